@@ -1,0 +1,16 @@
+// Everything the pages do beyond links and forms. Each file is one behaviour; none is needed to get work done.
+// htmx and its extensions come first and in this one bundle: loaded apart they race, and a socket may never open.
+
+import "./htmx.js";
+import "./busy.js";
+import "./clock.js";
+import "./composer.js";
+import "./failures.js";
+import "./keys.js";
+import "./listnav.js";
+import "./marks.js";
+import "./menus.js";
+import "./selection.js";
+import "./times.js";
+import "./toasts.js";
+import "./widen.js";

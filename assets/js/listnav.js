@@ -1,0 +1,46 @@
+// <gh-listnav> around a table of rows: j and k move, o (or Enter, natively) opens, x selects. The row's link has
+// the focus, so a screen reader says where one is and Tab goes on from there.
+
+import { isAsking, isWriting } from "./dom.js";
+
+class ListNav extends HTMLElement {
+  connectedCallback() {
+    this.listen = (event) => this.press(event);
+    document.addEventListener("keydown", this.listen);
+  }
+
+  disconnectedCallback() {
+    document.removeEventListener("keydown", this.listen);
+  }
+
+  get links() {
+    return [...this.querySelectorAll("a.subject")];
+  }
+
+  /** The link of the row that has the focus, anywhere inside it. */
+  get current() {
+    return document.activeElement?.closest("gh-listnav tr, gh-listnav li")?.querySelector("a.subject") ?? null;
+  }
+
+  press(event) {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (document.documentElement.dataset.keys === "off" || isWriting(event.target) || isAsking()) return;
+    const act = { j: () => this.move(1), k: () => this.move(-1), o: () => this.current?.click(), x: () => this.select() };
+    if (!Object.hasOwn(act, event.key)) return;
+    event.preventDefault();
+    act[event.key]();
+  }
+
+  move(by) {
+    const links = this.links;
+    const from = links.indexOf(this.current ?? links.find((link) => link.ariaCurrent));
+    const next = links[Math.min(Math.max(from + by, 0), links.length - 1)];
+    next?.focus();
+  }
+
+  select() {
+    this.current?.closest("tr, li").querySelector('[data-cell="select"] input')?.click();
+  }
+}
+
+customElements.define("gh-listnav", ListNav);

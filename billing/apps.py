@@ -1,0 +1,10 @@
+"""Django's name for this app."""
+
+from django.apps import AppConfig
+
+
+class BillingConfig(AppConfig):
+    """Plans and money, in the registry."""
+
+    name = "billing"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,5 @@
+"""The desk's rows, by noun."""
+
+from cases.models.cases import Case, Queue
+
+__all__ = ["Case", "Queue"]

@@ -1,0 +1,122 @@
+"""Queues and cases."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from cases.choices import CATEGORY_OF, LIVE, Category, NextAction, Priority, Resolution, Status
+from cases.numbers import NextNumber
+from cases.querysets import DUE, CaseQuerySet, QueueQuerySet
+from conversations.models import Entry
+from core.rows import SpaceModel
+from directory.models import Person, Team
+
+SUBJECT_LENGTH = 200
+
+
+class Queue(SpaceModel):
+    """Where a team's cases land: private to the team, or open to the organization."""
+
+    name = models.CharField(max_length=80)
+    slug = models.SlugField(max_length=80)
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="queues")
+    is_open = models.BooleanField("open to the whole organization", default=True)
+    position = models.SmallIntegerField(default=0)
+    external_key = models.CharField(max_length=200, blank=True)
+
+    objects = QueueQuerySet.as_space_manager()
+
+    class Meta(SpaceModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["slug"], name="queue_slug"),
+            models.UniqueConstraint(fields=["external_key"], condition=~Q(external_key=""), name="queue_external"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Case(SpaceModel):
+    """One issue of one requester until closed.
+
+    Its number is the member's own (C-1042). ``next_kind`` and ``next_person`` say who must act next and are never empty
+    on a live case; ``act_by`` is when, if somebody promised a time.
+    """
+
+    number = models.BigIntegerField(unique=True, db_default=NextNumber(), editable=False)
+    subject = models.CharField(max_length=SUBJECT_LENGTH)
+    queue = models.ForeignKey(Queue, on_delete=models.PROTECT, related_name="cases")
+    requester = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="requested_cases")
+    assignee = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="assigned_cases")
+    next_kind = models.CharField(max_length=10, choices=NextAction, default=NextAction.QUEUE)
+    next_person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="next_cases")
+    next_note = models.CharField(max_length=160, blank=True)
+    act_by = models.DateTimeField(null=True, blank=True)
+    priority = models.CharField(max_length=10, choices=Priority, default=Priority.MEDIUM)
+    product = models.CharField(max_length=120, blank=True)
+    tags: ArrayField[Any, Any] = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    status = models.CharField(max_length=10, choices=Status, default=Status.NEW)
+    category = models.CharField(max_length=10, choices=Category, default=Category.OPEN)
+    resolution = models.CharField(max_length=20, choices=Resolution, blank=True)
+    solution = models.ForeignKey(Entry, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    opened_at = models.DateTimeField(default=timezone.now)
+    updated_at = models.DateTimeField(default=timezone.now)
+    solved_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    external_key = models.CharField(max_length=200, blank=True)
+    source_url = models.URLField(max_length=300, blank=True)
+
+    objects = CaseQuerySet.as_space_manager()
+
+    class Meta(SpaceModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["external_key"], condition=~Q(external_key=""), name="case_external"),
+            models.CheckConstraint(
+                condition=~Q(next_kind="person") | Q(next_person__isnull=False), name="case_next_person_named"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                F("queue"), F("category"), DUE, F("number"), name="case_due", condition=Q(category__in=LIVE)
+            ),
+            models.Index(fields=["queue", "-updated_at", "-number"], name="case_live", condition=Q(category__in=LIVE)),
+            models.Index(fields=["queue", "category", "-updated_at", "-number"], name="case_category"),
+            models.Index(fields=["assignee", "category", "-updated_at"], name="case_assignee"),
+            models.Index(fields=["next_person", "category", "-updated_at"], name="case_next"),
+            models.Index(fields=["requester", "-number"], name="case_requester"),
+            GinIndex(fields=["tags"], name="case_tags"),
+        ]
+
+    def __str__(self) -> str:
+        return self.ref
+
+    @property
+    def ref(self) -> str:
+        """The number as people say it: C-1042."""
+        return f"C-{self.number}"
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether its work has ended for good."""
+        return self.category == Category.CLOSED
+
+    @property
+    def is_live(self) -> bool:
+        """Whether somebody still has to act."""
+        return self.category in LIVE
+
+    def become(self, status: str) -> None:
+        """Take a status and the category that goes with it."""
+        self.status = status
+        self.category = CATEGORY_OF[status]
+
+    def ask(self, kind: str, person: Person | None = None) -> None:
+        """Name who must act next."""
+        self.next_kind = kind
+        self.next_person = person if kind == NextAction.PERSON else None

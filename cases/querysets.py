@@ -1,0 +1,79 @@
+"""Which queues and cases an actor may see, and the filters lists are made of."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db.models import DateTimeField, Q, Value
+from django.db.models.functions import Coalesce
+
+from cases.choices import LIVE, Category
+from core.actor import Actor
+from core.rows import SpaceQuerySet
+
+FAR = datetime(9999, 12, 31, tzinfo=UTC)
+DUE = Coalesce("act_by", Value(FAR, output_field=DateTimeField()))
+
+
+class QueueQuerySet(SpaceQuerySet):
+    """Queues."""
+
+    def visible_to(self, actor: Actor) -> QueueQuerySet:
+        """Queues open to the organization, and those of the actor's teams. Requesters see none."""
+        if actor.is_system:
+            return self
+        if not actor.is_staff:
+            return self.none()
+        return self.filter(Q(is_open=True) | Q(team_id__in=actor.team_ids))
+
+
+class CaseQuerySet(SpaceQuerySet):
+    """Cases."""
+
+    def visible_to(self, actor: Actor) -> CaseQuerySet:
+        """What the actor may see.
+
+        Staff see the cases of the queues they see, and those that name them as assignee, next to act or requester;
+        requesters see their own.
+        """
+        if actor.is_system:
+            return self
+        mine = Q(requester_id=actor.person_id)
+        if not actor.is_staff:
+            return self.filter(mine)
+        queues = self.model._meta.get_field("queue").related_model.objects.visible_to(actor).values("pk")
+        named = Q(assignee_id=actor.person_id) | Q(next_person_id=actor.person_id)
+        return self.filter(Q(queue_id__in=queues) | named | mine)
+
+    def live(self) -> CaseQuerySet:
+        """Open or paused: somebody still has to act."""
+        return self.filter(category__in=LIVE)
+
+    def paused(self) -> CaseQuerySet:
+        """Waiting for somebody outside the desk."""
+        return self.filter(category=Category.PAUSED)
+
+    def closed(self) -> CaseQuerySet:
+        """Finished."""
+        return self.filter(category=Category.CLOSED)
+
+    def assigned_to(self, person_id: Any) -> CaseQuerySet:
+        """Cases of one assignee."""
+        return self.filter(assignee_id=person_id)
+
+    def unassigned(self) -> CaseQuerySet:
+        """Cases nobody has taken."""
+        return self.filter(assignee=None)
+
+    def waiting_for(self, person_id: Any) -> CaseQuerySet:
+        """Cases whose next action is this person's."""
+        return self.filter(next_person_id=person_id)
+
+    def with_people(self) -> CaseQuerySet:
+        """Everything a row shows, in one query."""
+        return self.select_related("queue", "requester", "requester__client", "assignee", "next_person")
+
+    def lock(self, pk: Any) -> Any:
+        """The fresh row, locked until the action's transaction ends."""
+        return self.select_for_update(of=("self",)).get(pk=pk)

@@ -1,0 +1,10 @@
+"""Django's name for this app."""
+
+from django.apps import AppConfig
+
+
+class ClocksConfig(AppConfig):
+    """Engine of service levels in every space: calendars, targets, running clocks."""
+
+    name = "clocks"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,1 @@
+"""Wires everything: settings, addresses, servers. Nothing imports it."""

@@ -1,0 +1,10 @@
+"""Addresses of a member's host: the desk, the portal, the people's own pages."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("cases.urls")),
+    path("", include("conversations.urls")),
+    path("", include("tenants.urls")),
+    path("", include("accounts.urls")),
+]

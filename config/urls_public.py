@@ -1,0 +1,4 @@
+"""Addresses of the base host: sign-up, sign-in, health."""
+from django.urls import include, path
+
+urlpatterns = []

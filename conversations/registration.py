@@ -1,0 +1,1 @@
+"""What this app registers when Django is ready."""

@@ -1,0 +1,86 @@
+"""Access marks: every address says who may come in, and in which space its view runs.
+
+The middleware refuses a view without a mark, and a test walks every address. A mark only opens the door; whether this
+person may see this thing is asked by ``visible_to`` behind it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Literal, TypeVar
+
+from django.urls import URLPattern, URLResolver
+
+from core.actor import STAFF, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Who may come in. ``space`` is where the view runs; ``roles`` is empty where no membership is needed."""
+
+    name: str
+    space: Literal["registry", "home"]
+    roles: frozenset[Role] = frozenset()
+    needs_user: bool = True
+
+
+PUBLIC = Mark("public", "registry", needs_user=False)
+SIGNED_IN = Mark("signed_in", "registry")
+MEMBERS = Mark("members_only", "home", STAFF)
+ANYONE_HERE = Mark("people_of_this_organization", "home", frozenset(Role))
+REQUESTERS = Mark("requesters_only", "home", frozenset({Role.REQUESTER}))
+ADMINS_HOME = Mark("admins_only", "home", frozenset({Role.ADMIN}))
+ADMINS_REGISTRY = Mark("admins_of_the_organization", "registry", frozenset({Role.ADMIN}))
+OPERATORS = Mark("operators_only", "registry")
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def marked(mark: Mark) -> Callable[[View], View]:
+    """Decorator that gives a view its mark."""
+
+    def give(view: View) -> View:
+        view.access = mark  # type: ignore[attr-defined]
+        return view
+
+    return give
+
+
+public = marked(PUBLIC)
+signed_in = marked(SIGNED_IN)
+members_only = marked(MEMBERS)
+people_of_this_organization = marked(ANYONE_HERE)
+requesters_only = marked(REQUESTERS)
+admins_only = marked(ADMINS_HOME)
+admins_of_the_organization = marked(ADMINS_REGISTRY)
+operators_only = marked(OPERATORS)
+
+
+def mark_of(view: Any) -> Mark | None:
+    """The mark of a view, or None if somebody forgot it."""
+    return getattr(view, "access", None)
+
+
+def mark_all(patterns: Iterable[URLPattern | URLResolver], mark: Mark) -> list[URLPattern | URLResolver]:
+    """Give one mark to every address of a package we did not write."""
+    found = list(patterns)
+    for pattern in found:
+        if isinstance(pattern, URLResolver):
+            mark_all(pattern.url_patterns, mark)
+        elif mark_of(pattern.callback) is None:
+            pattern.callback = _with_mark(pattern.callback, mark)
+    return found
+
+
+def _with_mark(view: Callable[..., Any], mark: Mark) -> Callable[..., Any]:
+    try:
+        view.access = mark  # type: ignore[attr-defined]
+        return view
+    except AttributeError:  # a bound method, as the admin's: wrap it
+
+        def wrapped(*args: Any, **kwargs: Any) -> Any:
+            return view(*args, **kwargs)
+
+        wrapped.access = mark  # type: ignore[attr-defined]
+        return wrapped

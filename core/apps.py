@@ -1,0 +1,10 @@
+"""Django's name for this app."""
+
+from django.apps import AppConfig
+
+
+class CoreConfig(AppConfig):
+    """Tables of the spine: events and settings of a space."""
+
+    name = "core"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,122 @@
+"""PostgreSQL for the runtime login: no space, no statement.
+
+Each statement is preceded, only when something changed, by one round trip that sets role and search_path together
+from the current space (``core.spaces``). What is set is remembered on the physical connection, not on the thread, so
+a pooled connection tells its next user the truth, and is forgotten on every rollback, savepoints included, because
+PostgreSQL rolls session settings back with the transaction that made them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import psycopg
+from django.db.backends.postgresql import base, operations
+from django.db.backends.utils import CursorDebugWrapper, CursorWrapper
+
+from core.backend.introspection import SchemaIntrospection
+from core.spaces import current, role_of
+
+_SET = "SELECT set_config('role', %s, false), set_config('search_path', %s, false)"
+
+
+class _SpaceBound:
+    """The part both cursor wrappers share: every way to send a statement enters the space first."""
+
+    db: DatabaseWrapper
+
+    def execute(self, sql: Any, params: Any = None) -> Any:
+        self.db.enter_space()
+        return super().execute(sql, params)  # type: ignore[misc]
+
+    def executemany(self, sql: Any, param_list: Any) -> Any:
+        self.db.enter_space()
+        return super().executemany(sql, param_list)  # type: ignore[misc]
+
+    def callproc(self, procname: Any, params: Any = None, kparams: Any = None) -> Any:
+        self.db.enter_space()
+        return super().callproc(procname, params, kparams)  # type: ignore[misc]
+
+    def copy(self, statement: Any, *args: Any, **kwargs: Any) -> Any:
+        self.db.enter_space()
+        return self.cursor.copy(statement, *args, **kwargs)  # type: ignore[attr-defined]
+
+    def stream(self, *args: Any, **kwargs: Any) -> Any:
+        self.db.enter_space()
+        return self.cursor.stream(*args, **kwargs)  # type: ignore[attr-defined]
+
+
+class SpaceCursor(_SpaceBound, CursorWrapper):
+    """Django's cursor, entering the current space before each statement."""
+
+
+class SpaceDebugCursor(_SpaceBound, CursorDebugWrapper):
+    """The same with Django's query log."""
+
+
+class DatabaseOperations(operations.DatabaseOperations):
+    """Compilers that compare the query's space with the current one."""
+
+    compiler_module = "core.backend.compiler"
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """The runtime connection. See the module."""
+
+    introspection_class = SchemaIntrospection
+    ops_class = DatabaseOperations
+
+    def enter_space(self) -> None:
+        """Set role and search_path for the current space unless they are set already. Raises ``NoSpace``."""
+        space = current()
+        self.ensure_connection()
+        connection = self.connection
+        if getattr(connection, "space_set", None) == space.schema:
+            return
+        role = role_of(str(self.settings_dict["NAME"]), space)
+        with self.wrap_database_errors, psycopg.ClientCursor(connection) as cursor:
+            cursor.execute(_SET, [role, f'"{space.schema}"'])
+        connection.space_set = space.schema
+
+    def forget_space(self) -> None:
+        """Drop the memo of what is set: the next statement sets it anew."""
+        if self.connection is not None:
+            self.connection.space_set = None
+
+    # Every way a transaction or the connection itself can end without a commit.
+
+    def _rollback(self) -> None:
+        self.forget_space()
+        super()._rollback()
+
+    def _close(self) -> None:
+        self.forget_space()
+        super()._close()
+
+    def _savepoint(self, sid: str) -> None:
+        self._neutral(self.ops.savepoint_create_sql(sid))
+
+    def _savepoint_rollback(self, sid: str) -> None:
+        try:
+            self._neutral(self.ops.savepoint_rollback_sql(sid))
+        finally:
+            self.forget_space()
+
+    def _savepoint_commit(self, sid: str) -> None:
+        self._neutral(self.ops.savepoint_commit_sql(sid))
+
+    def check_constraints(self, table_names: Any = None) -> None:
+        self._neutral("SET CONSTRAINTS ALL IMMEDIATE")
+        self._neutral("SET CONSTRAINTS ALL DEFERRED")
+
+    def _neutral(self, sql: str) -> None:
+        """A statement that reads and writes no row: allowed outside a space."""
+        self.ensure_connection()
+        with self.wrap_database_errors, psycopg.ClientCursor(self.connection) as cursor:
+            cursor.execute(sql)
+
+    def make_cursor(self, cursor: Any) -> Any:
+        return SpaceCursor(cursor, self)
+
+    def make_debug_cursor(self, cursor: Any) -> Any:
+        return SpaceDebugCursor(cursor, self)

@@ -1,0 +1,1 @@
+"""The owner's connection: migrations, provisioning, nothing else."""

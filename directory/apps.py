@@ -1,0 +1,10 @@
+"""Django's name for this app."""
+
+from django.apps import AppConfig
+
+
+class DirectoryConfig(AppConfig):
+    """Person cards, clients and teams of a space."""
+
+    name = "directory"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,116 @@
+"""Cards: people as a space knows them, the requesters' organizations, and teams."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from core.rows import SpaceModel
+from directory.querysets import ClientQuerySet, PersonQuerySet, TeamQuerySet
+
+HUES = 8
+
+
+class Client(SpaceModel):
+    """A requester's organization."""
+
+    name = models.CharField(max_length=120)
+    external_key = models.CharField(max_length=200, blank=True)
+
+    objects = ClientQuerySet.as_space_manager()
+
+    class Meta(SpaceModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["name"], name="client_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Person(SpaceModel):
+    """A card: someone as this space knows them. Importing makes cards, never users.
+
+    ``user_id`` points at the registry's user by id alone; in a network space ``organization_id`` names the member the
+    card acts for.
+    """
+
+    class Kind(models.TextChoices):
+        COLLEAGUE = "colleague"
+        REQUESTER = "requester"
+        IMPORTED = "imported"
+        GUEST = "guest"
+        SYSTEM = "system"
+
+    name = models.CharField(max_length=120)
+    email = models.EmailField(max_length=254, blank=True)
+    kind = models.CharField(max_length=10, choices=Kind)
+    role = models.CharField(max_length=12, blank=True)
+    user_id = models.UUIDField(null=True, blank=True)
+    organization_id = models.UUIDField(null=True, blank=True)
+    client = models.ForeignKey(Client, null=True, blank=True, on_delete=models.SET_NULL, related_name="people")
+    external_key = models.CharField(max_length=200, blank=True)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = PersonQuerySet.as_space_manager()
+
+    class Meta(SpaceModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["user_id"], condition=Q(user_id__isnull=False), name="person_user"),
+            models.UniqueConstraint(fields=["external_key"], condition=~Q(external_key=""), name="person_external"),
+        ]
+        indexes = [models.Index(fields=["kind", "name"], name="person_kind_name"), models.Index(fields=["email"], name="person_email")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def initials(self) -> str:
+        """Two letters for the avatar: the first of the first and of the last word."""
+        words = [word for word in self.name.split() if word[:1].isalnum()] or ["?"]
+        return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+
+    @property
+    def hue(self) -> int:
+        """Which of the eight avatar colours, fixed by the key."""
+        return self.id.int % HUES + 1
+
+    @property
+    def first_name(self) -> str:
+        """What colleagues call them in a sentence."""
+        return self.name.split()[0] if self.name.split() else self.name
+
+    @property
+    def source(self) -> str:
+        """How the avatar is drawn: ``requester`` outlined, ``peer`` for another organization, else ours."""
+        return {"requester": "requester", "imported": "requester", "guest": "peer"}.get(self.kind, "ours")
+
+
+class Team(SpaceModel):
+    """Colleagues who work queues together."""
+
+    name = models.CharField(max_length=80)
+    members: models.ManyToManyField[Any, Any] = models.ManyToManyField(Person, related_name="teams", through="TeamMember")
+
+    objects = TeamQuerySet.as_space_manager()
+
+    class Meta(SpaceModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["name"], name="team_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TeamMember(SpaceModel):
+    """A person in a team."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE)
+
+    class Meta(SpaceModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["team", "person"], name="team_member_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} in {self.team_id}"

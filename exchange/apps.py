@@ -1,0 +1,10 @@
+"""Django's name for this app."""
+
+from django.apps import AppConfig
+
+
+class ExchangeConfig(AppConfig):
+    """The only door between home and hall: extracts, releases, mirrors, evidence sent."""
+
+    name = "exchange"
+    default_auto_field = "django.db.models.BigAutoField"

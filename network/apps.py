@@ -1,0 +1,10 @@
+"""Django's name for this app."""
+
+from django.apps import AppConfig
+
+
+class NetworkConfig(AppConfig):
+    """The hall: escalations, communities, experts, practices, evidence."""
+
+    name = "network"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,10 @@
+"""Django's name for this app."""
+
+from django.apps import AppConfig
+
+
+class NotificationsConfig(AppConfig):
+    """Engine of a reader's state in member spaces: follows, read marks, drafts, notices."""
+
+    name = "notifications"
+    default_auto_field = "django.db.models.BigAutoField"

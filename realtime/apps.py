@@ -1,0 +1,10 @@
+"""Django's name for this app."""
+
+from django.apps import AppConfig
+
+
+class RealtimeConfig(AppConfig):
+    """Engine of live pages: one socket door, streams, presence."""
+
+    name = "realtime"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,10 @@
+"""Django's name for this app."""
+
+from django.apps import AppConfig
+
+
+class SearchConfig(AppConfig):
+    """Engine of finding: index, query, suggest."""
+
+    name = "search"
+    default_auto_field = "django.db.models.BigAutoField"

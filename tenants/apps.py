@@ -1,0 +1,14 @@
+"""Django's name for this app."""
+
+from django.apps import AppConfig
+
+
+class TenantsConfig(AppConfig):
+    """The registry: organizations, networks, spaces, domains, memberships, jobs of provisioning."""
+
+    name = "tenants"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the tasks and the checks."""
+        from tenants import checks, tasks  # noqa: F401, PLC0415 - models are not ready before

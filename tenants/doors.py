@@ -1,0 +1,122 @@
+"""What every door does first: find the host's organization and load the actor.
+
+A door visits the registry and the home space in turn and then stays in one. What it carries along is plain data.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+from uuid import UUID
+
+from django.conf import settings
+
+from core import slots
+from core.actor import Actor, Role
+from core.spaces import SpaceRef, entered
+from tenants.models import Domain, Membership, Organization, Space
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """Where a request knocked. ``member`` hosts have an organization and a space; ``base`` and ``admin`` have none."""
+
+    name: str
+    kind: Literal["base", "admin", "member"]
+    organization_id: UUID | None = None
+    organization: str = ""
+    accent: str = ""
+    time_zone: str = "UTC"
+    space: SpaceRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One line of the organization switcher."""
+
+    name: str
+    host: str
+    is_current: bool
+
+
+def find_host(name: str) -> Host | None:
+    """The door behind a host name, or None for a name nobody has. Runs in the registry."""
+    name = name.lower().rstrip(".")
+    if name == settings.BASE_HOST:
+        return Host(name, "base")
+    if name == settings.ADMIN_HOST:
+        return Host(name, "admin")
+    domain = Domain.objects.select_related("tenant__organization").filter(domain=name).first()
+    if domain is None or domain.tenant.kind != Space.Kind.MEMBER:
+        return None
+    organization = domain.tenant.organization
+    if not domain.tenant.is_open or not organization.is_active:
+        return None
+    return Host(
+        name,
+        "member",
+        organization.id,
+        organization.name,
+        organization.accent,
+        organization.time_zone,
+        domain.tenant.ref,
+    )
+
+
+def load_actor(user: Any, host: Host) -> Actor | None:
+    """The person behind ``user`` acting for the host's organization, or None for somebody who does not belong to it.
+
+    Runs in the registry and visits the home space for the card and the teams.
+    """
+    if host.space is None or host.organization_id is None or not user.is_active:
+        return None
+    membership = Membership.objects.filter(
+        user=user.pk, organization=host.organization_id, state=Membership.State.ACTIVE
+    ).first()
+    if membership is None:
+        return None
+    return actor_of(membership, user, host.space)
+
+
+def actor_of(membership: Membership, user: Any, space: SpaceRef) -> Actor:
+    """The actor of an active membership; makes the person's card if this is their first visit."""
+    role = Role(membership.role)
+    with entered(space):
+        [card] = slots.fill("card", user_id=user.pk, name=user.name or user.email, email=user.email, role=role)
+    return Actor(
+        user_id=user.pk,
+        organization_id=membership.organization_id,
+        role=role,
+        person_id=card.person_id,
+        name=card.name,
+        team_ids=card.team_ids,
+    )
+
+
+def system_actor(organization: Organization) -> Actor:
+    """The organization itself, for what rules, clocks and imports do."""
+    return Actor(
+        user_id=None,
+        organization_id=organization.id,
+        role=Role.ADMIN,
+        person_id=None,
+        name=organization.name,
+        is_system=True,
+    )
+
+
+def places_of(user_id: UUID, current: UUID | None) -> list[Place]:
+    """The organizations a user may act for, by name, with their hosts. Runs in the registry."""
+    found = (
+        Domain.objects.filter(
+            is_primary=True,
+            tenant__organization__memberships__user=user_id,
+            tenant__organization__memberships__state=Membership.State.ACTIVE,
+            tenant__organization__state=Organization.State.ACTIVE,
+        )
+        .select_related("tenant__organization")
+        .order_by("tenant__organization__name")[:100]
+    )
+    return [
+        Place(d.tenant.organization.name, d.domain, d.tenant.organization.id == current) for d in found
+    ]

@@ -1,0 +1,141 @@
+"""The HTTP door: host, session and membership, and the space the view runs in.
+
+Everything outside the view (sessions, users, memberships) happens in the registry; the innermost middleware enters the
+space that the view's access mark names and leaves it when the view has answered. A view without a mark is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotFound
+from django.shortcuts import render
+from django.urls import reverse
+
+from core.access import OPERATORS, Mark, mark_of
+from core.refusals import Refused
+from core.spaces import REGISTRY, SpaceRef, entered
+from tenants.doors import Host, find_host, load_actor
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class DoorRequest(HttpRequest):
+    """A request that has passed the door. ``actor`` is None on pages that need no membership."""
+
+    host: Host
+    actor: Any
+
+
+class HostDoor:
+    """Enters the registry and finds out whose host this is. Unknown hosts get the 404 of a missing page."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with entered(REGISTRY):
+            host = find_host(request.get_host().rsplit(":", 1)[0])
+            if host is None:
+                return HttpResponseNotFound("There is no page at this address.\n", content_type="text/plain")
+            request.host = host  # type: ignore[attr-defined]
+            request.actor = None  # type: ignore[attr-defined]
+            request.urlconf = {  # type: ignore[attr-defined]
+                "base": settings.ROOT_URLCONF,
+                "admin": settings.ADMIN_URLCONF,
+                "member": settings.MEMBER_URLCONF,
+            }[host.kind]
+            response = self.get_response(request)
+        if not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "no-store"
+        return response
+
+
+class HostSession:
+    """A session opens the host it was made on and no other, even for a person of both organizations."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponse:
+        made_on = request.session.get("host")
+        if made_on is None:
+            if not request.session.is_empty():
+                request.session["host"] = request.host.name
+        elif made_on != request.host.name:
+            request.session = type(request.session)()
+        response = self.get_response(request)
+        if request.session.modified and "host" not in request.session and not request.session.is_empty():
+            request.session["host"] = request.host.name
+            request.session.save()
+        return response
+
+
+class MemberDoor:
+    """Checks the view's mark against the person, then runs the view in the space the mark names. Innermost."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponse:
+        request.home_door = None
+        try:
+            return self.get_response(request)
+        finally:
+            if request.home_door is not None:
+                request.home_door.__exit__(None, None, None)
+                request.home_door = None
+
+    def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        mark = mark_of(view)
+        if mark is None:
+            raise Http404("This address has no access mark.")
+        if mark.needs_user and not request.user.is_authenticated:
+            return _ask_to_sign_in(request)
+        if mark is OPERATORS and not request.user.is_superuser:
+            raise Http404
+        bool(request.user.is_authenticated)  # loaded while we are in the registry
+        if mark.roles:
+            request.actor = _actor_for(request, mark)
+        if mark.space == "home":
+            request.session.get("host")
+            request.home_door = _enter(request.host.space)
+        return None
+
+    def process_exception(self, request: Any, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, Refused):
+            return None
+        if error.status == 404:
+            raise Http404(error.sentence) from error
+        template = "parts/_flash.html" if request.headers.get("HX-Request") == "true" else "refused.html"
+        context = {"sentence": error.sentence, "tone": "danger", "text": error.sentence}
+        return render(request, template, context, status=error.status)
+
+
+def _actor_for(request: Any, mark: Mark) -> Any:
+    """The actor, or the 404 that strangers get: they do not learn whether the page exists."""
+    actor = load_actor(request.user, request.host)
+    if actor is None or actor.role not in mark.roles:
+        raise Http404
+    return actor
+
+
+def _enter(space: SpaceRef | None) -> entered:
+    if space is None:
+        raise Http404
+    door = entered(space)
+    door.__enter__()
+    return door
+
+
+def _ask_to_sign_in(request: Any) -> HttpResponse:
+    """To the sign-in page and back. A swap or a post cannot follow, so it is told where to go."""
+    login = reverse(settings.LOGIN_URL)
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponse(status=401, headers={"HX-Redirect": login})
+    if request.method not in ("GET", "HEAD"):
+        return redirect_to_login("/", login)
+    return redirect_to_login(request.get_full_path(), login)

@@ -1,0 +1,22 @@
+"""Who may change the registry's part of an organization."""
+
+from __future__ import annotations
+
+from core.actor import Actor, Permissions
+
+
+def _runs_it(actor: Actor, organization: object) -> bool:
+    return (actor.is_admin or actor.is_system) and getattr(organization, "id", None) == actor.organization_id
+
+
+PERMISSIONS = Permissions(
+    {
+        "organization.invite": (_runs_it, "Only an admin invites people."),
+        "organization.change_member": (_runs_it, "Only an admin changes who belongs here."),
+        "organization.leave": (_runs_it, "Only an admin can make the organization leave."),
+        "organization.sign_up": (lambda actor, thing: True, "Anyone may sign up an organization."),
+        "organization.accept": (lambda actor, thing: True, "Whoever holds the letter may accept it."),
+    }
+)
+may = PERMISSIONS.may
+require = PERMISSIONS.require

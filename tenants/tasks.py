@@ -1,0 +1,36 @@
+"""Jobs of the registry and of every space: provisioning, leaving, the outbox, the tick."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from procrastinate.contrib.django import app
+
+from core.spaces import current
+from tenants import actions, outbox
+from tenants.jobs import registry_task, space_task
+
+
+@registry_task("tenants.provision", queue="provision", pass_context=False)
+def provision_space(space_id: str) -> None:
+    """Make the schema of a new space. Runs again harmlessly."""
+    actions.provision_space(UUID(space_id))
+
+
+@registry_task("tenants.invite")
+def send_invitation(invitation_id: str, token: str, link: str) -> None:
+    """Mail an invitation."""
+    actions.send_invitation(UUID(invitation_id), token, link)
+
+
+@space_task("tenants.deliver", queue="reactions")
+def deliver_outbox() -> None:
+    """Run the reactions that wait in this space."""
+    outbox.deliver(current())
+
+
+@app.periodic(cron="*/5 * * * *")
+@registry_task("tenants.delete_left", queue="provision")
+def delete_left_organizations(timestamp: int) -> None:
+    """Delete the spaces of organizations whose days after leaving are over."""
+    actions.delete_left_organizations()

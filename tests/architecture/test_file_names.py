@@ -1,0 +1,68 @@
+"""One obvious place for each thing: an app has the files of the house, or fewer, and plain modules of pure rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from tests.architecture.source import Tree, apps, excused, plant, product
+
+HOUSE = frozenset(
+    """
+    models querysets selectors permissions actions events documents streams notices tasks forms views api choices
+    apps urls admin registration migrations management templatetags templates __init__
+    """.split()
+)
+PLAIN = {
+    "cases/imports": "readers of other systems' histories: pure, they know no row",
+    "cases/numbers": "how a member counts its cases, for the model",
+    "conversations/files": "what an attachment may be, by its content",
+    "conversations/markdown": "from what people write to what pages show",
+    "conversations/subjects": "the register of what threads are about",
+    "tenants/bundles": "the SQL a space is made from",
+    "tenants/checks": "Django's system checks",
+    "tenants/doors": "what every door does first",
+    "tenants/fleet": "migrating every space",
+    "tenants/jobs": "the worker's door",
+    "tenants/middleware": "the door of pages",
+    "tenants/outbox": "delivering events to reactions",
+    "tenants/provisioning": "making and unmaking schemas and roles",
+    "tenants/router": "which tables belong where",
+    "tenants/signin": "how the sign-in library behaves here",
+}
+OUTSIDE = frozenset({"config", "core"})  # config wires, and core has its own closed list
+
+
+def breaches(tree: Tree, plain: Mapping[str, str]) -> list[str]:
+    """Files and folders of an app with a name the house does not know, and listed ones that are gone."""
+    found: dict[str, str] = {}
+    for path in tree.paths:
+        app, _, rest = path.partition("/")
+        if app not in apps() or app in OUTSIDE:
+            continue
+        name = rest.split("/", 1)[0]
+        stem = name.removesuffix(".py")
+        if stem not in HOUSE or ("/" not in rest and stem == name):
+            found[f"{app}/{stem}"] = f"{app}/{name} is none of the house's files; give the rule a name there or list it"
+    return excused(found, plain)
+
+
+def test_the_products_apps_hold_the_houses_files() -> None:
+    assert breaches(product(), PLAIN) == []
+
+
+def test_a_strange_file_or_folder_is_seen(tmp_path: Path) -> None:
+    good = {"cases/models.py": "", "cases/views/page.py": "", "cases/templates/cases/list.html": "", "core/x.py": ""}
+    assert breaches(plant(tmp_path / "good", good), {}) == []
+    bad = plant(tmp_path / "bad", {**good, "cases/utils.py": "", "network/helpers/x.py": "", "cases/notes.txt": ""})
+    assert [breach.split(" ")[0] for breach in breaches(bad, {})] == [
+        "cases/notes.txt",
+        "cases/utils.py",
+        "network/helpers",
+    ]
+
+
+def test_a_listed_module_passes_and_a_stale_entry_does_not(tmp_path: Path) -> None:
+    tree = plant(tmp_path, {"cases/workflow.py": ""})
+    assert breaches(tree, {"cases/workflow": "what may follow what"}) == []
+    assert len(breaches(tree, {"cases/workflow": "what may follow what", "cases/gone": "x"})) == 1

@@ -1,0 +1,34 @@
+"""Files to read: small ones made on the spot, and the real histories where they are at hand."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Write = Callable[[str, bytes | str], Path]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """Write a small file and give its path."""
+
+    def written(name: str, content: bytes | str) -> Path:
+        path = tmp_path / name
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return path
+
+    return written
+
+
+@pytest.fixture(scope="session")
+def histories() -> Path:
+    """The folder of real data; tests of it are skipped where it is not."""
+    tree = Path(__file__).resolve().parents[3]
+    shared = Path(os.environ.get("GUILDHALL_SHARED", tree.parent / "shared"))
+    data = shared / "data"
+    if not data.is_dir():
+        pytest.skip(f"real histories are not at {data} (set GUILDHALL_SHARED)")
+    return data
