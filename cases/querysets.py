@@ -70,6 +70,10 @@ class CaseQuerySet(SpaceQuerySet):
         """Cases whose next action is this person's."""
         return self.filter(next_person_id=person_id)
 
+    def naming(self, person_id: Any) -> CaseQuerySet:
+        """Cases that name this person as assignee or next to act."""
+        return self.filter(Q(assignee_id=person_id) | Q(next_person_id=person_id))
+
     def with_people(self) -> CaseQuerySet:
         """Everything a row shows, in one query."""
         return self.select_related("queue", "requester", "requester__client", "assignee", "next_person")

@@ -1,10 +1,20 @@
-"""What every page knows."""
+"""What every page knows: the place it is in, who looks at it, and how they like it to look."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.forms.renderers import TemplatesSetting
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+
+from cases.permissions import may
+from cases.selectors.queues import RailGroup, RailItem, rail
+from core.actor import Actor
+from core.spaces import current
+from directory.models import HUES
 
 
 class FormRenderer(TemplatesSetting):
@@ -14,6 +24,121 @@ class FormRenderer(TemplatesSetting):
     field_template_name = "django/forms/field.html"
 
 
+@dataclass(frozen=True, slots=True)
+class Me:
+    """Who looks at the page."""
+
+    name: str
+    initials: str
+    hue: int
+    url: str
+    origin: str = "ours"
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """The frame of a member's desk: bar, rail and switcher."""
+
+    place: str
+    member: str
+    user: Me
+    nav: list[RailItem]
+    groups: list[RailGroup]
+    switcher: list[Any]
+    home_url: str
+    new_case_url: str
+    sign_out_url: str
+    is_starting: bool = False
+    search_url: str = ""
+    search_text: str = ""
+    hall: Any = None
+    bell: Any = None
+
+    @property
+    def tabs(self) -> list[RailItem]:
+        """The three places of the phone's bar."""
+        return self.nav[:3]
+
+
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """The frame of a requester's portal."""
+
+    name: str
+    user: Me
+    home_url: str
+    cases_url: str
+    new_url: str
+    sign_out_url: str
+    initial: str
+    logo_url: str = ""
+
+
 def place(request: Any) -> dict[str, Any]:
-    """The place this page is in and who looks at it."""
-    return {"actor": getattr(request, "actor", None)}
+    """The frame of the page; built only where a template asks for it."""
+    actor = getattr(request, "actor", None)
+    host = getattr(request, "host", None)
+    look = dict(getattr(getattr(request, "user", None), "look", None) or {})
+    if host is not None and host.accent:
+        look["accent"] = host.accent
+    found: dict[str, Any] = {"actor": actor, "look": look, "host": host, "base_host": settings.BASE_HOST}
+    if actor is not None:
+        found["shell"] = SimpleLazyObject(lambda: _shell(request, actor))
+        found["portal"] = SimpleLazyObject(lambda: _portal(request, actor))
+    return found
+
+
+def short_name(organization: str) -> str:
+    """What people call an organization in a line: its first word."""
+    return organization.split()[0] if organization.split() else organization
+
+
+def _shell(request: Any, actor: Actor) -> Shell:
+    groups = rail(actor, request.path) if actor.is_staff and not current().is_registry else [RailGroup("", [])]
+    return Shell(
+        place=f"{short_name(request.host.organization)} desk",
+        member=short_name(request.host.organization),
+        user=_me(actor),
+        nav=[*groups[0].items, *_places(request, actor)],
+        groups=groups[1:],
+        switcher=[],
+        home_url=reverse("home"),
+        new_case_url=reverse("new_case"),
+        sign_out_url=_address("account_logout"),
+        is_starting=request.resolver_match is not None and request.resolver_match.url_name in ("queue", "board"),
+    )
+
+
+def _places(request: Any, actor: Actor) -> list[RailItem]:
+    items = [("queues", "inbox", "Queues", True), ("imports", "file-import", "Imports", may(actor, "import.run"))]
+    return [
+        RailItem(_address(name), icon, label, "", request.path == _address(name))
+        for name, icon, label, shown in items
+        if shown and _address(name)
+    ]
+
+
+def _portal(request: Any, actor: Actor) -> Portal:
+    return Portal(
+        name=f"{request.host.organization} support",
+        user=_me(actor),
+        home_url=reverse("requests"),
+        cases_url=reverse("requests"),
+        new_url=reverse("new_request"),
+        sign_out_url=_address("account_logout"),
+        initial=request.host.organization[:1],
+    )
+
+
+def _me(actor: Actor) -> Me:
+    words = actor.name.split() or ["?"]
+    initials = (words[0][:1] + (words[-1][:1] if len(words) > 1 else "")).upper()
+    hue = actor.person_id.int % HUES + 1 if actor.person_id else 6
+    return Me(actor.name, initials, hue, _address("profile"), "ours" if actor.is_staff else "requester")
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

@@ -19,6 +19,7 @@ DATA_DIR = env.path("GUILDHALL_DATA", "Folder of everything the product stores o
 DEBUG = env.flag("DEBUG", "Show faults in the browser. Never on a machine others can reach.")
 BASE_HOST = env.text("GUILDHALL_HOST", "The host members' names hang below (acme.<host>).", "guildhall.localhost")
 ADMIN_HOST = f"admin.{BASE_HOST}"
+BIND = env.text("GUILDHALL_BIND", "The address `manage.py serve` listens on.", "127.0.0.1")
 PORT = env.number("PORT", "The port `manage.py serve` listens on.", 8000, minimum=1, maximum=65535)
 IS_HTTPS = env.flag("GUILDHALL_HTTPS", "Pages are reached through HTTPS: secure, host-bound cookies and HSTS.")
 PUBLIC_PORT = env.number("GUILDHALL_PUBLIC_PORT", "The port people type, when a proxy stands before ours.", PORT)

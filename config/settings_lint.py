@@ -10,4 +10,4 @@ os.environ["DATABASE_URL"] = "postgresql://nobody@localhost:1/nowhere"
 os.environ["DATABASE_OWNER_URL"] = "postgresql://nobody@localhost:1/nowhere"
 os.environ.setdefault("SECRET_KEY", "signs nothing")
 
-from config.settings import *  # noqa: F403 - every setting is wanted
+from config.settings import *

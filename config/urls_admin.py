@@ -1,4 +1,13 @@
-"""Addresses of the base host: sign-up, sign-in, health."""
+"""Addresses of the admin host: the registry, for operators of the deployment only. Strangers find nothing here."""
+
 from django.urls import include, path
 
-urlpatterns = []
+from accounts.admin import site
+from core.access import OPERATORS, mark_all
+
+_patterns, _app, _name = site.urls
+
+urlpatterns = [
+    path("", include("accounts.urls")),
+    path("", (mark_all(_patterns, OPERATORS), _app, _name)),
+]

@@ -1,4 +1,8 @@
-"""Addresses of the base host: sign-up, sign-in, health."""
+"""Addresses of the base host: what Guildhall is, signing in, signing an organization up, one's organizations."""
+
 from django.urls import include, path
 
-urlpatterns = []
+urlpatterns = [
+    path("", include("tenants.urls_public")),
+    path("", include("accounts.urls")),
+]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from io import BytesIO
 from typing import BinaryIO
 from uuid import UUID
 
+from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -22,6 +23,8 @@ from core.ids import new_id
 from core.refusals import Missing, Refused
 from core.spaces import storage_path
 
+Upload = tuple[str, BinaryIO]
+"""A file as it comes through a door: the name it was given, and its bytes."""
 MAX_ATTACHMENTS = 20
 MAX_WAITING = 100
 
@@ -32,15 +35,25 @@ def open_thread(subject_kind: str, subject_id: UUID) -> Thread:
 
 
 def add_entry(
-    thread: Thread, *, by: Actor, kind: str, source: str, attachment_ids: Iterable[UUID] = ()
+    thread: Thread,
+    *,
+    by: Actor,
+    kind: str,
+    source: str,
+    uploads: Sequence[Upload] = (),
+    attachment_ids: Iterable[UUID] = (),
 ) -> Entry:
     """Write into a thread: the Markdown is rendered once, here. Returns the entry.
 
     The owning app's action calls this inside its transaction and records its own event, which names the entry.
+    ``uploads`` are files sent along, ``attachment_ids`` files the writer uploaded before.
     Refused for an empty text, one that is too long, and files that are not the writer's own waiting ones.
     """
     require(by, "thread.note" if kind == Entry.Kind.NOTE else "thread.reply", thread)
     waiting = _waiting(by, list(attachment_ids))
+    if len(waiting) + len(uploads) > MAX_ATTACHMENTS:
+        raise Refused(f"An entry carries at most {MAX_ATTACHMENTS} files.")
+    waiting += [upload_file(name, stream, by=by, limit=settings.UPLOAD_LIMIT) for name, stream in uploads]
     if not source.strip() and not waiting:
         raise Refused("Write something before you send it.")
     try:
@@ -66,7 +79,7 @@ def upload_file(name: str, stream: BinaryIO, *, by: Actor, limit: int) -> Attach
         raise Refused("You have uploaded many files without sending them. Send or remove some first.")
     try:
         checked = files.inspect(name, stream, limit)
-        content = _content(stream, checked.media_type)
+        content = _content(stream, checked)
     except files.FileRefused as refused:
         raise Refused(str(refused)) from refused
     key = new_id()
@@ -97,11 +110,11 @@ def fetch_file(attachment_id: UUID, *, by: Actor) -> tuple[Attachment, BinaryIO]
     return attachment, default_storage.open(attachment.path)
 
 
-def _content(stream: BinaryIO, media_type: str) -> File[bytes]:
+def _content(stream: BinaryIO, checked: files.Checked) -> File[bytes]:
     """What is stored: images without their metadata, everything else as it came."""
     stream.seek(0)
-    if media_type in files.IMAGES:
-        return ContentFile(files.strip_image(stream, media_type))
+    if checked.kind == "image":
+        return ContentFile(files.strip_image(stream, checked.media_type))
     return File(stream) if hasattr(stream, "name") else ContentFile(_bytes(stream))
 
 
@@ -113,8 +126,6 @@ def _waiting(by: Actor, ids: list[UUID]) -> list[Attachment]:
     """The writer's own uploads with these keys, in that order. A key of anybody else's file is simply not there."""
     if not ids:
         return []
-    if len(ids) > MAX_ATTACHMENTS:
-        raise Refused(f"An entry carries at most {MAX_ATTACHMENTS} files.")
     found = {row.pk: row for row in Attachment.objects.waiting_of(by).select_for_update().filter(pk__in=ids)}
     if len(found) != len(set(ids)):
         raise Missing("One of the files is not here any more. Attach it again.")

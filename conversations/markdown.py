@@ -8,9 +8,7 @@ decides what may reach a page: everything before it is convenience, nothing befo
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from html import escape
-from html.parser import HTMLParser
 from textwrap import shorten
 
 import nh3
@@ -45,7 +43,7 @@ LANGUAGES = frozenset(_NAMES.split())
 
 # A path of this host or a place on this page. Browsers read a backslash as a slash, so `/\` leaves the host too.
 _LOCAL = re.compile(r"(?:/(?![/\\])|#)")
-_OUTWARD = re.compile(r"(?:https?:)?//(?=[^/\\])", re.IGNORECASE)
+OUTWARD = re.compile(r"(?:https?:)?//(?=[^/\\])", re.IGNORECASE)
 # Characters that draw nothing but reorder or break what is around them, and halves of surrogate pairs.
 _UNSEEN = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 _BROKEN = re.compile(r"[\x00\ud800-\udfff]")
@@ -54,8 +52,8 @@ _MARKS = re.compile(
 )
 _SCHEME = re.compile(r"(?<![a-z0-9.+-])https?$", re.IGNORECASE)
 
-_CODE_REGION = '<pre tabindex="0" role="region" aria-label="Code">'
-_TABLE_REGION = '<div class="table-scroll" tabindex="0" role="region" aria-label="Table">'
+_CODE_REGION = '<pre tabindex="0" role="group" aria-label="Code">'
+_TABLE_REGION = '<div class="table-scroll" tabindex="0" role="group" aria-label="Table">'
 _CLEANER = nh3.Cleaner(
     tags={
         *("p", "br", "hr", "h3", "h4", "h5", "h6", "strong", "em", "s", "code", "pre", "span", "div", "a"),
@@ -64,7 +62,7 @@ _CLEANER = nh3.Cleaner(
     attributes={"a": {"href", "title"}, "ol": {"start"}},
     tag_attribute_values={
         "span": {"role": {"img"}, "aria-label": {"Done", "To do"}},
-        **{tag: {"tabindex": {"0"}, "role": {"region"}, "aria-label": {"Code", "Table"}} for tag in ("pre", "div")},
+        **{tag: {"tabindex": {"0"}, "role": {"group"}, "aria-label": {"Code", "Table"}} for tag in ("pre", "div")},
     },
     allowed_classes={
         "a": {"case", "external", "image"},
@@ -90,7 +88,7 @@ def render(source: str, *, case_links: bool = True) -> str:
     Set `case_links` to false where a number like C-1042 means nothing to the reader: case numbers are counted
     per member, so in a network space the link would lead to another case. Raises `TextTooLong`, nothing else.
     """
-    text = _checked(source)
+    text = checked(source)
     if text.count("[") > MAX_BRACKETS:
         return _CLEANER.clean(f"{_CODE_REGION}{escape(text)}</pre>")
     return _CLEANER.clean(_MARKDOWN.render(text, {"case_links": case_links, "highlighted": 0}))
@@ -99,13 +97,13 @@ def render(source: str, *, case_links: bool = True) -> str:
 def excerpt(source: str, limit: int = 160) -> str:
     """The first words of an entry as one line of plain text, at most `limit` characters. Never raises."""
     # Only the beginning is read, so the cost does not grow with the text.
-    text = _checked(source[: min(limit * 8, MAX_SOURCE)])
+    text = checked(source[: min(limit * 8, MAX_SOURCE)])
     words = " ".join("".join(_plain(_MARKDOWN.parse(text, {}))).split())
     whole = shorten(words, limit, placeholder="…")
     return whole if len(words) <= limit or len(whole) > limit // 2 else f"{words[: limit - 1]}…"
 
 
-def _checked(source: str) -> str:
+def checked(source: str) -> str:
     if len(source) > MAX_SOURCE:
         raise TextTooLong(f"This text has {len(source):,} characters. Up to {MAX_SOURCE:,} fit; attach the rest.")
     return _UNSEEN.sub("", _BROKEN.sub("\ufffd", source))
@@ -166,7 +164,7 @@ def _decorate_inline(children: Sequence[Token], state: StateCore) -> Iterator[To
 
 def _marked_link(token: Token) -> Token:
     href = str(token.attrGet("href") or "")
-    if _OUTWARD.match(href):
+    if OUTWARD.match(href):
         token.attrSet("href", href if href[0] != "/" else f"https:{href}")
         token.attrJoin("class", "external")
     return token
@@ -214,7 +212,7 @@ def _build() -> MarkdownIt:
 
 def _may_link(url: str) -> bool:
     """Whether an address may become a link: the web, mail, this host by path, or a place on this page."""
-    return bool(_OUTWARD.match(url) or _LOCAL.match(url) or url[:7].lower() == "mailto:")
+    return bool(OUTWARD.match(url) or _LOCAL.match(url) or url[:7].lower() == "mailto:")
 
 
 def _linkify(state: StateInline, silent: bool) -> bool:
@@ -257,144 +255,3 @@ def _task_box(_: RendererHTML, tokens: Sequence[Token], index: int, options: Opt
 
 
 _MARKDOWN = _build()
-
-_ADDRESS = re.compile(r"(https?://[^\s<>\"'`*\\\[\]()]+)")
-_INLINE = re.compile(r"([\\`*_\[\]<>&~|])")
-# What would open a list, heading, quote, rule, underline or table if a line began with it.
-_AT_START = re.compile(r"^(\d{0,9})([#+\-=:.)])", re.MULTILINE)
-_INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
-_EMPHASIS = {"em": "*", "i": "*", "strong": "**", "b": "**", "s": "~~", "del": "~~", "strike": "~~"}
-_HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
-_DROPPED = {"script", "style", "head", "template", "iframe", "object"}
-_INNER = _EMPHASIS.keys() | {"a", "code"}
-_BLOCKS = _HEADINGS | {"p", "div", "td", "th", "ul", "ol", "li", "blockquote", "pre"}
-_MAX_FRAMES = 20
-
-
-def plain_to_markdown(text: str) -> str:
-    """Escape plain text so that rendering it shows the same characters; web addresses still become links."""
-    lines = "\n".join(text.splitlines())
-    return _escaped(_INDENT.sub(lambda found: "\u00a0" * len(found[0].expandtabs(4)), lines))
-
-
-def _escaped(text: str) -> str:
-    pieces = _ADDRESS.split(text)
-    pieces[::2] = [_AT_START.sub(r"\1\\\2", _INLINE.sub(r"\\\1", piece)) for piece in pieces[::2]]
-    return "".join(pieces)
-
-
-def html_to_markdown(html: str) -> str:
-    """Turn an HTML body, such as a Stack Exchange post, into Markdown that `render` takes like any other.
-
-    Keeps paragraphs, headings, lists, quotes, code, emphasis and links to other hosts; images become links,
-    everything else keeps its words only. Raises `TextTooLong`.
-    """
-    return _HtmlReader().read(_without_traps(_checked(html)))
-
-
-def _without_traps(html: str) -> str:
-    """Take out what the parser is quadratic on or fails at: comments, declarations, tags that never end."""
-    first, *rest = html.split("<!--")
-    kept = re.sub(r"<[!?][^<>]*>?", "", first + "".join(part.partition("-->")[2] for part in rest))
-    return re.sub(r"<([^<>]*)(?=<|\Z)", r"&lt;\1", kept)
-
-
-@dataclass
-class _Frame:
-    tag: str
-    attrs: dict[str, str] = field(default_factory=dict)
-    parts: list[str] = field(default_factory=list)
-
-
-class _HtmlReader(HTMLParser):
-    """Builds Markdown from the inside out: when an element ends, its text joins the one around it."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self._frames = [_Frame("")]
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = {name: value or "" for name, value in attrs}
-        here = self._frames[-1].parts
-        if tag == "br":
-            here.append("\n")
-        elif tag == "hr":
-            here.append("\n\n---\n")
-        elif tag == "img":
-            words = _escaped(values.get("alt") or "Image")
-            here.append(words if self._inside("a") else _link(words, values.get("src", "")))
-        elif tag in _INNER | _BLOCKS | _DROPPED and len(self._frames) < _MAX_FRAMES:
-            self._frames.append(_Frame(tag, values))
-
-    def handle_endtag(self, tag: str) -> None:
-        while self._inside(tag) and self._close() != tag:
-            pass
-
-    def handle_data(self, data: str) -> None:
-        here = self._frames[-1]
-        if self._inside("pre") or here.tag == "code":
-            here.parts.append(data)
-            return
-        words = re.sub(r"\s+", " ", data)
-        begins = not here.parts or here.parts[-1].endswith("\n") or here.tag in ("ul", "ol")
-        here.parts.append(_escaped(words.lstrip() if begins and here.tag not in _INNER else words))
-
-    def read(self, html: str) -> str:
-        self.feed(html)
-        self.close()
-        while self._frames[1:]:
-            self._close()
-        return "".join(self._frames[0].parts).strip()
-
-    def _inside(self, tag: str) -> bool:
-        return any(frame.tag == tag for frame in self._frames)
-
-    def _close(self) -> str:
-        frame, outer = self._frames.pop(), self._frames[-1]
-        inner = "".join(frame.parts)
-        outer.parts.append(inner if self._inside("pre") else _written(frame, inner, outer.tag))
-        return frame.tag
-
-
-def _written(frame: _Frame, inner: str, outer: str) -> str:
-    """The Markdown of one closed element inside an `outer` one."""
-    text = inner.strip()
-    if frame.tag in _DROPPED or not text:
-        return "" if frame.tag in _DROPPED else inner[:1]
-    if frame.tag == "code":
-        return _fenced(" ".join(inner.split("\n")), 1, " " if "`" in (text[0], text[-1]) else "")
-    if frame.tag in _EMPHASIS and "\n\n" not in text:
-        mark = _EMPHASIS[frame.tag]
-        return inner.replace(text, f"{mark}{text}{mark}", 1)
-    if frame.tag == "a":
-        return _link(" ".join(inner.split()), frame.attrs.get("href", ""))
-    return inner if frame.tag in _INNER else _written_block(frame, inner, outer)
-
-
-def _written_block(frame: _Frame, inner: str, outer: str) -> str:
-    text = inner.strip()
-    if frame.tag == "pre":
-        language = re.search(r"lang(?:uage)?-(\w+)", frame.attrs.get("class", ""))
-        text = _fenced(inner.strip("\n"), 3, "\n", language[1] if language else "")
-    elif frame.tag in _HEADINGS:
-        text = f"{'#' * int(frame.tag[1])} {' '.join(text.split())}"
-    elif frame.tag == "blockquote":
-        text = "\n".join(f"> {line}".rstrip() for line in text.split("\n"))
-    elif frame.tag == "li":
-        marker = "1. " if outer == "ol" else "- "
-        return f"\n{marker}" + f"\n{' ' * len(marker)}".join(text.split("\n"))
-    # Two blocks in a row get one blank line, or two where text could otherwise join the block before it.
-    return f"\n{text}\n" if frame.tag == "p" else f"\n{text}\n\n"
-
-
-def _fenced(code: str, least: int, padding: str, language: str = "") -> str:
-    fence = max(["`" * least, *(f"{run}`" for run in re.findall(r"`+", code))])
-    return f"{fence}{language}{padding}{code}{padding}{fence}"
-
-
-def _link(words: str, address: str) -> str:
-    """A link to another host; paths of the host the text came from mean nothing here and keep their words only."""
-    if not words or not (_OUTWARD.match(address) or address.startswith("mailto:")):
-        return words
-    address = re.sub(r"[\s<>]", "", address)
-    return f"[{words}](<{address}>)"

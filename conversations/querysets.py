@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from conversations.subjects import visible_subjects
 from core.actor import Actor
 from core.rows import SpaceQuerySet
-from conversations.subjects import visible_subjects
 
 
 class ThreadQuerySet(SpaceQuerySet):

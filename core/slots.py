@@ -25,7 +25,7 @@ def offer(name: str) -> Callable[[Filler], Filler]:
     return register
 
 
-def fill(name: str, *args: Any, **kwargs: Any) -> list[Any]:
+def fill(name: str, /, *args: Any, **kwargs: Any) -> list[Any]:
     """Everything the slot's fillers have to show, in order of registration."""
     found = [filler(*args, **kwargs) for filler in _fillers[name]]
     return [item for item in found if item is not None]

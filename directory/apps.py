@@ -8,3 +8,7 @@ class DirectoryConfig(AppConfig):
 
     name = "directory"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register what doors ask for."""
+        from directory import registration  # noqa: F401, PLC0415 - models are not ready before

@@ -83,7 +83,7 @@ class Person(SpaceModel):
         return self.name.split()[0] if self.name.split() else self.name
 
     @property
-    def source(self) -> str:
+    def origin(self) -> str:
         """How the avatar is drawn: ``requester`` outlined, ``peer`` for another organization, else ours."""
         return {"requester": "requester", "imported": "requester", "guest": "peer"}.get(self.kind, "ours")
 

@@ -13,6 +13,7 @@ from django.conf import settings
 
 from core import slots
 from core.actor import Actor, Role
+from core.refusals import Missing
 from core.spaces import SpaceRef, entered
 from tenants.models import Domain, Membership, Organization, Space
 
@@ -68,14 +69,23 @@ def load_actor(user: Any, host: Host) -> Actor | None:
 
     Runs in the registry and visits the home space for the card and the teams.
     """
-    if host.space is None or host.organization_id is None or not user.is_active:
-        return None
-    membership = Membership.objects.filter(
-        user=user.pk, organization=host.organization_id, state=Membership.State.ACTIVE
-    ).first()
-    if membership is None:
+    membership = _membership(user, host.organization_id)
+    if host.space is None or membership is None:
         return None
     return actor_of(membership, user, host.space)
+
+
+def belongs_here(user: Any, host: Host) -> bool:
+    """Whether the host's organization has a door for this user. Runs in the registry."""
+    return _membership(user, host.organization_id) is not None
+
+
+def _membership(user: Any, organization_id: UUID | None) -> Membership | None:
+    """The active membership of a user who may sign in, or None."""
+    if organization_id is None or not user.is_active:
+        return None
+    rows = Membership.objects.filter(user=user.pk, organization=organization_id)
+    return rows.filter(state=Membership.State.ACTIVE).first()
 
 
 def actor_of(membership: Membership, user: Any, space: SpaceRef) -> Actor:
@@ -90,6 +100,23 @@ def actor_of(membership: Membership, user: Any, space: SpaceRef) -> Actor:
         person_id=card.person_id,
         name=card.name,
         team_ids=card.team_ids,
+    )
+
+
+def actor_in_registry(user: Any, organization_id: UUID) -> Actor:
+    """The actor of an active membership for the registry's own acts, without a card.
+
+    For the base host, where an organization that is leaving has no door of its own any more. ``Missing`` for strangers.
+    """
+    membership = _membership(user, organization_id)
+    if membership is None:
+        raise Missing
+    return Actor(
+        user_id=user.pk,
+        organization_id=organization_id,
+        role=Role(membership.role),
+        person_id=None,
+        name=user.name or user.email,
     )
 
 

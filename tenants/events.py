@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 from uuid import UUID
 
+from core import slots
 from tenants.models import AuditEvent, Organization
 
 
@@ -24,6 +25,13 @@ class OrganizationSignedUp(RegistryEvent):
     """Somebody signed up an organization and became its first admin."""
 
     slug: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OrganizationChanged(RegistryEvent):
+    """An admin changed the organization's settings; ``fields`` names which, not what they hold."""
+
+    fields: list[str]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -94,6 +102,12 @@ class MemberRemoved(RegistryEvent):
     """A member left or was removed; sessions on the organization's host end with it."""
 
     user_id: UUID
+
+
+@slots.offer("audit")
+def audit_own(*, name: str, user_id: UUID, data: dict[str, Any]) -> AuditEvent:
+    """What a user did with their own sign-in; it belongs to no organization (``accounts.events.audit`` asks for it)."""
+    return AuditEvent.objects.create(name=name, by_user_id=user_id, data=data)
 
 
 def audit(event: RegistryEvent, *, organization: Organization | None, by_user: UUID | None) -> AuditEvent:

@@ -100,6 +100,8 @@ class MemberDoor:
         bool(request.user.is_authenticated)  # loaded while we are in the registry
         if mark.roles:
             request.actor = _actor_for(request, mark)
+        elif mark.needs_user:  # one's own pages: for the frame around them, and nobody is turned away
+            request.actor = load_actor(request.user, request.host)
         if mark.space == "home":
             request.session.get("host")
             request.home_door = _enter(request.host.space)

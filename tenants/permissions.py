@@ -13,6 +13,7 @@ PERMISSIONS = Permissions(
     {
         "organization.invite": (_runs_it, "Only an admin invites people."),
         "organization.change_member": (_runs_it, "Only an admin changes who belongs here."),
+        "organization.change": (_runs_it, "Only an admin changes the organization's settings."),
         "organization.leave": (_runs_it, "Only an admin can make the organization leave."),
         "organization.sign_up": (lambda actor, thing: True, "Anyone may sign up an organization."),
         "organization.accept": (lambda actor, thing: True, "Whoever holds the letter may accept it."),

@@ -23,6 +23,12 @@ def send_invitation(invitation_id: str, token: str, link: str) -> None:
     actions.send_invitation(UUID(invitation_id), token, link)
 
 
+@registry_task("tenants.confirm_sign_up", queue="mail")
+def send_sign_up(token: str) -> None:
+    """Mail the link that signs an organization up."""
+    actions.send_sign_up(token)
+
+
 @space_task("tenants.deliver", queue="reactions")
 def deliver_outbox() -> None:
     """Run the reactions that wait in this space."""

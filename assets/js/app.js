@@ -8,6 +8,7 @@ import "./composer.js";
 import "./failures.js";
 import "./keys.js";
 import "./listnav.js";
+import "./live.js";
 import "./marks.js";
 import "./menus.js";
 import "./selection.js";

@@ -1,5 +1,6 @@
 """The desk's rows, by noun."""
 
 from cases.models.cases import Case, Queue
+from cases.models.imports import Import, ImportTrouble
 
-__all__ = ["Case", "Queue"]
+__all__ = ["Case", "Import", "ImportTrouble", "Queue"]

@@ -93,10 +93,10 @@ def _uses(source: Source, names: frozenset[str]) -> Iterator[ast.AST]:
 
 
 def _yields(source: Source, names: frozenset[str]) -> Iterator[ast.AST]:
-    for node in ast.walk(source.tree):
-        is_block = isinstance(node, ast.With | ast.AsyncWith)
-        if is_block and any(_is_entry(item.context_expr, names) for item in node.items):
-            yield from (inner for statement in node.body for inner in _own(statement) if _lends(inner))
+    blocks = (node for node in ast.walk(source.tree) if isinstance(node, ast.With | ast.AsyncWith))
+    for block in blocks:
+        if any(_is_entry(item.context_expr, names) for item in block.items):
+            yield from (inner for statement in block.body for inner in _own(statement) if _lends(inner))
 
 
 def _decorators(source: Source, names: frozenset[str]) -> Iterator[ast.AST]:

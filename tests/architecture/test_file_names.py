@@ -15,20 +15,30 @@ HOUSE = frozenset(
 )
 PLAIN = {
     "cases/imports": "readers of other systems' histories: pure, they know no row",
+    "cases/importing": "from plain cases to rows, in batches",
+    "cases/lists": "how lists are cut, sorted and paged",
     "cases/numbers": "how a member counts its cases, for the model",
+    "cases/timeline": "events as sentences",
+    "cases/urls_imports": "the addresses of importing",
     "conversations/files": "what an attachment may be, by its content",
+    "conversations/foreign_text": "other systems' text as our Markdown",
     "conversations/markdown": "from what people write to what pages show",
     "conversations/subjects": "the register of what threads are about",
+    "realtime/consumers": "the wire: what a socket is sent and may ask",
+    "realtime/door": "the door of sockets",
+    "tenants/audit": "the audit trail as sentences",
     "tenants/bundles": "the SQL a space is made from",
     "tenants/checks": "Django's system checks",
     "tenants/doors": "what every door does first",
     "tenants/fleet": "migrating every space",
     "tenants/jobs": "the worker's door",
+    "tenants/limits": "how often one may knock",
     "tenants/middleware": "the door of pages",
     "tenants/outbox": "delivering events to reactions",
     "tenants/provisioning": "making and unmaking schemas and roles",
     "tenants/router": "which tables belong where",
     "tenants/signin": "how the sign-in library behaves here",
+    "tenants/urls_public": "the registry's addresses on the base host",
 }
 OUTSIDE = frozenset({"config", "core"})  # config wires, and core has its own closed list
 

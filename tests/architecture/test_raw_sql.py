@@ -15,9 +15,11 @@ LISTED = {
     "core/*": "the backend and the calls of the registry's functions",
     "tenants/*": "making, migrating and removing schemas",
     "config/embedded.py": "sets the embedded server up before Django has a database",
+    "cases/lists.py": "many counts in one query; each part is compiled, and so compared, by the guarded compiler",
     "config/postgres.py": "speaks to a server that is being started",
 }
-RAW = frozenset({"cursor", "chunked_cursor", "raw", "RawSQL", "extra"})
+CURSORS = frozenset({"cursor", "chunked_cursor"})
+RAW = frozenset({"raw", "RawSQL", "extra"})
 
 
 def breaches(tree: Tree, listed: Mapping[str, str]) -> list[str]:
@@ -54,14 +56,14 @@ def test_sql_by_hand_is_seen(tmp_path: Path, line: str) -> None:
 
 
 def test_a_word_that_only_looks_alike_passes(tmp_path: Path) -> None:
-    text = "page.cursor = 1\nbad.raw\nlog.info('x', extra={})\nrequest.connection.settings\n"
+    text = "page.cursor = 1\nsort.cursor(row)\nbad.raw\nlog.info('x', extra={})\nrequest.connection.settings\n"
     assert breaches(plant(tmp_path, {"cases/selectors.py": text}), LISTED) == []
 
 
 def _raw(source: Source) -> Iterator[tuple[str, ast.AST]]:
     for node in ast.walk(source.tree):
         whole = chain(node)
-        if isinstance(node, ast.Call) and whole[-1:] and whole[-1] in RAW:
+        if isinstance(node, ast.Call) and whole[-1:] and _is_raw(node, whole[-1]):
             yield f"calls {whole[-1]}()", node
         elif isinstance(node, ast.Call) and whole == ["psycopg", "connect"]:
             yield "opens a connection of its own", node
@@ -69,3 +71,8 @@ def _raw(source: Source) -> Iterator[tuple[str, ast.AST]]:
             isinstance(node, ast.Attribute) and node.attr == "connection" and whole[0] in {"connection", "connections"}
         ):
             yield "takes the driver's connection", node
+
+
+def _is_raw(call: ast.Call, name: str) -> bool:
+    """A connection's cursor takes no row; what takes one is a page's."""
+    return name in RAW or (name in CURSORS and not call.args)

@@ -11,14 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pygments.token import STANDARD_TYPES  # type: ignore[import-untyped]
 
+from conversations.foreign_text import html_to_markdown, plain_to_markdown
 from conversations.markdown import (
     LANGUAGES,
     MAX_HIGHLIGHTED,
     MAX_SOURCE,
     TextTooLong,
     excerpt,
-    html_to_markdown,
-    plain_to_markdown,
     render,
 )
 
@@ -246,7 +245,7 @@ def test_headings_start_below_the_page_and_skip_nothing() -> None:
 
 def test_code_is_coloured_by_classes_and_can_be_reached_by_keyboard() -> None:
     html = render("```py\nreturn '<b>'\n```\n\n    plain\n\n```nonsense\nx\n```")
-    assert html.count('<pre tabindex="0" role="region" aria-label="Code">') == 3
+    assert html.count('<pre tabindex="0" role="group" aria-label="Code">') == 3
     assert '<span class="k">return</span>' in html
     assert "&lt;b&gt;" in html
     assert "nonsense" not in html
@@ -260,7 +259,7 @@ def test_every_language_has_a_lexer(language: str) -> None:
 
 def test_tables_scroll_and_carry_no_style() -> None:
     html = render("|a|b|\n|:-|-:|\n|1|2|")
-    assert '<div class="table-scroll" tabindex="0" role="region" aria-label="Table"><table>' in html
+    assert '<div class="table-scroll" tabindex="0" role="group" aria-label="Table"><table>' in html
     assert '<td class="align-right">2</td>' in html
     assert "style=" not in html
 

@@ -1,0 +1,66 @@
+"""Forms about oneself, and the two fields everybody new fills in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth import password_validation
+
+from accounts.choices import DENSITIES, THEMES
+from accounts.models import User
+
+
+class NewUserForm(forms.Form):
+    """Name and password of somebody new. Their address is proven elsewhere and no field of the form."""
+
+    name = forms.CharField(
+        label="Your name", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    password = forms.CharField(
+        label="Password",
+        strip=False,
+        max_length=200,
+        help_text="Ten characters or more. A sentence is fine.",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.email = email
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("password"):
+            user = User(email=self.email, name=cleaned.get("name", ""))
+            try:
+                password_validation.validate_password(cleaned["password"], user)
+            except forms.ValidationError as weak:
+                self.add_error("password", weak)
+        return cleaned
+
+
+class ProfileForm(forms.Form):
+    """One's own name and how pages look."""
+
+    name = forms.CharField(label="Your name", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    theme = forms.ChoiceField(label="Theme", choices=THEMES, widget=forms.RadioSelect)
+    density = forms.ChoiceField(label="Density", choices=DENSITIES, widget=forms.RadioSelect)
+    keys = forms.BooleanField(
+        label="Single-key shortcuts",
+        required=False,
+        help_text="Keys such as j and k move through lists. Switch them off if you speak to your computer.",
+    )
+
+    @classmethod
+    def of(cls, user: User, data: Any = None) -> ProfileForm:
+        """The form filled with what the user has chosen so far."""
+        look = user.look
+        now = {"name": user.name, "theme": look.get("theme", "system"), "density": look.get("density", "comfortable")}
+        return cls(data, initial={**now, "keys": look.get("keys") != "off"})
+
+    @property
+    def look(self) -> dict[str, Any]:
+        """What ``User.look`` holds."""
+        chosen = self.cleaned_data
+        return {"theme": chosen["theme"], "density": chosen["density"], "keys": "on" if chosen["keys"] else "off"}

@@ -1,0 +1,35 @@
+"""Cards made while working: a requester who is new to the desk."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from cases.events.people import RequesterAdded
+from cases.permissions import require
+from core.actor import Actor
+from core.events import record
+from core.refusals import Refused
+from directory.models import Person
+
+
+@transaction.atomic
+def requester_for(words: str, *, by: Actor) -> Person:
+    """The person whom a name or an e-mail address means; somebody new gets a requester's card, which cannot sign in."""
+    require(by, "person.add")
+    words = words.strip()
+    if not words:
+        raise Refused("Say whose case it is: a name or an e-mail address.")
+    is_address = "@" in words
+    people = Person.objects.visible_to(by).filter(is_active=True)
+    found = list((people.filter(email__iexact=words) if is_address else people.filter(name__iexact=words))[:2])
+    if len(found) > 1:
+        raise Refused(f"Several people are called {words}. Write the e-mail address.")
+    if found:
+        return found[0]
+    made = Person.objects.create(
+        name=words.split("@")[0][:120] if is_address else words[:120],
+        email=words if is_address else "",
+        kind=Person.Kind.REQUESTER,
+    )
+    record(RequesterAdded(subject_id=made.pk), by=by)
+    return made

@@ -1,0 +1,39 @@
+"""What happens to teams. The subject is the team."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from core.events import Event, declare
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TeamEvent(Event):
+    """Base of what happens to a team."""
+
+    kind: ClassVar[str] = "team"
+    silent: ClassVar[str] = "Who is in a team is asked at every request; the audit keeps the change."
+
+
+@declare
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TeamCreated(TeamEvent):
+    """A team was made."""
+
+
+@declare
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TeamJoined(TeamEvent):
+    """A colleague came into a team."""
+
+    person_id: UUID
+
+
+@declare
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TeamLeft(TeamEvent):
+    """A colleague left a team."""
+
+    person_id: UUID

@@ -1,0 +1,87 @@
+"""A plain case in the fields of ours: what each becomes, and what is doubtful about it. Reads and stores nothing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from cases.choices import CATEGORY_OF, LIVE, Category, NextAction, Priority, Resolution, Status
+from cases.importing.keys import cut
+from cases.importing.people import People
+from cases.imports import PlainCase
+from cases.models import Case
+from cases.models.cases import SUBJECT_LENGTH
+
+PRODUCT_LENGTH = 120
+TAG_LENGTH = 40
+MAX_TAGS = 20
+URL_LENGTH = 300
+WAITS_FOR = {Status.PENDING: NextAction.REQUESTER, Status.ON_HOLD: NextAction.OTHER}
+
+FIELDS = (
+    *("subject", "queue_id", "requester_id", "assignee_id", "next_kind", "next_person_id", "priority", "product"),
+    *("tags", "status", "category", "resolution", "solution_id", "opened_at", "updated_at", "solved_at", "closed_at"),
+    "source_url",
+)
+"""What an import may write in a case, in the names ``values_of`` gives them."""
+
+
+def values_of(
+    case: PlainCase, people: People, queue_id: UUID, solution_id: UUID | None, known: Case | None
+) -> dict[str, Any]:
+    """Every field of ``FIELDS``. A word the mapping does not translate leaves what ``known`` has, or a safe start."""
+    status = case.status or (known.status if known else Status.OPEN)
+    category = CATEGORY_OF[status]
+    requester_id = people.id_of(case.requester.key if case.requester else "")
+    assignee_id = people.id_of(case.assignee_key) if case.assignee_key else None
+    updated_at = last_moment(case)
+    return {
+        "subject": cut(case.subject, SUBJECT_LENGTH),
+        "queue_id": queue_id,
+        "requester_id": requester_id,
+        "assignee_id": assignee_id,
+        **_next(status, assignee_id, people),
+        "priority": case.priority or (known.priority if known else Priority.MEDIUM),
+        "product": cut(case.product, PRODUCT_LENGTH),
+        "tags": _tags(case),
+        "status": status,
+        "category": category,
+        "resolution": Resolution.SOLVED if solution_id and category not in LIVE else "",
+        "solution_id": solution_id,
+        "opened_at": case.opened_at,
+        "updated_at": updated_at,
+        "solved_at": None if category in LIVE else case.resolved_at or case.closed_at or updated_at,
+        "closed_at": (case.closed_at or updated_at) if category == Category.CLOSED else None,
+        "source_url": _address(case.source_url),
+    }
+
+
+def last_moment(case: PlainCase) -> datetime:
+    """When something last happened to the case over there."""
+    moments = [case.opened_at, *(entry.at for entry in case.entries), *(update.at for update in case.updates)]
+    return max(moments + [at for at in (case.resolved_at, case.closed_at) if at is not None])
+
+
+def doubts_of(case: PlainCase) -> int:
+    """Words of the case that the mapping does not translate."""
+    return bool(case.status_word and not case.status) + bool(case.priority_word and not case.priority)
+
+
+def _next(status: str, assignee_id: UUID | None, people: People) -> dict[str, Any]:
+    """Who acts next: on a live case a colleague if one is named, the one it waits for, else whoever takes it."""
+    waits_for = WAITS_FOR.get(Status(status))
+    if waits_for is not None:
+        return {"next_kind": waits_for, "next_person_id": None}
+    if CATEGORY_OF[status] in LIVE and assignee_id is not None and people.is_colleague(assignee_id):
+        return {"next_kind": NextAction.PERSON, "next_person_id": assignee_id}
+    return {"next_kind": NextAction.QUEUE, "next_person_id": None}
+
+
+def _tags(case: PlainCase) -> list[str]:
+    return list(dict.fromkeys(cut(tag, TAG_LENGTH) for tag in case.tags))[:MAX_TAGS]
+
+
+def _address(url: str) -> str:
+    """A link that may be shown: web addresses only, whole or not at all."""
+    return url if url.startswith(("https://", "http://")) and len(url) <= URL_LENGTH else ""

@@ -1,0 +1,65 @@
+"""Who may do what on the desk. Anyone who sees a case may help to solve it; only the queue's support closes it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cases.models import Case, Queue
+from core.actor import Actor, Permissions, Role
+
+LEADS = frozenset({Role.ADMIN, Role.LEAD})
+
+
+def supports(actor: Actor, queue: Queue) -> bool:
+    """Whether the actor is support of the queue: works queues, and is in the queue's team."""
+    return actor.is_support and queue.team_id in actor.team_ids
+
+
+def _works_on(actor: Actor, case: Any) -> bool:
+    """Support of its queue, or a support colleague the case names."""
+    named = actor.person_id in (case.assignee_id, case.next_person_id)
+    return actor.is_system or supports(actor, case.queue) or (actor.is_support and named)
+
+
+def _closes(actor: Actor, case: Any) -> bool:
+    return actor.is_system or supports(actor, case.queue)
+
+
+def _sees(actor: Actor, case: Any) -> bool:
+    return Case.objects.visible_to(actor).filter(pk=case.pk).exists()
+
+
+def _replies(actor: Actor, case: Any) -> bool:
+    """The requester on their own case, and whoever works on it."""
+    return (actor.person_id is not None and actor.person_id == case.requester_id) or _works_on(actor, case)
+
+
+def _opens(actor: Actor, queue: Any) -> bool:
+    """Requesters anywhere the portal leads, staff in the queues they see."""
+    if actor.role == Role.REQUESTER or actor.is_system:
+        return True
+    return Queue.objects.visible_to(actor).filter(pk=queue.pk).exists()
+
+
+def _leads(actor: Actor, thing: Any) -> bool:
+    return actor.is_system or actor.role in LEADS
+
+
+PERMISSIONS = Permissions(
+    {
+        "case.open": (_opens, "You cannot open cases in this queue."),
+        "case.reply": (_replies, "Only the queue’s support answers the requester. Write a note or propose a solution."),
+        "case.note": (lambda a, c: a.is_staff and _sees(a, c), "Only the organization’s own people write notes."),
+        "case.assign": (_works_on, "Only the queue’s support assigns cases."),
+        "case.edit": (_works_on, "Only the queue’s support changes a case."),
+        "case.change_status": (_works_on, "Only the queue’s support changes the status."),
+        "case.hand_over": (_works_on, "Only the queue’s support hands over the next action."),
+        "case.propose": (_sees, "You cannot see this case."),
+        "case.close": (_closes, "Only support of the case’s queue closes it. Propose a solution instead."),
+        "person.add": (lambda actor, thing: actor.is_staff or actor.is_system, "Only the organization’s own people add requesters."),
+        "queue.manage": (_leads, "Only admins and leads change queues."),
+        "import.run": (_leads, "Only admins and leads import cases."),
+    }
+)
+may = PERMISSIONS.may
+require = PERMISSIONS.require

@@ -1,0 +1,240 @@
+"""What lists of cases know: a queue's page, the board of my work, the rail beside every page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils import timezone
+
+from cases.choices import Category, Priority, Status
+from cases.lists import SORTS, count_words, counted, page
+from cases.models import Case, Queue
+from cases.querysets import CaseQuerySet
+from core.actor import Actor
+
+MAX_QUEUES_SHOWN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the address of a list says: view, sort, filters, place. Made by ``forms.FilterForm``, so always clean."""
+
+    view: str = "open"
+    sort: str = "time"
+    priority: str = ""
+    status: str = ""
+    tag: str = ""
+    product: str = ""
+    words: str = ""
+    after: str = ""
+
+    def query(self, **changes: str) -> str:
+        """The query string of this list with changes; empty and default values are left out."""
+        values = {name: getattr(self, name) for name in self.__slots__} | {"after": ""} | changes
+        defaults = Filters()
+        return urlencode({k: v for k, v in values.items() if v and v != getattr(defaults, k)})
+
+
+View = Callable[[CaseQuerySet, Actor], CaseQuerySet]
+VIEWS: dict[str, tuple[str, View]] = {
+    "open": ("All open", lambda cases, actor: cases.live()),
+    "mine": ("Mine", lambda cases, actor: cases.live().assigned_to(actor.person_id)),
+    "unassigned": ("Unassigned", lambda cases, actor: cases.live().unassigned()),
+    "next": ("My next action", lambda cases, actor: cases.live().waiting_for(actor.person_id)),
+    "paused": ("Paused", lambda cases, actor: cases.paused()),
+    "closed": ("Closed", lambda cases, actor: cases.closed()),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One view of a list with its count."""
+
+    label: str
+    url: str
+    count: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One filter that is on, and the address without it."""
+
+    label: str
+    value: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Cases that must be acted on in the same stretch of time."""
+
+    title: str
+    note: str
+    rows: list[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """A page of a list of cases, ready to be shown."""
+
+    title: str
+    queue: Any
+    tabs: list[Tab]
+    chips: list[Chip]
+    groups: list[Group]
+    filters: Filters
+    shown: int
+    total: str
+    next_url: str
+    first_url: str
+    sort_label: str
+    sorts: list[Tab]
+    supports: bool = False
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether the list leaves something out that its view would show."""
+        return bool(self.chips)
+
+
+@dataclass(frozen=True, slots=True)
+class RailItem:
+    """One line of the rail."""
+
+    url: str
+    icon: str
+    label: str
+    count: str = ""
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RailGroup:
+    """A headed part of the rail."""
+
+    label: str
+    items: list[RailItem] = field(default_factory=list)
+
+
+def queue_page(queue: Queue, filters: Filters, actor: Actor, *, supports: bool) -> ListPage:
+    """A queue's list: one page of cases in groups, counts of its views, filters as chips."""
+    cases = Case.objects.visible_to(actor).filter(queue=queue)
+    return _list_page(queue.name, queue, cases, filters, actor, supports=supports)
+
+
+def board_page(filters: Filters, actor: Actor) -> ListPage:
+    """The board of my work: every case that names me, over all queues."""
+    cases = Case.objects.visible_to(actor).naming(actor.person_id)
+    return _list_page("My work", None, cases, filters, actor, supports=actor.is_support)
+
+
+def visible_queues(actor: Actor) -> list[Queue]:
+    """The queues of the rail, in the order leads gave them."""
+    return list(Queue.objects.visible_to(actor).order_by("position", "name")[:MAX_QUEUES_SHOWN])
+
+
+def rail(actor: Actor, path: str) -> list[RailGroup]:
+    """The rail's queues with the number of live cases in each; three queries however many there are."""
+    queues = visible_queues(actor)
+    mine = Case.objects.visible_to(actor).naming(actor.person_id).live()
+    waiting = Case.objects.visible_to(actor).live().waiting_for(actor.person_id)
+    numbers = counted([mine, waiting, *(Case.objects.filter(queue=queue).live() for queue in queues)])
+    board = reverse("board")
+    items = [
+        RailItem(reverse("queue", args=[q.slug]), "inbox", q.name, count_words(n), path == reverse("queue", args=[q.slug]))
+        for q, n in zip(queues, numbers[2:], strict=True)
+    ]
+    views = [
+        RailItem(board, "home", "My work", count_words(numbers[0]), path == board),
+        RailItem(f"{board}?view=next", "filter", "My next action", count_words(numbers[1])),
+    ]
+    return [RailGroup("", views), RailGroup("Queues", items)]
+
+
+def _list_page(
+    title: str, queue: Any, cases: CaseQuerySet, filters: Filters, actor: Actor, *, supports: bool
+) -> ListPage:
+    filtered = _filtered(cases, filters)
+    views = {name: view(filtered, actor) for name, (_, view) in VIEWS.items()}
+    numbers = dict(zip(views, counted(list(views.values())), strict=True))
+    sort = SORTS["updated"] if filters.view == "closed" and filters.sort == "time" else SORTS[filters.sort]
+    rows, cursor = page(views[filters.view], sort, filters.after)
+    here = reverse("queue", args=[queue.slug]) if queue else reverse("board")
+    return ListPage(
+        title=title,
+        queue=queue,
+        tabs=[
+            Tab(label, f"{here}?{filters.query(view=name)}", count_words(numbers[name]), name == filters.view)
+            for name, (label, _) in VIEWS.items()
+        ],
+        chips=_chips(here, filters),
+        groups=_groups(rows, sort.name, whole=not cursor and not filters.after),
+        filters=filters,
+        shown=len(rows),
+        total=count_words(numbers[filters.view]),
+        next_url=f"{here}?{filters.query(after=cursor)}" if cursor else "",
+        first_url=f"{here}?{filters.query()}" if filters.after else "",
+        sort_label=sort.label,
+        sorts=[
+            Tab(s.label.capitalize(), f"{here}?{filters.query(sort=s.name)}", "", s.name == sort.name)
+            for s in SORTS.values()
+        ],
+        supports=supports,
+    )
+
+
+def _filtered(cases: CaseQuerySet, filters: Filters) -> CaseQuerySet:
+    wanted = {"priority": filters.priority, "status": filters.status, "product": filters.product}
+    cases = cases.filter(**{name: value for name, value in wanted.items() if value})
+    if filters.tag:
+        cases = cases.filter(tags__contains=[filters.tag])
+    return cases.filter(subject__icontains=filters.words) if filters.words else cases
+
+
+def _chips(here: str, filters: Filters) -> list[Chip]:
+    labels = {
+        "priority": ("Priority", dict(Priority.choices).get(filters.priority, "")),
+        "status": ("State", dict(Status.choices).get(filters.status, "")),
+        "product": ("Product", filters.product),
+        "tag": ("Tag", filters.tag),
+        "words": ("Subject has", filters.words),
+    }
+    return [
+        Chip(label, value, f"{here}?{filters.query(**{name: ''})}") for name, (label, value) in labels.items() if value
+    ]
+
+
+def _groups(rows: list[Any], sort: str, *, whole: bool) -> list[Group]:
+    """Rows by when somebody must act (in that order only; other orders are flat)."""
+    if sort != "time":
+        return [Group("", "", rows)] if rows else []
+    now = timezone.localtime()
+    groups: dict[str, list[Any]] = {}
+    for row in rows:
+        groups.setdefault(_when(row, now), []).append(row)
+    return [Group(title, _note(title, len(found), whole=whole), found) for title, found in groups.items()]
+
+
+def _when(case: Any, now: datetime) -> str:
+    if case.category == Category.PAUSED:
+        return "Paused"
+    if case.act_by is None:
+        return "No promised time"
+    if case.act_by <= now + timedelta(hours=1):
+        return "Act within the hour"
+    if timezone.localtime(case.act_by).date() == now.date():
+        return "Later today"
+    return "This week" if case.act_by <= now + timedelta(days=7) else "Later"
+
+
+def _note(title: str, count: int, *, whole: bool) -> str:
+    """How many cases a group has, when the page shows all of them."""
+    words = "1 case" if count == 1 else f"{count} cases"
+    waiting = ", their clocks wait" if title == "Paused" else ""
+    return words + waiting if whole else ""

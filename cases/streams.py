@@ -1,0 +1,61 @@
+"""Who sees it: hints to the open pages of a case and of its queue."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from cases.events import cases as events
+from cases.models import Case, Queue
+from cases.timeline import FOR_REQUESTERS
+from core import models
+from core.actor import Actor
+from core.events import on
+from realtime.streams import Hint, Stream, push, register
+
+TOLD_TO_REQUESTERS = FOR_REQUESTERS | {"CaseOpened", "ReplyAdded"}
+
+
+def _sees_case(actor: Actor, case_id: UUID) -> bool:
+    return Case.objects.visible_to(actor).filter(pk=case_id).exists()
+
+
+def _sees_queue(actor: Actor, queue_id: UUID) -> bool:
+    return Queue.objects.visible_to(actor).filter(pk=queue_id).exists()
+
+
+def _may_hear(actor: Actor, event: str) -> bool:
+    """A requester hears of what their own page shows; that a note was written is nothing they may learn."""
+    return actor.is_staff or event in TOLD_TO_REQUESTERS
+
+
+register(Stream("case", _sees_case, _may_hear))
+register(Stream("queue", _sees_queue))
+
+
+@on(
+    "sees",
+    events.CaseOpened,
+    events.ReplyAdded,
+    events.NoteAdded,
+    events.CaseAssigned,
+    events.NextActionHandedOver,
+    events.StatusChanged,
+    events.CaseEdited,
+    events.CaseMoved,
+    events.SolutionProposed,
+    events.CaseClosed,
+)
+def show_on_open_pages(event: models.Event) -> None:
+    """The case's pages, and the lists of the queue it lies in; of both queues when it has moved."""
+    hint = Hint(event.name, event.pk)
+    push("case", event.subject_id, hint)
+    for queue_id in _queues(event):
+        push("queue", queue_id, hint)
+
+
+def _queues(event: models.Event) -> set[UUID]:
+    if event.name == "CaseMoved":
+        return {UUID(event.data["queue_id"]), UUID(event.data["was_id"])}
+    if event.name == "CaseOpened":
+        return {UUID(event.data["queue_id"])}
+    return set(Case.objects.filter(pk=event.subject_id).values_list("queue_id", flat=True))

@@ -1,0 +1,31 @@
+"""What the desk's templates ask for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils import timezone
+
+from cases.choices import Category
+from cases.promises import Clock, promise_clock
+
+register = template.Library()
+
+
+@register.filter
+def clock(case: Any) -> Clock:
+    """The clock of a case's next action."""
+    return promise_clock(
+        case.act_by,
+        timezone.now(),
+        is_paused=case.category == Category.PAUSED,
+        is_live=case.is_live,
+        label=f"Next action on {case.ref}",
+    )
+
+
+@register.filter
+def tone(case: Any) -> str:
+    """The tone of a case's state: open work, solved, or quiet."""
+    return {Category.OPEN: "info", Category.RESOLVED: "ok"}.get(case.category, "")

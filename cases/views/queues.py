@@ -1,0 +1,95 @@
+"""Doors of the lists: a queue, the board of my work, the settings of queues."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from cases.actions import queues as actions
+from cases.actions.teams import team_for_queue
+from cases.forms.cases import FilterForm, QueueForm
+from cases.models import Queue
+from cases.permissions import may, supports
+from cases.selectors.queues import board_page, queue_page, visible_queues
+from core.access import members_only, people_of_this_organization
+from core.refusals import Refused
+
+
+@people_of_this_organization
+@require_safe
+def home(request: Any) -> HttpResponse:
+    """Staff land on their work, requesters in the portal."""
+    return redirect("board" if request.actor.is_staff else "requests")
+
+
+@members_only
+@require_safe
+def board(request: Any) -> HttpResponse:
+    """The cases that name me."""
+    form = FilterForm(request.GET)
+    return render(request, "cases/queue.html", {"page": board_page(form.filters(), request.actor), "form": form})
+
+
+@members_only
+@require_safe
+def queue(request: Any, slug: str) -> HttpResponse:
+    """One queue."""
+    found = get_object_or_404(Queue.objects.visible_to(request.actor).select_related("team"), slug=slug)
+    form = FilterForm(request.GET)
+    page = queue_page(found, form.filters(), request.actor, supports=supports(request.actor, found))
+    return render(request, "cases/queue.html", {"page": page, "form": form})
+
+
+@members_only
+@require_safe
+def queues(request: Any) -> HttpResponse:
+    """The queues one sees, with what one may change."""
+    context = {"queues": visible_queues(request.actor), "may_manage": may(request.actor, "queue.manage")}
+    return render(request, "cases/queues.html", context)
+
+
+@members_only
+@require_http_methods(["GET", "POST"])
+def new_queue(request: Any) -> HttpResponse:
+    """Make a queue."""
+    if not may(request.actor, "queue.manage"):
+        raise Http404
+    form = QueueForm(request.POST or None, actor=request.actor, initial={"is_open": True})
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            made = actions.create_queue(
+                by=request.actor,
+                name=given["name"],
+                team=team_for_queue(given["team"], given["name"], by=request.actor),
+                is_open=given["is_open"],
+            )
+        except Refused as refused:
+            form.add_error(None, refused.sentence)
+        else:
+            messages.success(request, f"The queue {made.name} is there.")
+            return redirect("queue", made.slug)
+    status = 422 if form.errors else 200
+    return render(request, "cases/queue_form.html", {"form": form}, status=status)
+
+
+@members_only
+@require_http_methods(["GET", "POST"])
+def edit_queue(request: Any, slug: str) -> HttpResponse:
+    """Change a queue."""
+    found = get_object_or_404(Queue.objects.visible_to(request.actor), slug=slug)
+    if not may(request.actor, "queue.manage"):
+        raise Http404
+    initial = {"name": found.name, "team": found.team_id, "is_open": found.is_open}
+    form = QueueForm(request.POST or None, actor=request.actor, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        team = team_for_queue(given["team"], given["name"], by=request.actor)
+        actions.change_queue(found, by=request.actor, name=given["name"], team=team, is_open=given["is_open"])
+        messages.success(request, "Saved.")
+        return redirect("queues")
+    return render(request, "cases/queue_form.html", {"form": form, "queue": found}, status=422 if form.errors else 200)

@@ -1,0 +1,179 @@
+"""Writing the demo: by the actions people use, so that events and timelines are real. Safe to run again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from accounts.models import User
+from cases.actions import cases as actions
+from cases.actions.queues import create_queue
+from cases.models import Case, Queue
+from config.demo.story import CASES, MEMBERS, PASSWORD, Member, Someone, Told
+from conversations.models import Entry
+from core.actor import Actor
+from core.models import Event
+from core.spaces import REGISTRY, SpaceRef, entered
+from directory.models import Client, Person, Team, TeamMember
+from tenants import provisioning
+from tenants.selectors import domain_of, origin
+from tenants.doors import actor_of, system_actor
+from tenants.models import Domain, Membership, Network, Organization, Space
+from tenants.models.organizations import new_schema_name
+
+NETWORK = ("Meridian", "meridian")
+
+
+def seed() -> None:
+    """Make what is missing of the demo: members, their people, their queues and cases, and the network's space."""
+    for member in MEMBERS:
+        space, cast, system = _member(member)
+        with entered(space), transaction.atomic():
+            _teams(member, cast)
+            if not Queue.objects.exists():
+                _queues(member, system)
+            if not Case.objects.exists():
+                for told in CASES[member.slug]:
+                    _tell(told, cast)
+    with entered(REGISTRY):
+        _network()
+
+
+def sign_in_lines() -> list[str]:
+    """What a newcomer reads: addresses, and who can sign in where."""
+    lines = ["", f"Guildhall is at {origin(settings.BASE_HOST)}", ""]
+    for member in MEMBERS:
+        lines.append(f"{member.name}: {origin(domain_of(member.slug))}")
+        lines += [f"  {who.email:<26} {who.role:<12} {who.name}" for who in member.people]
+        lines.append("")
+    lines += [f"Everybody's password is: {PASSWORD}", "Stop with Ctrl C. Nothing is lost.", ""]
+    return lines
+
+
+def _member(member: Member) -> tuple[SpaceRef, dict[str, Actor], Actor]:
+    with entered(REGISTRY):
+        organization = _organization(member)
+        provisioning.provision(organization.space)
+        ref = organization.space.ref
+        cast = {}
+        for who in member.people:
+            user = User.objects.filter(email=who.email).first() or User.objects.create_user(
+                who.email, PASSWORD, name=who.name
+            )
+            membership, _ = Membership.objects.get_or_create(
+                user=user, organization=organization, defaults={"role": who.role}
+            )
+            cast[who.name] = actor_of(membership, user, ref)
+        return ref, cast, system_actor(organization)
+
+
+@transaction.atomic
+def _organization(member: Member) -> Organization:
+    domain = Domain.objects.select_related("tenant__organization").filter(domain=domain_of(member.slug)).first()
+    if domain is not None:
+        found: Organization = domain.tenant.organization
+        return found
+    space = Space.objects.create(kind=Space.Kind.MEMBER, schema_name=new_schema_name())
+    Domain.objects.create(domain=domain_of(member.slug), tenant=space, is_primary=True)
+    return Organization.objects.create(space=space, name=member.name, time_zone=member.time_zone)
+
+
+def _network() -> None:
+    name, slug = NETWORK
+    if not Network.objects.filter(slug=slug).exists():
+        with transaction.atomic():
+            operator = Domain.objects.get(domain=domain_of("meridian")).tenant.organization
+            space = Space.objects.create(kind=Space.Kind.NETWORK, schema_name=new_schema_name())
+            Network.objects.create(space=space, name=name, slug=slug, operator=operator)
+    provisioning.provision(Network.objects.select_related("space").get(slug=slug).space)
+
+
+def _teams(member: Member, cast: dict[str, Actor]) -> None:
+    for who in member.people:
+        _clients(who, cast[who.name])
+        for name in who.teams:
+            team, _ = Team.objects.get_or_create(name=name)
+            TeamMember.objects.get_or_create(team=team, person_id=cast[who.name].person_id)
+
+
+def _clients(who: Someone, actor: Actor) -> None:
+    if who.client:
+        client, _ = Client.objects.get_or_create(name=who.client)
+        Person.objects.filter(pk=actor.person_id, client=None).update(client=client)
+
+
+def _queues(member: Member, system: Actor) -> None:
+    for name, team, is_open in member.queues:
+        create_queue(by=system, name=name, team=Team.objects.get(name=team), is_open=is_open)
+
+
+def _tell(told: Told, cast: dict[str, Actor]) -> None:
+    """One case, told by its people, then moved back to when it happened."""
+    queue = Queue.objects.get(slug=slugify(told.queue))
+    requester = cast[told.requester]
+    case = actions.open_case(
+        by=requester,
+        queue=queue,
+        requester=Person.objects.get(pk=requester.person_id),
+        subject=told.subject,
+        body=told.body,
+        priority=told.priority,
+        product=told.product,
+        tags=told.tags,
+    )
+    case = _worked(Case.objects.select_related("queue").get(pk=case.pk), told, cast)
+    _move_back(case, told)
+
+
+def _worked(case: Any, told: Told, cast: dict[str, Actor]) -> Any:
+    lead = next((actor for actor in cast.values() if actor.is_support and case.queue.team_id in _teams_of(actor)), None)
+    if told.assignee and lead is not None:
+        helper = _fresh(cast[told.assignee])
+        case = actions.assign_case(case, by=helper, assignee=Person.objects.get(pk=helper.person_id))
+    for who, kind, words in told.said:
+        write = actions.write_note if kind == "note" else actions.reply
+        write(case, by=_fresh(cast[who]), source=words)
+    worker = _fresh(cast[told.assignee]) if told.assignee else None
+    if worker and told.end == "closed":
+        case = actions.close_case(case, by=worker, resolution="solved")
+    elif worker and told.end:
+        case = actions.change_status(case, by=worker, status=told.end)
+    return case
+
+
+def _teams_of(actor: Actor) -> set[Any]:
+    return set(TeamMember.objects.filter(person_id=actor.person_id).values_list("team_id", flat=True))
+
+
+def _fresh(actor: Actor) -> Actor:
+    """The actor with the teams they have now: the demo joins teams after the people came in."""
+    return Actor(
+        user_id=actor.user_id,
+        organization_id=actor.organization_id,
+        role=actor.role,
+        person_id=actor.person_id,
+        name=actor.name,
+        team_ids=frozenset(_teams_of(actor)),
+    )
+
+
+def _move_back(case: Any, told: Told) -> None:
+    """Spread the case's rows over its hours, oldest first, as they would have happened."""
+    now = timezone.now()
+    opened = now - timedelta(hours=told.hours)
+    entries = list(Entry.objects.filter(thread__subject_id=case.pk).order_by("at", "id"))
+    step = timedelta(hours=told.hours) / (len(entries) + 1)
+    for number, entry in enumerate(entries):
+        Entry.objects.filter(pk=entry.pk).update(at=opened + step * number)
+    last = opened + step * max(len(entries) - 1, 0)
+    Event.objects.filter(subject_kind="case", subject_id=case.pk).update(at=last + timedelta(seconds=1))
+    act_by = now + timedelta(minutes=told.promised) if told.promised is not None else None
+    changes: dict[str, Any] = {"opened_at": opened, "updated_at": last, "act_by": act_by}
+    if told.next_note:
+        changes["next_note"] = told.next_note
+    Case.objects.filter(pk=case.pk).update(**changes)

@@ -1,0 +1,217 @@
+"""The one socket of an open page: it says what the page shows and hears when to look again.
+
+From the page: ``{"listen": ["case:<uuid>", …]}``, everything the page shows now. To the page: hints
+(``{"stream": …, "event": …, "id": …}``) and a heartbeat. Streams the person may not listen to are left out without a
+word, as missing and unseen are the same.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections import deque
+from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from time import monotonic
+from typing import Any
+
+from channels.consumer import get_handler_name
+from channels.db import database_sync_to_async
+from channels.generic.websocket import AsyncJsonWebsocketConsumer, AsyncWebsocketConsumer
+
+from realtime import door, streams
+
+log = logging.getLogger("guildhall.realtime")
+
+TOO_MUCH = 4429
+LATER = 4503
+
+MOST_STREAMS = 50
+LONGEST = 4_096  # bytes of a message
+MOST_MESSAGES = 20  # in a minute
+
+# Threads and thus database connections of all sockets of the process. Stock Channels has one thread for everybody, so
+# that one slow question of one member would keep every other member waiting.
+_THREADS = ThreadPoolExecutor(4, thread_name_prefix="sockets")
+_ask = database_sync_to_async(door.ask, thread_sensitive=False, executor=_THREADS)
+
+
+class LivePage(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
+    """One page's socket.
+
+    ``check_every`` is how long, in seconds, a silent socket goes without being asked whether its person still belongs
+    here; ``fresh`` how long an answer serves the hints that follow it.
+    """
+
+    check_every = 20.0
+    fresh = 1.0
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._knock: door.Knock | None = None
+        self._seat: door.Answer | None = None
+        self._asked: dict[str, float] = {}  # what is listened to, and when we last made sure
+        self._messages: deque[float] = deque(maxlen=MOST_MESSAGES)
+        self._asking = asyncio.Lock()
+        self._doubt = asyncio.Event()
+        self._watching: asyncio.Task[None] | None = None
+        self._is_accepted = self._is_shut = False
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Live until the socket ends, however it ends: the server calls no ``disconnect`` after a fault."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            await self._leave()
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """Without Channels' hop to a thread for every message; connections are closed where they are used."""
+        await getattr(self, get_handler_name(message))(message)
+
+    async def connect(self) -> None:
+        streams.serve_here()
+        self._knock = door.read_knock(self.scope["headers"])
+        if self._knock is None:
+            await self._shut(door.NO_ENTRY)
+            return
+        await self._ask(())
+        if not self._is_shut:
+            await self._accept()
+            self._watching = asyncio.create_task(self._watch())
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None, **kwargs: Any) -> None:
+        if self._is_shut:
+            return
+        now = monotonic()
+        is_flood = len(self._messages) == MOST_MESSAGES and now - self._messages[0] < 60
+        self._messages.append(now)
+        wanted = None if is_flood else read_message(text_data)
+        if wanted is None:
+            await self._shut(TOO_MUCH)
+        else:
+            await self._listen(wanted)
+
+    async def live_hint(self, message: dict[str, Any]) -> None:
+        """A push has come: pass it on if the person may still hear it."""
+        name = message["stream"]
+        if name not in self._asked:
+            return
+        if monotonic() - self._asked[name] < self.fresh:
+            self._doubt.set()  # served from an answer that may have aged: ask again as soon as it is no longer fresh
+        else:
+            await self._ask_again([name])
+        if name in self._asked and self._seat and streams.may_hear(self._seat.actor, name, message["event"]):
+            await self.send_json({key: message[key] for key in ("stream", "event", "id")})
+
+    async def _listen(self, names: Collection[str]) -> None:
+        """Listen to exactly these, as far as the person may."""
+        async with self._asking:
+            heard = await self._ask(names)
+            for name in self._asked.keys() - heard:
+                await self._drop(name)
+            for name in heard - self._asked.keys():
+                await self._join(name)
+            self._asked.update(dict.fromkeys(heard, monotonic()))
+
+    async def _ask_again(self, names: Collection[str]) -> None:
+        """Stop listening to what the person may no longer hear; the socket of somebody who left is closed."""
+        async with self._asking:
+            heard = await self._ask(names)
+            for name in set(names) & self._asked.keys():
+                if name in heard:
+                    self._asked[name] = monotonic()
+                else:
+                    await self._drop(name)
+
+    async def _ask(self, names: Collection[str]) -> frozenset[str]:
+        """Which of these the person may hear now. Shuts the socket when they may not be here at all."""
+        if self._is_shut:
+            return frozenset()
+        try:
+            answer = await _ask(self._knock, names)
+            if self._seat is not None and answer.space != self._seat.space:
+                raise door.TurnedAway(door.NO_ENTRY)
+        except door.TurnedAway as away:
+            await self._shut(door.NO_ENTRY if self._is_accepted else away.code)
+        except Exception:  # the database is away: nobody is let in or kept on without being asked
+            log.exception("a socket could not ask who may listen")
+            await self._shut(LATER)
+        else:
+            self._seat = answer
+            return frozenset(answer.streams)
+        return frozenset()
+
+    async def _watch(self) -> None:
+        """Ask again every ``check_every`` seconds, or soon after a hint was served unasked; then say we are alive."""
+        while not self._is_shut:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._doubt.wait(), self.check_every)
+                await asyncio.sleep(self.fresh)
+            self._doubt.clear()
+            try:
+                await self._ask_again(list(self._asked))
+                for name in list(self._asked):  # memberships in a group expire, and one of them silently
+                    await self._join(name)
+                if not self._is_shut:
+                    await self.send_json({"beat": True})
+            except Exception:
+                log.exception("a socket's watch failed")
+                await self._shut(LATER)
+
+    async def _join(self, name: str) -> None:
+        assert self._seat is not None
+        await self.channel_layer.group_add(streams.group_name(self._seat.space, name), self.channel_name)
+
+    async def _drop(self, name: str) -> None:
+        assert self._seat is not None
+        del self._asked[name]
+        await self.channel_layer.group_discard(streams.group_name(self._seat.space, name), self.channel_name)
+
+    async def _accept(self) -> None:
+        self._is_accepted = True
+        await self.accept()
+
+    async def _shut(self, code: int) -> None:
+        """Close with a code the page understands. Before the socket is accepted a browser would see none.
+
+        Somebody who merely has to sign in is told so; a stranger's page learns nothing but that the door is shut.
+        """
+        if self._is_shut:
+            return
+        self._is_shut = True
+        if not self._is_accepted and code != door.NO_ENTRY:
+            await self._accept()
+        await self.close(code=code)
+
+    async def _leave(self) -> None:
+        self._is_shut = True
+        if self._watching is not None:
+            self._watching.cancel()
+        try:
+            for name in list(self._asked):
+                await self._drop(name)
+        except Exception:
+            log.warning("a socket left its streams behind; the layer forgets them in time")
+
+
+class Nowhere(AsyncWebsocketConsumer):  # type: ignore[misc]
+    """There is no socket at this address."""
+
+    async def connect(self) -> None:
+        await self.close(code=4404)
+
+
+def read_message(text: str | None) -> list[str] | None:
+    """The streams a page asks for, each once; None for a message that is too big or none of ours."""
+    if text is None or len(text.encode()) > LONGEST:
+        return None
+    try:
+        message = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    names = message.get("listen") if isinstance(message, dict) else None
+    if not isinstance(names, list) or len(names) > MOST_STREAMS or not all(isinstance(name, str) for name in names):
+        return None
+    return list(dict.fromkeys(names))

@@ -1,0 +1,111 @@
+"""The door of sockets: who knocks, and what they may listen to, asked anew each time.
+
+A socket outlives what it was let in for: a membership ends, a session is closed, a queue becomes private. So nothing
+here is remembered. ``ask`` walks the whole way from the session cookie to the streams, in one call on one thread, and
+answers with plain data; it is what the handshake, a new list of streams, a push and the periodic look all ask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib import import_module
+from types import SimpleNamespace
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user
+from django.http import parse_cookie
+
+from core.actor import Actor
+from core.spaces import REGISTRY, SpaceRef, entered
+from realtime import streams
+from tenants.doors import find_host, load_actor
+
+SIGN_IN = 4401
+NO_ENTRY = 4403
+
+
+class TurnedAway(Exception):
+    """Nobody comes in here; ``code`` is what the socket is closed with."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Knock:
+    """What a browser brings: the host it asked for, without its port, and the key of its session."""
+
+    host: str
+    session_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Who it is, in which space, and which of the streams asked for they may listen to now."""
+
+    space: SpaceRef
+    actor: Actor
+    streams: frozenset[str]
+
+
+def read_knock(headers: Iterable[tuple[bytes, bytes]]) -> Knock | None:
+    """What the handshake brings, or None unless it comes from a page of the very host it asks for.
+
+    Members are siblings below one domain, so cookies do travel between their pages and ``SameSite`` does not help:
+    the ``Origin`` must be the ``Host``, port included. Programs that send none are refused too.
+    """
+    found: dict[str, list[str]] = {}
+    for name, value in headers:
+        found.setdefault(name.decode("latin-1").lower(), []).append(value.decode("latin-1"))
+    hosts, origins = found.get("host", []), found.get("origin", [])
+    if len(hosts) != 1 or len(origins) != 1:
+        return None
+    host = hosts[0].lower()
+    schemes = ("https",) if settings.IS_HTTPS else ("http", "https")
+    if origins[0].lower() not in {f"{scheme}://{host}" for scheme in schemes}:
+        return None
+    cookies = parse_cookie("; ".join(found.get("cookie", [])))
+    return Knock(host.rsplit(":", 1)[0], cookies.get(settings.SESSION_COOKIE_NAME, ""))
+
+
+def ask(knock: Knock, names: Iterable[str]) -> Answer:
+    """Let the person in as of now, and say which of the named streams they may listen to.
+
+    Raises ``TurnedAway``: ``NO_ENTRY`` for a host that leads to no member, ``SIGN_IN`` for somebody without a session
+    of this host or without an active membership in its organization.
+    """
+    with entered(REGISTRY):
+        host = find_host(knock.host)
+        if host is None or host.space is None:
+            raise TurnedAway(NO_ENTRY)
+        user = _user(knock.session_key, host.name)
+        actor = None if user is None else load_actor(user, host)
+    if actor is None:
+        raise TurnedAway(SIGN_IN)
+    with entered(host.space):
+        heard = frozenset(name for name in names if streams.may_listen(actor, name))
+    return Answer(host.space, actor, heard)
+
+
+class _Read(dict[str, Any]):
+    """A session as the sign-in code expects it, of which nothing is written back: a socket cannot set a cookie."""
+
+    flush = dict.clear
+
+    def cycle_key(self) -> None:
+        """The page's next request renews the key."""
+
+
+def _user(session_key: str, host: str) -> Any:
+    """The user signed in by this session on this very host, or None."""
+    if not session_key:
+        return None
+    store = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
+    session = _Read(store.items())
+    if session.get("host") != host:
+        return None
+    user = get_user(SimpleNamespace(session=session))  # type: ignore[arg-type]
+    return user if user.is_authenticated else None

@@ -1,0 +1,113 @@
+"""Forms of the registry's pages, and how an action's refusal comes back into one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import Any, TypeVar
+from zoneinfo import available_timezones
+
+from django import forms
+
+from core.actor import Role
+from core.refusals import Refused
+from tenants.models import Organization
+
+Done = TypeVar("Done")
+ROLES = [
+    (Role.ADMIN, "Admin: runs the desk and decides who belongs"),
+    (Role.LEAD, "Lead: works queues and looks after a team"),
+    (Role.AGENT, "Agent: works queues"),
+    (Role.CONTRIBUTOR, "Contributor: reads and helps, closes nothing"),
+    (Role.REQUESTER, "Requester: asks for help in the portal"),
+]
+
+
+def attempt(form: forms.Form, act: Callable[[], Done]) -> Done | None:
+    """What ``act`` returns; None when it refuses, with its sentence on the form. What is unseen stays unseen."""
+    try:
+        return act()
+    except Refused as no:
+        if no.status in (403, 404, 429):
+            raise
+        form.add_error(None, no.sentence)
+        return None
+
+
+@cache
+def time_zones() -> list[tuple[str, str]]:
+    """Every time zone by name, for choosing; read once a process."""
+    names = sorted(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "posix/")))
+    return [(name, name.replace("_", " ")) for name in ("UTC", *names)]
+
+
+class SignUpForm(forms.Form):
+    """An organization, by somebody who is signed in."""
+
+    name = forms.CharField(
+        label="Name of the organization", max_length=80, widget=forms.TextInput(attrs={"autocomplete": "organization"})
+    )
+    slug = forms.CharField(
+        label="Address",
+        max_length=40,
+        help_text="Small letters, digits and hyphens.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+    time_zone = forms.ChoiceField(label="Time zone", choices=time_zones, initial="UTC")
+
+
+class StrangerSignUpForm(SignUpForm):
+    """An organization, by somebody we do not know yet: the address gets the link that goes on."""
+
+    email = forms.EmailField(
+        label="Your e-mail address", max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )
+
+
+class InviteForm(forms.Form):
+    """One address and what its owner will be."""
+
+    email = forms.EmailField(
+        label="E-mail address", max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "off"})
+    )
+    role = forms.ChoiceField(label="Role", choices=ROLES, initial=Role.AGENT)
+
+
+class RoleForm(forms.Form):
+    """Another role for a member."""
+
+    role = forms.ChoiceField(label="Role", choices=ROLES)
+
+
+class OrganizationForm(forms.Form):
+    """What an organization is called and how its pages look."""
+
+    name = forms.CharField(label="Name of the organization", max_length=80)
+    time_zone = forms.ChoiceField(label="Time zone", choices=time_zones)
+    accent = forms.CharField(
+        label="Colour",
+        required=False,
+        max_length=7,
+        help_text="Like #1c59ae. It colours links and buttons; leave it empty for Guildhall's own.",
+    )
+
+    @classmethod
+    def of(cls, organization: Organization, data: Any = None) -> OrganizationForm:
+        """The form filled with what the organization has now."""
+        now = {field: getattr(organization, field) for field in ("name", "time_zone", "accent")}
+        return cls(data, initial=now)
+
+    def clean_accent(self) -> str:
+        accent = str(self.cleaned_data["accent"]).lower()
+        if accent and not re.fullmatch(r"#[0-9a-f]{6}", accent):
+            raise forms.ValidationError("Write a colour as # and six digits, such as #1c59ae.")
+        return accent
+
+
+class LeaveForm(forms.Form):
+    """The organization's own name, typed, because leaving ends everybody's access."""
+
+    name = forms.CharField(
+        label="Name of the organization", max_length=80, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )

@@ -1,0 +1,70 @@
+"""How often one may knock at the doors that make work for others: signing up and inviting.
+
+Counters lie in the cache, per network address (an IPv6 /64 counts as one) and per person, in fixed windows. Signing in
+has the sign-in library's own limits (``ACCOUNT_RATE_LIMITS``).
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from django.core.cache import cache
+
+from core.refusals import Refused
+from core.spaces import cache_key
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most so many within ``seconds``, by one address and by one person."""
+
+    per_address: int
+    per_person: int
+    seconds: int
+    sentence: str
+
+
+LIMITS = {
+    "sign_up": Limit(20, 5, 3600, "That is many organizations for one hour. Try again later."),
+    "join": Limit(60, 20, 3600, "That is many attempts for one hour. Try again later."),
+    "invite": Limit(200, 100, 3600, "That is many invitations for one hour. Go on in an hour."),
+}
+
+
+class TooOften(Refused):
+    """The limit is reached; waiting helps."""
+
+    status = 429
+
+
+def spend(name: str, request: Any) -> None:
+    """Count one more use of the door ``name``; ``TooOften`` once the address or the person has used it up."""
+    limit = LIMITS[name]
+    uses = [(f"address:{network_of(get_adapter().get_client_ip(request))}", limit.per_address)]
+    if request.user.is_authenticated:
+        uses.append((f"person:{request.user.pk}", limit.per_person))
+    counts = [(_count(f"limit:{name}:{who}", limit.seconds), most) for who, most in uses]
+    if any(count > most for count, most in counts):
+        raise TooOften(limit.sentence)
+
+
+def network_of(address: str) -> str:
+    """The network one subscriber has: the address itself, or the /64 around an IPv6 address."""
+    parsed = ipaddress.ip_address(address)
+    if isinstance(parsed, ipaddress.IPv6Address):
+        if parsed.ipv4_mapped:
+            return str(parsed.ipv4_mapped)
+        return str(ipaddress.ip_network((parsed, 64), strict=False).network_address)
+    return address
+
+
+def _count(name: str, seconds: int) -> int:
+    key = cache_key(name)
+    cache.add(key, 0, timeout=seconds)
+    try:
+        return int(cache.incr(key))
+    except ValueError:  # the window ended between the two lines
+        return 1

@@ -1,0 +1,1 @@
+"""Pages of the registry: the base host, invitations, members, the organization's settings."""

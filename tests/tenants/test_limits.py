@@ -1,0 +1,89 @@
+"""How often one may sign in, sign up and invite, and that one cannot use up another's share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import override_settings
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.actor import Actor
+from tenants import limits
+from tenants.limits import Limit, network_of
+from tests.people import browser_of, email_of
+from tests.tenants.helpers import BASE, sign_in, stranger
+from tests.world import World
+
+REAL = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+
+
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two by address, one by person."""
+    for name, limit in limits.LIMITS.items():
+        monkeypatch.setitem(limits.LIMITS, name, Limit(2, 1, 60, limit.sentence))
+
+
+def ask(address: str, **more: str) -> Any:
+    data = {"name": "Orchard", "slug": "orchard", "time_zone": "UTC", "email": "o@example.org", **more}
+    return stranger(BASE).post("/sign-up/", data, REMOTE_ADDR=address)
+
+
+def test_signing_up_is_counted_by_address(few: None, world: World) -> None:
+    assert [ask("192.0.2.1").status_code for _ in range(3)] == [302, 302, 429]
+    assert b"Try again later" in ask("192.0.2.1").content
+    assert ask("192.0.2.2").status_code == 302, "another address has its own share"
+
+
+def test_a_whole_ipv6_network_is_one_address(few: None, world: World) -> None:
+    assert [ask(f"2001:db8:0:1::{n}").status_code for n in range(1, 4)] == [302, 302, 429]
+    assert ask("2001:db8:0:2::1").status_code == 302
+
+
+def test_what_is_typed_wrongly_costs_nothing(few: None, world: World) -> None:
+    assert [ask("192.0.2.1", time_zone="Mars").status_code for _ in range(4)] == [422] * 4
+    assert ask("192.0.2.1").status_code == 302
+
+
+def test_a_forwarded_address_does_not_open_a_new_share(few: None, world: World) -> None:
+    data = {"name": "Orchard", "slug": "orchard", "time_zone": "UTC", "email": "o@example.org"}
+    codes = [
+        stranger(BASE).post("/sign-up/", data, REMOTE_ADDR="192.0.2.1", HTTP_X_FORWARDED_FOR=f"203.0.113.{n}").status_code
+        for n in range(3)
+    ]
+    assert codes == [302, 302, 429]
+
+
+def test_inviting_is_counted_by_person_whatever_the_address(few: None, ines: Actor) -> None:
+    browser = browser_of(ines)
+    codes = [
+        browser.post(
+            "/settings/members/invite/", {"email": f"p{n}@example.org", "role": "agent"}, REMOTE_ADDR=f"192.0.2.{n}"
+        ).status_code
+        for n in range(2)
+    ]
+    assert codes == [302, 429]
+
+
+def test_opening_letters_is_counted(few: None, world: World) -> None:
+    assert [stranger().get("/invitations/guess/").status_code for _ in range(3)] == [404, 404, 429]
+
+
+@override_settings(ACCOUNT_RATE_LIMITS=REAL)
+def test_signing_in_is_counted_by_address_and_by_name(ada: Actor) -> None:
+    wrong = [sign_in(stranger(), email_of("ada"), "wrong") for _ in range(6)]
+    assert b"Too many failed" in wrong[-1].content
+    assert b"Too many failed" not in wrong[3].content
+    other_spelling = sign_in(stranger(), email_of("ada").upper())
+    assert b"Too many failed" in other_spelling.content, "another spelling of the address has no share of its own"
+    cache.clear()
+    assert sign_in(stranger(), email_of("ada")).status_code == 302
+
+
+@given(st.ip_addresses(v=6))
+def test_neighbours_share_a_network(address: Any) -> None:
+    neighbour = type(address)(int(address) ^ 1)
+    assert network_of(str(address)) == network_of(str(neighbour)) or address.ipv4_mapped
