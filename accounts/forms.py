@@ -14,9 +14,7 @@ from accounts.models import User
 class NewUserForm(forms.Form):
     """Name and password of somebody new. Their address is proven elsewhere and no field of the form."""
 
-    name = forms.CharField(
-        label="Your name", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
-    )
+    name = forms.CharField(label="Your name", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     password = forms.CharField(
         label="Password",
         strip=False,

@@ -1,7 +1,7 @@
 """Addresses of signing in and of one's own pages, on every host.
 
-Of the sign-in library's addresses those are served that have a use here. One's e-mail address is proven when one comes in
-(by a letter) and cannot be changed by oneself, because invitations are bound to it: so there is no page for it.
+Of the sign-in library's addresses those are served that have a use here. One's e-mail address is proven when one comes
+in (by a letter) and cannot be changed by oneself, because invitations are bound to it: so there is no page for it.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from django.db.models import DateTimeField, Q, Value
 from django.db.models.functions import Coalesce
 
 from cases.choices import LIVE, Category
-from core.actor import Actor
+from core.actor import Actor, check_actor
 from core.rows import SpaceQuerySet
 
 FAR = datetime(9999, 12, 31, tzinfo=UTC)
@@ -19,13 +19,18 @@ DUE = Coalesce("act_by", Value(FAR, output_field=DateTimeField()))
 class QueueQuerySet(SpaceQuerySet):
     """Queues."""
 
-    def visible_to(self, actor: Actor) -> QueueQuerySet:
-        """Queues open to the organization, and those of the actor's teams. Requesters see none."""
+    def visible_to(self, actor: Actor, or_of: Any = None) -> QueueQuerySet:
+        """Queues open to the organization, and those of the actor's teams. Requesters see none.
+
+        ``or_of`` is a case the actor sees already: its queue may be named beside it.
+        """
+        check_actor(actor)
         if actor.is_system:
             return self
         if not actor.is_staff:
             return self.none()
-        return self.filter(Q(is_open=True) | Q(team_id__in=actor.team_ids))
+        own = Q(is_open=True) | Q(team_id__in=actor.team_ids)
+        return self.filter(own | Q(pk=or_of.queue_id) if or_of is not None else own)
 
 
 class CaseQuerySet(SpaceQuerySet):
@@ -37,6 +42,7 @@ class CaseQuerySet(SpaceQuerySet):
         Staff see the cases of the queues they see, and those that name them as assignee, next to act or requester;
         requesters see their own.
         """
+        check_actor(actor)
         if actor.is_system:
             return self
         mine = Q(requester_id=actor.person_id)

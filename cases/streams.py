@@ -16,11 +16,11 @@ TOLD_TO_REQUESTERS = FOR_REQUESTERS | {"CaseOpened", "ReplyAdded"}
 
 
 def _sees_case(actor: Actor, case_id: UUID) -> bool:
-    return Case.objects.visible_to(actor).filter(pk=case_id).exists()
+    return bool(Case.objects.visible_to(actor).filter(pk=case_id).exists())
 
 
 def _sees_queue(actor: Actor, queue_id: UUID) -> bool:
-    return Queue.objects.visible_to(actor).filter(pk=queue_id).exists()
+    return bool(Queue.objects.visible_to(actor).filter(pk=queue_id).exists())
 
 
 def _may_hear(actor: Actor, event: str) -> bool:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from cases.actions import import_runs
 from core.actor import Actor, Role
+from core.spaces import current
 from tenants.jobs import space_task
 
 
@@ -17,6 +18,7 @@ def _on_behalf(organization_id: str, person_id: str | None) -> Actor:
         role=Role.ADMIN,
         person_id=UUID(person_id) if person_id else None,
         name="",
+        space=current().schema,
         is_system=True,
     )
 

@@ -15,6 +15,7 @@ from cases.selectors.queues import RailGroup, RailItem, rail
 from core.actor import Actor
 from core.spaces import current
 from directory.models import HUES
+from tenants.selectors import origin
 
 
 class FormRenderer(TemplatesSetting):
@@ -81,7 +82,8 @@ def place(request: Any) -> dict[str, Any]:
     look = dict(getattr(getattr(request, "user", None), "look", None) or {})
     if host is not None and host.accent:
         look["accent"] = host.accent
-    found: dict[str, Any] = {"actor": actor, "look": look, "host": host, "base_host": settings.BASE_HOST}
+    name = host.organization or "Guildhall" if host is not None else "Guildhall"
+    found: dict[str, Any] = {"host_name": name, "actor": actor, "look": look, "host": host, "base_host": settings.BASE_HOST}
     if actor is not None:
         found["shell"] = SimpleLazyObject(lambda: _shell(request, actor))
         found["portal"] = SimpleLazyObject(lambda: _portal(request, actor))
@@ -101,7 +103,7 @@ def _shell(request: Any, actor: Actor) -> Shell:
         user=_me(actor),
         nav=[*groups[0].items, *_places(request, actor)],
         groups=groups[1:],
-        switcher=[],
+        switcher=_switcher(request),
         home_url=reverse("home"),
         new_case_url=reverse("new_case"),
         sign_out_url=_address("account_logout"),
@@ -109,8 +111,18 @@ def _shell(request: Any, actor: Actor) -> Shell:
     )
 
 
+def _switcher(request: Any) -> list[dict[str, Any]]:
+    """The organizations this person may work for; each has its own host and sign-in."""
+    found = getattr(request, "places", [])
+    return [{"name": p.name, "url": f"{origin(p.host)}/", "current": p.is_current} for p in found]
+
+
 def _places(request: Any, actor: Actor) -> list[RailItem]:
-    items = [("queues", "inbox", "Queues", True), ("imports", "file-import", "Imports", may(actor, "import.run"))]
+    items = [
+        ("queues", "inbox", "Queues", True),
+        ("imports", "file-import", "Imports", may(actor, "import.run")),
+        ("members", "users", "Members", actor.is_admin),
+    ]
     return [
         RailItem(_address(name), icon, label, "", request.path == _address(name))
         for name, icon, label, shown in items

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from core.actor import Actor
+from core.actor import Actor, check_actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,7 @@ def subject_of(kind: str) -> Subject:
 
 def visible_subjects(actor: Actor, prefix: str = "") -> Q:
     """The filter of threads (or, with a prefix such as ``thread__``, of what hangs on them) the actor may see."""
+    check_actor(actor)
     condition = Q(pk__in=[])
     for subject in _subjects.values():
         condition |= Q(**{f"{prefix}subject_kind": subject.kind, f"{prefix}subject_id__in": subject.visible(actor)})

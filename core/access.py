@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any, Literal, TypeVar
 
 from django.urls import URLPattern, URLResolver
 
 from core.actor import STAFF, Role
+from core.spaces import entered
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +40,31 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 def marked(mark: Mark) -> Callable[[View], View]:
-    """Decorator that gives a view its mark."""
+    """Decorator that gives a view its mark and runs it in the mark's space.
+
+    The door has checked the person by then and set ``request.home``. The space is entered around the view itself, not
+    by the middleware: an asynchronous server runs the two in different contexts.
+    """
 
     def give(view: View) -> View:
-        view.access = mark  # type: ignore[attr-defined]
-        return view
+        @wraps(view)
+        def inside(request: Any, *args: Any, **kwargs: Any) -> Any:
+            if mark.space == "registry":
+                return view(request, *args, **kwargs)
+            with entered(request.home):
+                return _rendered(view(request, *args, **kwargs))
+
+        inside.access = mark  # type: ignore[attr-defined]
+        return inside  # type: ignore[return-value]
 
     return give
+
+
+def _rendered(response: Any) -> Any:
+    """A template answers while its space is still entered."""
+    if hasattr(response, "render") and not response.is_rendered:
+        response.render()
+    return response
 
 
 public = marked(PUBLIC)

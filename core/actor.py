@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from core.refusals import NotAllowed
+from core.spaces import WrongSpace, current
 
 
 class Role(StrEnum):
@@ -33,8 +34,8 @@ SUPPORT = frozenset({Role.ADMIN, Role.LEAD, Role.AGENT})
 class Actor:
     """A person acting as an organization.
 
-    ``person_id`` is the card in the current space, ``team_ids`` the teams of that card, ``stewardships`` the networks
-    this person curates. ``user_id`` is None for the system itself.
+    ``space`` is the schema of the space this actor acts in, ``person_id`` the card there, ``team_ids`` the teams of
+    that card, ``stewardships`` the networks this person curates. ``user_id`` is None for the system itself.
     """
 
     user_id: UUID | None
@@ -42,6 +43,7 @@ class Actor:
     role: Role
     person_id: UUID | None
     name: str
+    space: str
     team_ids: frozenset[UUID] = field(default_factory=frozenset)
     stewardships: frozenset[UUID] = field(default_factory=frozenset)
     is_system: bool = False
@@ -60,6 +62,12 @@ class Actor:
     def is_admin(self) -> bool:
         """Whether this person runs the organization's desk."""
         return self.role == Role.ADMIN
+
+
+def check_actor(actor: Actor) -> None:
+    """Raise ``WrongSpace`` when an actor of one space asks for rows of another: every ``visible_to`` begins with it."""
+    if actor.space != current().schema:
+        raise WrongSpace("This actor acts in another space.")
 
 
 Rule = Callable[[Actor, Any], bool]

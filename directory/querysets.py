@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from core.actor import Actor
+from core.actor import Actor, check_actor
 from core.rows import SpaceQuerySet
 
 
@@ -15,6 +15,7 @@ class PersonQuerySet(SpaceQuerySet):
 
     def visible_to(self, actor: Actor) -> PersonQuerySet:
         """Staff see every card of their space; a requester sees the staff and themself."""
+        check_actor(actor)
         if actor.is_staff or actor.is_system:
             return self
         return self.filter(Q(kind="colleague") | Q(pk=actor.person_id))
@@ -33,6 +34,7 @@ class TeamQuerySet(SpaceQuerySet):
 
     def visible_to(self, actor: Actor) -> TeamQuerySet:
         """Staff see every team of their space, requesters none."""
+        check_actor(actor)
         return self if actor.is_staff or actor.is_system else self.none()
 
 
@@ -41,6 +43,7 @@ class ClientQuerySet(SpaceQuerySet):
 
     def visible_to(self, actor: Actor) -> ClientQuerySet:
         """Staff see every client; a requester sees their own."""
+        check_actor(actor)
         if actor.is_staff or actor.is_system:
             return self
         return self.filter(people=actor.person_id)

@@ -78,4 +78,4 @@ for model, admin in (
     (Invitation, InvitationAdmin),
     (AuditEvent, AuditEventAdmin),
 ):
-    site.register(model, admin)  # type: ignore[arg-type]
+    site.register(model, admin)

@@ -61,7 +61,7 @@ def audit_table(organization_id: UUID) -> list[list[str]]:
     """The newest ten thousand lines as cells that a spreadsheet takes for text."""
     lines = in_words(_trail(organization_id)[:MOST_EXPORTED])
     head = ["time (UTC)", "by", "what", "event"]
-    return [head, *([f"{line.at:%Y-%m-%d %H:%M:%S}", *map(safe_cell, (line.by, line.sentence, line.name))] for line in lines)]
+    return [head, *(_cells(line) for line in lines)]
 
 
 def safe_cell(text: str) -> str:
@@ -73,8 +73,13 @@ def in_words(events: Iterable[AuditEvent]) -> list[AuditLine]:
     """Events as sentences, with the names of today's people and letters. Two queries for all of them."""
     rows = list(events)
     people = User.objects.in_bulk({UUID(row.data["user_id"]) for row in rows if "user_id" in row.data})
-    letters = Invitation.objects.in_bulk({UUID(row.data["invitation_id"]) for row in rows if "invitation_id" in row.data})
+    named = {UUID(row.data["invitation_id"]) for row in rows if "invitation_id" in row.data}
+    letters = Invitation.objects.in_bulk(named)
     return [_line(row, people, letters) for row in rows]
+
+
+def _cells(line: AuditLine) -> list[str]:
+    return [f"{line.at:%Y-%m-%d %H:%M:%S}", safe_cell(line.by), safe_cell(line.sentence), line.name]
 
 
 def _line(row: AuditEvent, people: dict[Any, User], letters: dict[Any, Invitation]) -> AuditLine:

@@ -14,7 +14,7 @@ from django.conf import settings
 from core import slots
 from core.actor import Actor, Role
 from core.refusals import Missing
-from core.spaces import SpaceRef, entered
+from core.spaces import REGISTRY, SpaceRef, entered
 from tenants.models import Domain, Membership, Organization, Space
 
 
@@ -99,6 +99,7 @@ def actor_of(membership: Membership, user: Any, space: SpaceRef) -> Actor:
         role=role,
         person_id=card.person_id,
         name=card.name,
+        space=space.schema,
         team_ids=card.team_ids,
     )
 
@@ -117,6 +118,7 @@ def actor_in_registry(user: Any, organization_id: UUID) -> Actor:
         role=Role(membership.role),
         person_id=None,
         name=user.name or user.email,
+        space=REGISTRY.schema,
     )
 
 
@@ -128,6 +130,7 @@ def system_actor(organization: Organization) -> Actor:
         role=Role.ADMIN,
         person_id=None,
         name=organization.name,
+        space=organization.space.schema_name,
         is_system=True,
     )
 

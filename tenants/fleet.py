@@ -97,8 +97,6 @@ def _grouped(steps: list[Step]) -> Iterator[tuple[bool, list[Step]]]:
 
 def _apply_in_python(owner: Any, kind: str, names: set[str]) -> None:
     """Run migrations that move data the way Django does, in the schema that is set."""
-
-
     loader = MigrationLoader(None)
     state = loader.project_state([], at_end=False)
     labels = labels_of(kind)

@@ -1,7 +1,7 @@
 """The HTTP door: host, session and membership, and the space the view runs in.
 
-Everything outside the view (sessions, users, memberships) happens in the registry; the innermost middleware enters the
-space that the view's access mark names and leaves it when the view has answered. A view without a mark is refused.
+Everything outside the view (sessions, users, memberships) happens in the registry; the innermost middleware checks the
+person against the view's access mark, and the mark runs the view in the space it names. A view without one is refused.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from django.urls import reverse
 from core.access import OPERATORS, Mark, mark_of
 from core.refusals import Refused
 from core.spaces import REGISTRY, SpaceRef, entered
-from tenants.doors import Host, find_host, load_actor
+from tenants.doors import Host, Place, find_host, load_actor, places_of
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -75,19 +75,13 @@ class HostSession:
 
 
 class MemberDoor:
-    """Checks the view's mark against the person, then runs the view in the space the mark names. Innermost."""
+    """Checks the view's mark against the person and says which space is home. Innermost."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: Any) -> HttpResponse:
-        request.home_door = None
-        try:
-            return self.get_response(request)
-        finally:
-            if request.home_door is not None:
-                request.home_door.__exit__(None, None, None)
-                request.home_door = None
+        return self.get_response(request)
 
     def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         mark = mark_of(view)
@@ -100,11 +94,12 @@ class MemberDoor:
         bool(request.user.is_authenticated)  # loaded while we are in the registry
         if mark.roles:
             request.actor = _actor_for(request, mark)
+            request.places = _places_for(request)
         elif mark.needs_user:  # one's own pages: for the frame around them, and nobody is turned away
             request.actor = load_actor(request.user, request.host)
         if mark.space == "home":
             request.session.get("host")
-            request.home_door = _enter(request.host.space)
+            request.home = _home(request.host.space)
         return None
 
     def process_exception(self, request: Any, error: Exception) -> HttpResponse | None:
@@ -125,12 +120,18 @@ def _actor_for(request: Any, mark: Mark) -> Any:
     return actor
 
 
-def _enter(space: SpaceRef | None) -> entered:
+def _places_for(request: Any) -> list[Place]:
+    """The switcher of a whole page; parts of pages have none."""
+    if request.method != "GET" or request.headers.get("HX-Request") == "true":
+        return []
+    return places_of(request.user.pk, request.host.organization_id)
+
+
+def _home(space: SpaceRef | None) -> SpaceRef:
+    """The space of the host's organization; other hosts have none, and their pages of that kind are missing."""
     if space is None:
         raise Http404
-    door = entered(space)
-    door.__enter__()
-    return door
+    return space
 
 
 def _ask_to_sign_in(request: Any) -> HttpResponse:

@@ -85,7 +85,8 @@ def domain_of(slug: str) -> str:
 
 def host_of(space_id: UUID) -> str:
     """The host name a space is reached by."""
-    return Domain.objects.get(tenant=space_id, is_primary=True).domain
+    found: Domain = Domain.objects.get(tenant=space_id, is_primary=True)
+    return found.domain
 
 
 def digest(token: str) -> str:
@@ -137,7 +138,7 @@ def places_on_base(user_id: UUID) -> list[Place]:
     rows = rows.exclude(organization__state=Organization.State.GONE).select_related("organization__space")
     found = list(rows.order_by("organization__name")[:100])
     domains = Domain.objects.filter(tenant__in=[row.organization.space_id for row in found], is_primary=True)
-    hosts = {domain.tenant_id: domain.domain for domain in domains}  # type: ignore[attr-defined]
+    hosts = {domain.tenant_id: domain.domain for domain in domains}
     return [_place(row, hosts[row.organization.space_id]) for row in found]
 
 

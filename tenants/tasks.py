@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from core.spaces import current
@@ -40,3 +41,15 @@ def deliver_outbox() -> None:
 def delete_left_organizations(timestamp: int) -> None:
     """Delete the spaces of organizations whose days after leaving are over."""
     actions.delete_left_organizations()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="tenants.retry_stalled", queue="provision", pass_context=True)
+async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
+    """Give the jobs of a worker that died to another one; every task may run again.
+
+    Reads and writes the job table through the worker's own connection and nothing else, so it enters no space.
+    """
+    jobs = context.app.job_manager
+    for job in await jobs.get_stalled_jobs():
+        await jobs.retry_job(job)

@@ -9,7 +9,9 @@ urlpatterns = [
     path("invitations/<str:token>/", invitations.accept_invitation, name="accept_invitation"),
     path("settings/members/", members.members, name="members"),
     path("settings/members/invite/", members.invite, name="invite_person"),
-    path("settings/members/invitations/<uuid:invitation_id>/revoke/", members.revoke_invitation, name="revoke_invitation"),
+    path(
+        "settings/members/invitations/<uuid:invitation_id>/revoke/", members.revoke_invitation, name="revoke_invitation"
+    ),
     path("settings/members/<uuid:user_id>/", members.member, name="member"),
     path("settings/members/<uuid:user_id>/role/", members.change_role, name="change_role"),
     path("settings/members/<uuid:user_id>/suspend/", members.suspend, name="suspend_member"),

@@ -42,8 +42,7 @@ class Clock extends HTMLElement {
     if (ORDER.indexOf(state) > ORDER.indexOf(this.dataset.state)) this.cross(state, span(left));
   }
 
-  stateAt(now) {
-    const { due, lastAt, nearAt } = this.dataset;
+  stateAt(now, { due, lastAt, nearAt } = this.dataset) {
     if (now >= Date.parse(due)) return "over";
     if (now >= Date.parse(lastAt)) return "last";
     return now >= Date.parse(nearAt) ? "near" : "running";

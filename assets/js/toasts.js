@@ -10,12 +10,11 @@ import { words } from "./words.js";
 const SECONDS = 8;
 const MOST = 3;
 
-/** A button inside a toast. */
-function button(label, click) {
-  const made = document.createElement("button");
-  Object.assign(made, { type: "button", className: "button", textContent: label });
+/** A button inside a toast; whatever it does, the toast has been read. */
+function button(toast, label, click) {
+  const made = Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: label });
   made.dataset.size = "small";
-  made.addEventListener("click", click);
+  made.addEventListener("click", () => (toast.remove(), click?.()));
   return made;
 }
 
@@ -32,14 +31,9 @@ class Toasts extends HTMLElement {
     toast.className = "toast";
     toast.setAttribute("role", "status");
     toast.append(Object.assign(document.createElement("span"), { textContent: text }));
-    if (undo) toast.append(button(words.undo, () => this.undo(undo, toast)));
-    toast.append(button(words.dismiss, () => toast.remove()));
+    if (undo) toast.append(button(toast, words.undo, () => htmx.ajax("POST", undo, { swap: "none" })));
+    toast.append(button(toast, words.dismiss));
     this.append(toast);
-  }
-
-  undo(address, toast) {
-    toast.remove();
-    htmx.ajax("POST", address, { swap: "none" });
   }
 
   /** Opens the layer while it holds something and starts the time of toasts that are new. */

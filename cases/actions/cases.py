@@ -12,7 +12,7 @@ from django.utils import timezone
 from cases.choices import CATEGORY_OF, Category, NextAction, Priority, Resolution, Status
 from cases.events import cases as events
 from cases.models import Case, Queue
-from cases.permissions import require, supports
+from cases.permissions import require
 from conversations.actions import Upload, add_entry, open_thread
 from conversations.models import Entry, Thread
 from core.actor import Actor
@@ -47,7 +47,7 @@ def open_case(
         requester=requester,
         priority=Priority(priority),
         product=product.strip(),
-        tags=clean_tags(tags),
+        tags=_clean_tags(tags),
     )
     case.refresh_from_db(fields=["number"])
     thread = open_thread("case", case.pk)
@@ -167,7 +167,7 @@ def edit_case(
         "subject": subject.strip(),
         "priority": Priority(priority),
         "product": product.strip(),
-        "tags": clean_tags(tags),
+        "tags": _clean_tags(tags),
     }
     changed = tuple(name for name, value in new.items() if getattr(case, name) != value)
     if not changed:
@@ -233,17 +233,12 @@ def close_case(case: Case, *, by: Actor, resolution: str, entry_id: UUID | None 
     return case
 
 
-def clean_tags(tags: Sequence[str]) -> list[str]:
+def _clean_tags(tags: Sequence[str]) -> list[str]:
     """Free words on a case: lower case, trimmed, each once, at most ``MAX_TAGS`` of 40 characters."""
     found = list(dict.fromkeys(tag.strip().lower()[:40] for tag in tags if tag.strip()))
     if len(found) > MAX_TAGS:
         raise Refused(f"A case carries at most {MAX_TAGS} tags.")
     return found
-
-
-def may_support(actor: Actor, case: Case) -> bool:
-    """Whether the case's queue is one the actor supports."""
-    return supports(actor, case.queue)
 
 
 def _move(case: Case, status: str, *, by: Actor, reason: str) -> None:

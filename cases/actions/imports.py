@@ -11,12 +11,11 @@ from django.conf import settings
 from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import slugify
 
 from cases.events import imports as events
 from cases.importing import files
-from cases.importing.keys import cut
-from cases.importing.mappings import SavedMapping
+from cases.importing.keys import cut, source_word
+from cases.importing.mappings import SavedMapping, as_proposed
 from cases.imports import ImportRefused, Mapping
 from cases.models import Import, Queue
 from cases.permissions import require
@@ -26,13 +25,6 @@ from core.jobs import defer
 from core.refusals import Missing, Overtaken, Refused
 
 JOB_QUEUE = "imports"
-SOURCE_LENGTH = 60
-
-
-def too_large() -> str:
-    """The sentence for a file above the limit."""
-    most = f"{settings.IMPORT_LIMIT / 1_000_000:,.0f} MB"
-    return f"This file is too large. At most {most} can be imported at once; split it and import the parts."
 
 
 def upload_import(upload: File[bytes], name: str, *, by: Actor) -> Import:
@@ -43,7 +35,7 @@ def upload_import(upload: File[bytes], name: str, *, by: Actor) -> Import:
     """
     require(by, "import.run")
     if upload.size > settings.IMPORT_LIMIT:
-        raise Refused(too_large())
+        raise Refused(files.too_large())
     key = files.keep(upload)
     try:
         with transaction.atomic():
@@ -106,8 +98,8 @@ def map_import(
     row.mapping, row.kind = mapping.to_dict(), mapping.kind
     row.source = source_word(source) or row.source
     row.queue = _queue(queue_id)
-    row.state, row.report, row.total = Import.State.UPLOADED, {}, None
-    row.save(update_fields=["mapping", "kind", "source", "queue", "state", "report", "total"])
+    row.state, row.report, row.total, row.problem = Import.State.UPLOADED, {}, None, ""
+    row.save(update_fields=["mapping", "kind", "source", "queue", "state", "report", "total", "problem"])
     record(events.ImportMapped(subject_id=row.pk, source=row.source, saved_as=save_as.strip()[:120]), by=by)
     return row
 
@@ -119,7 +111,7 @@ def use_saved_mapping(import_id: UUID, name: str, *, by: Actor) -> Import:
     row = _locked(import_id)
     mapping = SavedMapping.read(name)
     if mapping.kind != "stackexchange":  # how this very file is written is the file's matter
-        kept = Mapping.from_dict(row.mapping)
+        kept = as_proposed(row.mapping)
         mapping = replace(mapping, encoding=kept.encoding, delimiter=kept.delimiter)
     return map_import(import_id, mapping.to_dict(), by=by, source=name, queue_id=row.queue_id)
 
@@ -129,10 +121,10 @@ def check_import(import_id: UUID, *, by: Actor) -> Import:
     """Have the whole file read without storing anything; a job does it and its report follows."""
     require(by, "import.run")
     row = _locked(import_id)
-    if not (row.may_change or row.state == Import.State.CHECKING or _failed_early(row)):
+    if not (row.may_change or row.state == Import.State.CHECKING):  # a check whose worker died is asked for again
         raise Overtaken("This import has begun; it cannot be checked any more.")
-    row.state, row.problem, row.report, row.position = Import.State.CHECKING, "", {}, 0
-    row.save(update_fields=["state", "problem", "report", "position"])
+    row.state, row.problem, row.report, row.position, row.finished_at = Import.State.CHECKING, "", {}, 0, None
+    row.save(update_fields=["state", "problem", "report", "position", "finished_at"])
     _defer("cases.check_import", row, by)
     record(events.ImportChecked(subject_id=row.pk), by=by)
     return row
@@ -207,11 +199,6 @@ def cancel_import(import_id: UUID, *, by: Actor) -> Import:
     return row
 
 
-def source_word(text: str) -> str:
-    """The name of a source as part of keys: small letters, digits and hyphens."""
-    return slugify(text.replace(".", "-"))[:SOURCE_LENGTH].strip("-")
-
-
 def _begin(path: Path, name: str, *, by: Actor, file: str = "", mapping: Mapping | None = None) -> Import:
     mapping = mapping or files.propose(path, name)
     return Import.objects.create(
@@ -245,10 +232,6 @@ def _queue(queue_id: UUID | None) -> Queue | None:
     if queue is None:
         raise Missing
     return queue
-
-
-def _failed_early(row: Import) -> bool:
-    return row.state == Import.State.FAILED and row.started_at is None
 
 
 def _go_on(row: Import, by: Actor) -> Import:

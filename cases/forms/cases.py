@@ -62,7 +62,7 @@ class FilterForm(forms.Form):
 class NewCaseForm(forms.Form):
     """A case opened at the desk, for a requester."""
 
-    queue = forms.ModelChoiceField(queryset=None)
+    queue = forms.ModelChoiceField(queryset=None, empty_label=None)
     requester = forms.CharField(
         max_length=254,
         help_text="A name or an e-mail address. Somebody new gets a card; a card cannot sign in.",
@@ -166,7 +166,7 @@ class DetailsForm(forms.Form):
     """What a case says about itself, and its queue."""
 
     subject = forms.CharField(max_length=SUBJECT_LENGTH, widget=forms.TextInput(attrs={"dir": "auto"}))
-    queue = forms.ModelChoiceField(queryset=None)
+    queue = forms.ModelChoiceField(queryset=None, empty_label=None)
     priority = forms.ChoiceField(choices=Priority.choices)
     product = forms.CharField(max_length=120, required=False)
     tags = forms.CharField(max_length=900, required=False, help_text="Words with commas between them.")
@@ -183,7 +183,7 @@ class DetailsForm(forms.Form):
             },
         )
         super().__init__(*args, **kwargs)
-        queues = Queue.objects.visible_to(actor) | Queue.objects.filter(pk=case.queue_id)
+        queues = Queue.objects.visible_to(actor, or_of=case)
         self.fields["queue"].queryset = queues.order_by("position", "name")  # type: ignore[attr-defined]
 
     def clean_tags(self) -> list[str]:

@@ -8,8 +8,9 @@ from typing import Any
 from django import forms
 
 from cases.choices import Priority, Status
+from cases.importing.mappings import as_proposed
 from cases.importing.sample import Column, Sample
-from cases.imports import DELIMITERS, ENCODINGS, FIELDS, Mapping
+from cases.imports import DELIMITERS, ENCODINGS, FIELDS
 from cases.models import Import, Queue
 from core.actor import Actor
 
@@ -69,23 +70,21 @@ class MappingForm(forms.Form):
         max_length=60,
         help_text="A word for the other system. The same word next time updates these cases instead of adding them.",
     )
-    queue = forms.ModelChoiceField(
-        queryset=None,
-        required=False,
-        label="Queue for cases that name none",
-        empty_label="A new queue, “Imported”",
-    )
     save_as = forms.CharField(
         label="Keep this mapping as", max_length=120, required=False, help_text="For the next file like this one."
     )
 
     def __init__(self, row: Import, sample: Sample, actor: Actor, data: Any = None) -> None:
-        self.mapping = Mapping.from_dict(row.mapping)
+        self.mapping = as_proposed(row.mapping)
         self.sample = sample
         initial = {"source": row.source, "queue": row.queue_id}
         super().__init__(data, initial=initial)
-        queues = Queue.objects.visible_to(actor).order_by("name")[:500]
-        self.fields["queue"].queryset = Queue.objects.visible_to(actor).filter(pk__in=[queue.pk for queue in queues])
+        self.fields["queue"] = forms.ModelChoiceField(
+            Queue.objects.visible_to(actor).order_by("name"),
+            required=False,
+            label="Queue for cases that name none",
+            empty_label="A new queue, “Imported”",
+        )
         if self.mapping.kind != "stackexchange":
             self._add_columns()
             self._add_words("status", sample.statuses, self.mapping.statuses, row, Status.choices)
@@ -143,7 +142,7 @@ class MappingForm(forms.Form):
             if now and now not in dict(choices):
                 choices.append((now, now))
             self.fields[f"column_{name}"] = forms.ChoiceField(
-                choices=choices, initial=now, required=False, label=LABELS.get(name, name)
+                choices=choices, initial=now, required=name == "key", label=LABELS.get(name, name)
             )
             if name in TEMPLATED:
                 self.fields[f"template_{name}"] = forms.CharField(

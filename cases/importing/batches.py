@@ -52,13 +52,13 @@ def batches(reading: Reading, start: Position = START) -> Iterator[Batch]:
     """Batches in which no case comes twice: the second time it is an update of the first."""
     batch, keys = Batch(start), set[str]()
     for position, item in reading:
-        is_case = isinstance(item, PlainCase)
-        if batch.is_full() or len(keys) >= MAX_CASES or (is_case and item.key in keys):
+        case = item if isinstance(item, PlainCase) else None
+        if batch.is_full() or len(keys) >= MAX_CASES or (case is not None and case.key in keys):
             yield batch
             batch, keys = Batch(batch.after), set()
         batch.items.append((position, item))
-        if is_case:
-            batch.parts += len(item.entries) + len(item.updates)
-            keys.add(item.key)
+        if case is not None:
+            batch.parts += len(case.entries) + len(case.updates)
+            keys.add(case.key)
     if batch.items:
         yield batch

@@ -7,6 +7,7 @@ from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
+from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 
@@ -18,6 +19,12 @@ from core.spaces import storage_path
 
 CHUNK = 1 << 20
 SHOWN = 120
+
+
+def too_large() -> str:
+    """The sentence for a file above the limit."""
+    most = f"{settings.IMPORT_LIMIT / 1_000_000:,.0f} MB"
+    return f"This file is too large. At most {most} can be imported at once; split it and import the parts."
 
 
 def keep(upload: File[bytes]) -> str:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from hashlib import blake2b
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from django.utils.text import slugify
+
 KEY_LENGTH = 200
+SOURCE_LENGTH = 60
 _EVENTS = uuid5(NAMESPACE_URL, "https://guildhall.example/imported-events")
 
 
@@ -29,3 +32,8 @@ def event_id(source: str, case_key: str, update_key: str) -> UUID:
 def cut(text: str, length: int) -> str:
     """``text`` in at most ``length`` characters; what was cut off shows as an ellipsis."""
     return text if len(text) <= length else f"{text[: length - 1].rstrip()}…"
+
+
+def source_word(text: str) -> str:
+    """The name of a source as part of keys: small letters, digits and hyphens."""
+    return slugify(text.replace(".", "-"))[:SOURCE_LENGTH].strip("-")

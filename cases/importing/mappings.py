@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from cases.imports import PRESETS, Mapping
 from core.models import Setting
@@ -10,6 +10,15 @@ from core.refusals import Missing, Refused
 
 MAX_SAVED = 200
 NAME_LENGTH = 120
+
+
+def as_proposed(data: dict[str, Any]) -> Mapping:
+    """A mapping an import's row holds, as it is: one proposed for a strange file may not make sense yet.
+
+    Only for rows of ours, whose shape is known. Whoever reads a file with it goes through ``Mapping.from_dict``.
+    """
+    values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in data.items()}
+    return Mapping(**values)
 
 
 class SavedMapping:

@@ -83,12 +83,12 @@ def _commit(import_id: UUID, writer: Writer, batch: Batch) -> dict[str, int] | N
     written = writer.write(batch.cases)
     troubles = [*batch.bad, *written.troubles]
     keep_troubles(import_id, troubles, row.counts.get("bad", 0))
-    counts = Counter(row.counts)
+    counts: Counter[str] = Counter(row.counts)
     counts.update(written.counts)
     counts["bad"] += len(troubles)
     row.position, row.counts = batch.after, dict(counts)
     row.save(update_fields=["position", "counts"])
-    return row.counts
+    return dict(counts)
 
 
 def keep_troubles(import_id: UUID, troubles: list[BadRow], kept: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from cases.events.imports import CaseImported, CaseUpdatedElsewhere
@@ -40,7 +41,7 @@ def store(events: list[Event]) -> int:
     return sum(event.name == CaseUpdatedElsewhere.__name__ for event in new.values())
 
 
-def _row(happening: Happening, pk: UUID, at: object, by: UUID | None) -> Event:
+def _row(happening: Happening, pk: UUID, at: datetime, by: UUID | None) -> Event:
     return Event(
         pk=pk,
         name=type(happening).__name__,

@@ -92,7 +92,7 @@ class Import(SpaceModel):
     @property
     def may_change(self) -> bool:
         """Whether nothing has been stored yet, so that its mapping may still be changed."""
-        return self.state in (self.State.UPLOADED, self.State.CHECKED) and self.position == 0
+        return self.started_at is None and self.state in (self.State.UPLOADED, self.State.CHECKED, self.State.FAILED)
 
     @property
     def may_start(self) -> bool:

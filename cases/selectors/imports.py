@@ -9,10 +9,10 @@ from django.db.models import Q
 
 from cases.importing import files
 from cases.importing.keys import external_key
+from cases.importing.mappings import as_proposed
 from cases.importing.queues import DEFAULT_NAME
 from cases.importing.sample import Sample, sample_of
 from cases.importing.sheets import table
-from cases.imports import Mapping
 from cases.models import Import, ImportTrouble, Queue
 from cases.models.imports import MAX_TROUBLES
 from cases.permissions import require
@@ -78,7 +78,7 @@ def import_page(import_id: UUID, actor: Actor) -> ImportPage:
     return ImportPage(
         row=row,
         counts=[(label, row.counts[name]) for name, label in COUNTS if row.counts.get(name)],
-        doubts=list(Mapping.from_dict(row.mapping).doubts),
+        doubts=list(as_proposed(row.mapping).doubts),
         queues=_filled(row, actor) if row.position else [],
         troubles=list(row.troubles.order_by("line", "id")[:SOME]),
         troubles_total=_troubles(row),
@@ -89,7 +89,7 @@ def sample_for(row: Import) -> Sample:
     """The beginning of an import's file, for the mapping editor."""
     if not row.file:
         return Sample(problem="The file is not here any more.")
-    return sample_of(files.place_of(row.file), Mapping.from_dict(row.mapping))
+    return sample_of(files.place_of(row.file), as_proposed(row.mapping))
 
 
 def troubles_page(import_id: UUID, after: str, actor: Actor) -> TroublesPage:

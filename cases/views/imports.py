@@ -9,18 +9,18 @@ from django.conf import settings
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.actions import imports as actions
 from cases.forms.imports import MappingForm, SavedMappingForm, UploadForm
+from cases.importing.files import too_large
 from cases.importing.mappings import SavedMapping
 from cases.imports import PRESETS
 from cases.permissions import require
 from cases.selectors import imports as selectors
 from core.access import members_only
-from core.fragments import answer, fragment, is_swap
+from core.fragments import fragment, is_swap
 from core.refusals import Refused
 
 ENVELOPE = 100_000
@@ -43,7 +43,7 @@ def new_import(request: Any) -> HttpResponse:
     if int(request.META.get("CONTENT_LENGTH") or 0) > settings.IMPORT_LIMIT + ENVELOPE:
         form = UploadForm({})
         form.errors.clear()
-        form.add_error(None, actions.too_large())
+        form.add_error(None, too_large())
         return _upload_page(request, form, 413)
     request.upload_handlers = [TemporaryFileUploadHandler(request)]
     return _new_import(request)
@@ -59,7 +59,7 @@ def _new_import(request: Any) -> HttpResponse:
         except Refused as refused:
             form.add_error("file", refused.sentence)
         else:
-            return answer(request, to=reverse("import_mapping", args=[row.pk]))
+            return redirect("import_mapping", row.pk)
     return _upload_page(request, form, 422 if request.method == "POST" else 200)
 
 
@@ -105,6 +105,7 @@ def _mapping_page(request: Any, row: Any, form: MappingForm) -> HttpResponse:
 @require_POST
 def load_mapping(request: Any, import_id: UUID) -> HttpResponse:
     """Take a saved mapping or one that comes with the product."""
+    selectors.find_import(import_id, request.actor)
     form = SavedMappingForm(request.POST)
     if form.is_valid():
         actions.use_saved_mapping(import_id, form.cleaned_data["name"], by=request.actor)

@@ -158,6 +158,7 @@ def _fresh(actor: Actor) -> Actor:
         role=actor.role,
         person_id=actor.person_id,
         name=actor.name,
+        space=actor.space,
         team_ids=frozenset(_teams_of(actor)),
     )
 

@@ -30,10 +30,9 @@ MAX_OPEN_INVITATIONS = 500
 def invite_person(organization: Organization, *, by: Actor, email: str, role: str) -> Invitation:
     """Invite an address in a role; the letter is mailed by a job. An open letter to the same address is replaced."""
     require(by, "organization.invite", organization)
+    assert by.user_id is not None  # a letter names who sends it
     email = clean_email(email)
-    if Membership.objects.filter(
-        organization=organization, user__email=email, state=Membership.State.ACTIVE
-    ).exists():
+    if Membership.objects.filter(organization=organization, user__email=email, state=Membership.State.ACTIVE).exists():
         raise Refused(f"{email} belongs to {organization.name} already.")
     waiting = Invitation.objects.filter(organization=organization, accepted_at=None, revoked_at=None)
     waiting.filter(email=email).update(revoked_at=timezone.now())
@@ -84,9 +83,7 @@ def revoke_invitation(organization: Organization, invitation_id: UUID, *, by: Ac
         raise Overtaken("This invitation is not open any more.")
     invitation.revoked_at = timezone.now()
     invitation.save(update_fields=["revoked_at"])
-    events.audit(
-        events.InvitationRevoked(invitation_id=invitation.id), organization=organization, by_user=by.user_id
-    )
+    events.audit(events.InvitationRevoked(invitation_id=invitation.id), organization=organization, by_user=by.user_id)
 
 
 @transaction.atomic

@@ -54,7 +54,7 @@ def remove_member(organization: Organization, user_id: UUID, *, by: Actor) -> No
 
 
 def _member(organization: Organization, user_id: UUID) -> Membership:
-    """The membership, under the organization's lock: two admins change it one after the other. Removed ones are gone."""
+    """The membership, under the organization's lock: admins change it one after the other. Removed ones are gone."""
     Organization.objects.select_for_update().get(pk=organization.pk)
     rows = organization.memberships.select_related("user").exclude(state=Membership.State.REMOVED)
     membership = rows.filter(user=user_id).first()

@@ -21,7 +21,7 @@ def provision_space(space_id: UUID) -> Space:
 
     Records nothing: the sign-up that asked for it did.
     """
-    space = Space.objects.get(pk=space_id)
+    space: Space = Space.objects.get(pk=space_id)
     provisioning.provision(space)
     return space
 

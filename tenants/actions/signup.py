@@ -80,8 +80,8 @@ def send_sign_up(token: str) -> None:
 def found_organization(token: str, *, name: str, password: str) -> tuple[User, Organization]:
     """Open a sign-up's link as somebody new here: makes the user and the organization.
 
-    The link serves once, because the slug is taken afterwards. Refused with ``Overtaken`` when it is, or when the address
-    has a user by now.
+    The link serves once, because the slug is taken afterwards. Refused with ``Overtaken`` when it is, or when the
+    address has a user by now.
     """
     asked = read_sign_up(token)
     user = accounts.register_user(email=asked.email, name=name, password=password)

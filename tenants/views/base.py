@@ -9,6 +9,7 @@ from allauth.account.utils import perform_login
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from accounts.forms import NewUserForm
@@ -36,10 +37,13 @@ def sign_up(request: Any) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         spend("sign_up", request)
         asked = form.cleaned_data
-        if not is_known and attempt(form, lambda: actions.ask_to_sign_up(**asked)):
-            return redirect("sign_up_sent")
-        if is_known and (made := attempt(form, lambda: actions.sign_up_organization(by=request.user, **asked))):
-            return redirect("organization_progress", made.id)
+        if is_known:
+            made = attempt(form, lambda: actions.sign_up_organization(by=request.user, **asked))
+            to = made and reverse("organization_progress", args=[made.id])
+        else:
+            to = attempt(form, lambda: actions.ask_to_sign_up(**asked)) and reverse("sign_up_sent")
+        if to:
+            return redirect(to)
     return render(request, "tenants/sign_up.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -66,13 +70,14 @@ def sign_up_confirm(request: Any, token: str) -> HttpResponse:
     form = NewUserForm(request.POST or None, email=asked.email)
     if request.method == "POST" and reader in ("same", "new"):
         spend("sign_up", request)
-        if answer := _sign_up_as(reader, request, token, asked, form):
+        answer: HttpResponse | None = _sign_up_as(reader, request, token, asked, form)
+        if answer is not None:
             return answer
     context = {"asked": asked, "reader": reader, "form": form}
     return render(request, "tenants/sign_up_confirm.html", context, status=422 if form.errors else 200)
 
 
-def _sign_up_as(reader: str, request: Any, token: str, asked: selectors.SignUp, form: NewUserForm) -> Any:
+def _sign_up_as(reader: selectors.Reader, request: Any, token: str, asked: selectors.SignUp, form: NewUserForm) -> Any:
     """The answer after signing up as the addressee, or None with the reason on the form."""
     if reader == "same":
         made = actions.sign_up_organization(

@@ -28,7 +28,8 @@ def accept_invitation(request: Any, token: str) -> HttpResponse:
         raise Missing
     reader = selectors.reader_of(invitation.email, request.user)
     form = NewUserForm(request.POST or None, email=invitation.email)
-    if request.method == "POST" and (answer := _join_as(reader, request, token, form)):
+    answer: HttpResponse | None = _join_as(reader, request, token, form) if request.method == "POST" else None
+    if answer is not None:
         return answer
     context = {"invitation": invitation, "reader": reader, "form": form}
     return render(request, "tenants/invitation.html", context, status=422 if form.errors else 200)

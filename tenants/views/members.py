@@ -9,7 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from core.access import admins_of_the_organization
 from tenants import actions, selectors
@@ -60,9 +60,8 @@ def change_role(request: Any, user_id: UUID) -> HttpResponse:
     """Another role."""
     form = RoleForm(request.POST)
     line = selectors.member_of(request.host.organization_id, user_id)
-    if form.is_valid() and attempt(
-        form, lambda: actions.change_role(_own(request), user_id, by=request.actor, **form.cleaned_data)
-    ):
+    changed = form.is_valid() and _changed_role(request, user_id, form)
+    if changed:
         messages.success(request, f"{line.name} is {form.cleaned_data['role']} now.")
         return redirect("member", user_id) if user_id != request.user.pk else redirect("/")
     return render(request, "tenants/member.html", {"member": line, "form": form}, status=422)
@@ -87,6 +86,11 @@ def restore(request: Any, user_id: UUID) -> HttpResponse:
 def remove(request: Any, user_id: UUID) -> HttpResponse:
     """End a membership."""
     return _change(request, user_id, actions.remove_member, "{} is removed. What they wrote stays.")
+
+
+def _changed_role(request: Any, user_id: UUID, form: RoleForm) -> bool:
+    done = attempt(form, lambda: actions.change_role(_own(request), user_id, by=request.actor, **form.cleaned_data))
+    return done is not None
 
 
 def _change(request: Any, user_id: UUID, act: Callable[..., None], sentence: str) -> HttpResponse:

@@ -62,4 +62,6 @@ def leave(request: Any) -> HttpResponse:
         if left:  # no redirect: this host is closed from now on, and a form may not lead to another one
             back = f"{selectors.base_origin()}/organizations/{own.id}/leaving/"
             return render(request, "tenants/left.html", {"organization": left, "back": back})
-    return render(request, "tenants/leave.html", {"form": form, "organization": own}, status=422 if form.errors else 200)
+    return render(
+        request, "tenants/leave.html", {"form": form, "organization": own}, status=422 if form.errors else 200
+    )

@@ -17,6 +17,7 @@ from tests.architecture.source import Source, Tree, chain, plant, product
 
 DOORS = {
     "core/spaces.py": "where it is defined",
+    "core/access.py": "a mark runs its view in the space it names",
     "tenants/middleware.py": "the door of pages",
     "tenants/doors.py": "the first steps of every door: registry, home, card",
     "tenants/jobs.py": "the door of jobs",

@@ -17,6 +17,7 @@ PLAIN = {
     "cases/imports": "readers of other systems' histories: pure, they know no row",
     "cases/importing": "from plain cases to rows, in batches",
     "cases/lists": "how lists are cut, sorted and paged",
+    "cases/promises": "time left until a promised moment, as the clock shows it",
     "cases/numbers": "how a member counts its cases, for the model",
     "cases/timeline": "events as sentences",
     "cases/urls_imports": "the addresses of importing",

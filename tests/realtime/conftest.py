@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
+from accounts.models import User
 from cases.actions.cases import open_case
 from cases.models import Case, Queue
 from core.actor import Actor
@@ -53,27 +55,54 @@ def desk(committed: World) -> Desk:
     with entered(committed.northwind):
         open_queue = _queue("Storage", is_open=True)
         private = _queue("Network", is_open=False)
-        keys = [
-            f"case:{_case(cast['ravi'], cast['ravi'], open_queue).pk}",
-            f"case:{_case(cast['edda'], cast['edda'], open_queue).pk}",
-            f"case:{_case(cast['ben'], cast['edda'], private).pk}",
-        ]
+        ravis = _case(cast["ravi"], cast["ravi"], open_queue)
+        eddas = _case(cast["edda"], cast["edda"], open_queue)
+        hidden = _case(cast["ben"], cast["edda"], private)
     with entered(committed.halcyon):
-        keys.append(f"case:{_case(cast['cleo'], cast['cleo'], _queue('Cloud', is_open=True)).pk}")
-    return Desk(committed, cast, *keys, open_queue=f"queue:{open_queue.pk}", private_queue=f"queue:{private.pk}")
+        halcyons = _case(cast["cleo"], cast["cleo"], _queue("Cloud", is_open=True))
+    return Desk(
+        world=committed,
+        actors=cast,
+        ravis=f"case:{ravis.pk}",
+        eddas=f"case:{eddas.pk}",
+        private=f"case:{hidden.pk}",
+        halcyons=f"case:{halcyons.pk}",
+        open_queue=f"queue:{open_queue.pk}",
+        private_queue=f"queue:{private.pk}",
+    )
+
+
+class Knock:
+    """Opens sockets to the server and closes them when the test ends."""
+
+    def __init__(self, server: Server, stack: ExitStack) -> None:
+        self.port = server.port
+        self._server, self._stack = server, stack
+
+    def __call__(self, cookie: str = "", **how: Any) -> Page:
+        """A socket with this cookie header; see ``open_page``."""
+        page = open_page(self._server, cookie, **how)
+        self._stack.callback(page.wire.close)
+        return page
 
 
 @pytest.fixture
-def visit(server: Server, desk: Desk) -> Iterator[Callable[..., Page]]:
-    """Open a page as one of the cast: ``visit("ada")``."""
+def knock(server: Server) -> Iterator[Knock]:
+    """Knock at a member's host: ``knock(cookie, slug="halcyon")``."""
     with ExitStack() as stack:
+        yield Knock(server, stack)
 
-        def opened(name: str, slug: str = "northwind") -> Page:
-            found = open_page(server, cookie_of(desk.actors[name], slug), slug=slug)
-            stack.callback(found.wire.close)
-            return found
 
-        yield opened
+@pytest.fixture
+def visit(knock: Knock, desk: Desk) -> Callable[..., Page]:
+    """Open a page as one of the cast: ``visit("ada")``."""
+    return lambda name, slug="northwind": knock(cookie_of(desk.actors[name], slug), slug=slug)
+
+
+def user_of(actor: Actor) -> User:
+    """The registry's row of one of the cast. Ask in the registry."""
+    assert actor.user_id
+    return User.objects.get(pk=actor.user_id)
 
 
 def _queue(team: str, *, is_open: bool) -> Queue:
@@ -82,5 +111,6 @@ def _queue(team: str, *, is_open: bool) -> Queue:
 
 
 def _case(by: Actor, requester: Actor, queue: Queue) -> Case:
+    assert requester.person_id
     person = Person.objects.get(pk=requester.person_id)
     return open_case(by=by, queue=queue, requester=person, subject=f"Disks {CANARY}", body=f"Broken. {CANARY}")

@@ -11,12 +11,14 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin
 
 from core.actor import Actor
 from core.spaces import SpaceRef, entered
@@ -43,9 +45,8 @@ class Server:
 
     def stop(self) -> None:
         """End the reactor and wait for its thread."""
-        from twisted.internet import reactor
-
-        reactor.callFromThread(reactor.stop)  # type: ignore[attr-defined]
+        reactor: Any = import_module("twisted.internet.reactor")  # its stubs describe a module, it is an object
+        reactor.callFromThread(reactor.stop)
         self._thread.join(PATIENCE)
         assert not self._thread.is_alive()
 
@@ -124,9 +125,10 @@ def open_page(
     wire = connect(
         f"ws://{host}{path}",
         sock=socket.create_connection(("127.0.0.1", server.port)),
-        origin=f"http://{host}" if origin == "" else origin,  # type: ignore[arg-type]
+        origin=None if origin is None else Origin(origin or f"http://{host}"),
         additional_headers={"Cookie": cookie} if cookie else {},
         open_timeout=PATIENCE,
         proxy=None,
+        legacy=True,  # closed by the fixture, not by a block
     )
     return Page(wire, [])

@@ -16,7 +16,14 @@ NOWHERE = [
     f"xn--nrthwind-07a.{BASE}",
     f"public.{BASE}",
 ]
-REFUSED = [f"s_000000000000.{BASE}", "evil.example", "northwind.guildhall.localhost.evil.example", "127.0.0.1", "[::1]", "nörthwind.guildhall.localhost"]
+REFUSED = [
+    f"s_000000000000.{BASE}",
+    "evil.example",
+    "northwind.guildhall.localhost.evil.example",
+    "127.0.0.1",
+    "[::1]",
+    "nörthwind.guildhall.localhost",
+]
 
 
 @pytest.mark.parametrize("host", NOWHERE)
@@ -31,7 +38,9 @@ def test_a_host_that_is_not_ours_is_refused(world: World, host: str) -> None:
     assert stranger(host).get("/accounts/login/").status_code == 400
 
 
-@pytest.mark.parametrize("host", ["NORTHWIND.Guildhall.LOCALHOST", f"{NORTHWIND}.", f"{NORTHWIND}:8123", f"{NORTHWIND}.:80"])
+@pytest.mark.parametrize(
+    "host", ["NORTHWIND.Guildhall.LOCALHOST", f"{NORTHWIND}.", f"{NORTHWIND}:8123", f"{NORTHWIND}.:80"]
+)
 def test_spellings_of_a_host_lead_to_the_same_door(world: World, host: str) -> None:
     response = stranger(host).get("/accounts/login/")
     assert response.status_code == 200

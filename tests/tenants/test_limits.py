@@ -51,7 +51,9 @@ def test_what_is_typed_wrongly_costs_nothing(few: None, world: World) -> None:
 def test_a_forwarded_address_does_not_open_a_new_share(few: None, world: World) -> None:
     data = {"name": "Orchard", "slug": "orchard", "time_zone": "UTC", "email": "o@example.org"}
     codes = [
-        stranger(BASE).post("/sign-up/", data, REMOTE_ADDR="192.0.2.1", HTTP_X_FORWARDED_FOR=f"203.0.113.{n}").status_code
+        stranger(BASE)
+        .post("/sign-up/", data, REMOTE_ADDR="192.0.2.1", HTTP_X_FORWARDED_FOR=f"203.0.113.{n}")
+        .status_code
         for n in range(3)
     ]
     assert codes == [302, 302, 429]

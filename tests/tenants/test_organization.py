@@ -32,14 +32,19 @@ def test_settings_are_kept_and_audited_by_name_only(ines: Actor) -> None:
     assert len(audited("OrganizationChanged")) == 1, "nothing changed, nothing to say"
 
 
-@pytest.mark.parametrize("bad", [{"time_zone": "Mars/Base"}, {"accent": "red"}, {"accent": "#12345"}, {"accent": "x;}*{"}, {"name": " "}])
+@pytest.mark.parametrize(
+    "bad", [{"time_zone": "Mars/Base"}, {"accent": "red"}, {"accent": "#12345"}, {"accent": "x;}*{"}, {"name": " "}]
+)
 def test_bad_settings_are_refused(ines: Actor, bad: dict[str, str]) -> None:
     assert browser_of(ines).post("/settings/organization/", {**CHANGED, **bad}).status_code == 422
     assert audited("OrganizationChanged") == []
 
 
 def test_fields_that_are_not_on_the_form_change_nothing(ines: Actor) -> None:
-    browser_of(ines).post("/settings/organization/", {**CHANGED, "state": "gone", "space": "x", "delete_at": "2020-01-01"})
+    browser_of(ines).post(
+        "/settings/organization/",
+        {**CHANGED, "state": "gone", "space": "x", "delete_at": "2020-01-01"},
+    )
     with entered(REGISTRY):
         kept = Organization.objects.get(pk=ines.organization_id)
     assert (kept.state, kept.delete_at) == ("active", None)
@@ -79,14 +84,14 @@ def test_every_event_of_an_organization_has_its_sentence() -> None:
 
 def test_the_table_holds_no_formula(ines: Actor, ada: Actor) -> None:
     with entered(REGISTRY):
-        User.objects.filter(pk=ines.user_id).update(name='=HYPERLINK("http://evil.example")')
+        User.objects.filter(pk=str(ines.user_id)).update(name='=HYPERLINK("http://evil.example")')
     browser_of(ines).post("/settings/organization/", CHANGED)
     response = browser_of(ines).get("/settings/audit.csv")
     assert response["Content-Type"].startswith("text/csv")
     assert "attachment" in response["Content-Disposition"]
     head, row = csv.reader(io.StringIO(response.content.decode()))
     assert head == ["time (UTC)", "by", "what", "event"]
-    assert row[1] == "'=HYPERLINK(\"http://evil.example\")"
+    assert row[1] == '\'=HYPERLINK("http://evil.example")'
 
 
 @given(st.text(max_size=20))
@@ -127,5 +132,6 @@ def test_an_admin_cancels_the_leaving_on_the_base_host(ines: Actor, ada: Actor, 
 
 def test_an_unknown_audit_key_in_the_address_is_no_fault(ines: Actor, world: World) -> None:
     with entered(REGISTRY):
-        AuditEvent.objects.create(name="MemberRemoved", organization_id=ines.organization_id, data={"user_id": str(ines.user_id)})
+        data = {"user_id": str(ines.user_id)}
+        AuditEvent.objects.create(name="MemberRemoved", organization_id=ines.organization_id, data=data)
     assert b"removed Ines Moreau" in browser_of(ines).get("/settings/audit/").content

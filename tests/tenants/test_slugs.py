@@ -18,7 +18,8 @@ from tests.world import World
 
 LIKELY = st.text("abcz019-_.AÄ \n'\"/:@", min_size=0, max_size=66)
 ANY = st.text(max_size=70)
-BAD = ["", "a", "ab", "-ab", "ab-", "1abc", "a_b", "a.b", "a b", "pg_x", "ab\n", "ab\0c", "a" * 41, "a" * 64, "ärger", "аpple", "a'b"]
+BAD = ["", "a", "ab", "-ab", "ab-", "1abc", "a_b", "a.b", "a b", "pg_x", "ab\n", "ab\0c", "a" * 41, "a" * 64, "ärger"]
+BAD += ["\u0430pple", "a'b"]  # the first letter of the former is Cyrillic
 
 
 @pytest.fixture
@@ -34,7 +35,10 @@ def test_a_slug_is_refused_or_makes_a_host_that_is_wholly_itself(founder: User, 
         try:
             made = actions.sign_up_organization(by=founder, name="Some", slug=slug)
         except Refused as no:
-            assert no.sentence.endswith(".")
+            told = no.sentence
+            made = None
+        if made is None:
+            assert told.endswith(".")
             return
         [domain] = Domain.objects.filter(tenant=made.space)
         label = domain.domain.removesuffix(".guildhall.localhost")

@@ -13,8 +13,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from cases.actions.import_runs import perform_import
-from cases.actions.imports import begin_import_here, resume_import_here, source_word
+from cases.actions.imports import begin_import_here, resume_import_here
 from cases.importing import checking, files
+from cases.importing.keys import source_word
 from cases.imports import PRESETS, ImportRefused, Mapping
 from cases.models import Import, Queue
 from core.actor import Actor
@@ -138,7 +139,7 @@ class _Progress:
 def _door(member: str) -> tuple[SpaceRef, Actor]:
     with entered(REGISTRY):
         host = find_host(member) or find_host(f"{member}.{settings.BASE_HOST}")
-        if host is None or host.space is None:
+        if host is None or host.space is None or host.organization_id is None:
             raise CommandError(f"There is no member called {member}.")
         return host.space, system_actor(Organization.objects.get(pk=host.organization_id))
 

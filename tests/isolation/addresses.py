@@ -1,0 +1,158 @@
+"""Every address the product answers, found in its URL configurations, and what may stand in for each argument."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils.regex_helper import normalize
+
+from tenants.selectors import SignUp, seal_sign_up
+from tests.isolation.seed import SLUGS, Isle
+
+ABSENT = UUID("01900000-dead-7000-8000-000000000000")
+Witness = tuple[str, str, str]  # sort of row, its key, the field whose token tells whether it may be seen
+
+
+@dataclass(frozen=True)
+class Address:
+    """One pattern: where it is served, its name, its path with places for its arguments, and these."""
+
+    conf: str
+    name: str
+    path: str
+    arguments: tuple[str, ...]
+
+    def at(self, values: dict[str, str]) -> str:
+        """The path with its arguments."""
+        return "/" + self.path % {name: quote(value, safe="/") for name, value in values.items()}
+
+    def __str__(self) -> str:
+        return f"{self.conf}:{self.name or self.path}"
+
+
+CONFS = {"member": settings.MEMBER_URLCONF, "base": settings.ROOT_URLCONF, "admin": settings.ADMIN_URLCONF}
+
+
+def every_address() -> list[Address]:
+    """Every address of every host, in the order of the configurations."""
+    return [one for conf, module in CONFS.items() for one in _walk(conf, get_resolver(module).url_patterns, "")]
+
+
+def _walk(conf: str, patterns: Any, before: str) -> Iterator[Address]:
+    for pattern in patterns:
+        regex = before + str(pattern.pattern.regex.pattern).removeprefix("^")
+        if isinstance(pattern, URLResolver):
+            yield from _walk(conf, pattern.url_patterns, regex)
+        else:
+            assert isinstance(pattern, URLPattern)
+            path, arguments = normalize(regex)[0]
+            yield Address(conf, pattern.name or "", path, tuple(arguments))
+
+
+Choice = tuple[str, Witness | None]
+"""A value for an argument, and what tells whether its reader may see the thing behind it."""
+
+KEYS: dict[str, tuple[str, dict[str, str], str, str]] = {
+    # argument: sort of row, key of ``Isle.ids`` by relation, the key's row if the argument is none, the telling field
+    "number": ("cases.Case", {"own": "case", "inner": "case_other", "unseen": "case_unseen", "named": "case_named"}, "case_id", "subject"),
+    "slug": ("cases.Queue", {"own": "queue", "unseen": "queue_unseen"}, "queue_id", "name"),
+    "entry": ("conversations.Entry", {"own": "entry_answer", "inner": "entry_inner", "unseen": "entry_answer_unseen"}, "", "html"),
+    "key": (
+        "conversations.Attachment",
+        {"own": "file_answer", "inner": "file_inner", "unseen": "file_answer_unseen", "named": "file_inner_named", "waiting": "file_waiting"},
+        "",
+        "bytes",
+    ),
+    "import_id": ("cases.Import", {"own": "import_checked", "inner": "import_done"}, "", "name"),
+    "user_id": ("accounts.User", {"own": "user", "inner": "requester_user"}, "", "email"),
+    "invitation_id": ("tenants.Invitation", {"own": "invitation_open", "inner": "invitation_over"}, "", "email"),
+    "organization_id": ("tenants.Organization", {"own": "organization"}, "", "name"),
+    "token": ("tenants.Invitation", {"own": "letter_open", "inner": "letter_over"}, "invitation", "email"),
+}  # fmt: skip
+NOWHERE = {"number": "C-99999999", "slug": "nothing-here", "token": "no-such-letter-0123456789"}
+ADMIN = {
+    "accounts_user": ("accounts.User", "user", "email"),
+    "tenants_organization": ("tenants.Organization", "organization", "name"),
+    "tenants_invitation": ("tenants.Invitation", "invitation_open", "email"),
+    "tenants_auditevent": ("tenants.AuditEvent", "audit", "data"),
+    "tenants_space": ("tenants.Space", "space", "problem"),
+    "tenants_membership": ("", "membership", ""),
+    "tenants_domain": ("", "domain", ""),
+}
+FIXED = {  # what no stranger's row stands behind
+    "pk": "1",
+    "url": "nothing/here",
+    "app_label": "tenants",
+    "content_type_id": "1",
+    "key_of_reset": "wrong-key",
+}
+
+
+def relations(address: Address) -> tuple[str, ...]:
+    """Which things an address is asked for: one's own, its organization's, another member's, none."""
+    if not address.arguments:
+        return ("own",)
+    found = ["own", "foreign", "absent"]
+    for argument in address.arguments:
+        found += [one for one in KEYS.get(argument, ("", {}))[1] if one not in found]
+    return (*found, "mixed") if len(address.arguments) > 1 else tuple(found)
+
+
+@dataclass(frozen=True)
+class Filling:
+    """Finds a value for an argument: ``home`` is the organization of the host, or the principal's own elsewhere."""
+
+    isle: Isle
+    home: str
+    sign_ins: tuple[str, str]  # a session row of the principal, and one of somebody else
+
+    def values(self, address: Address, relation: str) -> dict[str, Choice]:
+        """A choice per argument. ``mixed`` is one's own thing holding a part that is not."""
+        found = {}
+        for place, argument in enumerate(address.arguments):
+            relation_here = relation if relation != "mixed" else "own" if place == 0 else "unseen"
+            found[argument] = self.value(address, argument, relation_here)
+        return found
+
+    def value(self, address: Address, argument: str, relation: str) -> Choice:
+        """One choice. ``KeyError`` with the argument's name when nobody has said how to fill it."""
+        away = next(slug for slug in SLUGS if slug != self.home)
+        slug = away if relation == "foreign" else self.home
+        if address.name == "sign_up_confirm":
+            asked = SignUp("founder@new.test", "Planted", "planted-org", "UTC")
+            return (NOWHERE["token"] if relation == "absent" else seal_sign_up(asked)), None
+        if argument == "session_id":
+            number = {"foreign": self.sign_ins[1], "absent": str(2**31 - 1)}.get(relation, self.sign_ins[0])
+            return number, ("usersessions.UserSession", number, "user_agent")
+        if argument == "object_id":
+            return self._of_admin(address, slug, relation)
+        if argument == "uidb36":
+            key = str(ABSENT) if relation == "absent" else self.isle.ids[slug]["user"]
+            return UUID(key).hex, None
+        if argument in FIXED or (argument == "key" and "uidb36" in address.arguments):
+            return FIXED.get(argument, FIXED["key_of_reset"]), None
+        return self._of_member(argument, slug, relation)
+
+    def _of_member(self, argument: str, slug: str, relation: str) -> Choice:
+        kind, keys, row, telling = KEYS[argument]
+        if relation == "absent":
+            return NOWHERE.get(argument, str(ABSENT)), None
+        key = keys.get(relation, keys["own"])
+        found, value = self.isle.ids[slug], str(self.isle.ids[slug][key])
+        suffix = key.partition("_")[2]
+        pk = str(found[f"{row}_{suffix}" if suffix else row]) if row else value
+        return (f"C-{value}" if argument == "number" else value), (kind, pk, telling)
+
+    def _of_admin(self, address: Address, slug: str, relation: str) -> Choice:
+        model = "_".join(address.path.split("/")[:2])
+        if relation == "absent" or model not in ADMIN:
+            return str(ABSENT), None
+        kind, key, telling = ADMIN[model]
+        value = str(self.isle.ids[slug][key])
+        return value, (kind, value, telling) if kind else None

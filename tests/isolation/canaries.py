@@ -1,0 +1,149 @@
+"""A unique token in every private text field of every row, and what is known about where it lies.
+
+Fields are found by walking the models, so a new model or field is asked for without anyone listing it; what is listed
+here are the few fields that hold no private text, each with its reason, and the few that need a certain shape.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from cases.imports import Mapping
+from core.rows import SpaceModel
+from tests.isolation.oracle import Facts, Secret
+
+TOKEN = re.compile(r"cnry\d+x", re.IGNORECASE)
+TEXTS = (models.CharField, models.TextField, models.JSONField, ArrayField, models.BinaryField, models.FileField)
+LIBRARY_ROWS = frozenset({"account.EmailAddress", "usersessions.UserSession"})
+"""Rows of packages in the registry that hold something people gave; the rest of theirs is machinery."""
+OWN_APPS = frozenset({"accounts", "tenants", "billing"})
+
+CODE = "a word of the code, not of people"
+PLAIN: dict[str, str] = {
+    "core.Event.name": CODE,
+    "core.Event.subject_kind": CODE,
+    "core.Setting.kind": CODE,
+    "conversations.Thread.subject_kind": CODE,
+    "cases.Import.kind": CODE,
+    "directory.Person.role": CODE,
+    "conversations.Attachment.media_type": "one of the types that files may have",
+    "tenants.Space.schema_name": "opaque by construction",
+    "tenants.Space.leaf": "names of migrations",
+    "tenants.Space.applied": "names of migrations",
+    "tenants.Space.cell": CODE,
+    "tenants.Organization.time_zone": "one of the world's zones",
+    "tenants.Organization.accent": "a colour",
+    "tenants.Network.slug": "an address",
+    "tenants.Domain.domain": "an address",
+    "tenants.Outbox.name": CODE,
+    "tenants.Outbox.done": "names of reactions",
+    "tenants.Outbox.problem": "the sort of a fault; its own tests look",
+    "tenants.DueMoment.kind": CODE,
+    "tenants.Bundle.kind": CODE,
+    "tenants.Bundle.leaf": "a digest of migrations",
+    "tenants.Bundle.sql": "the text of migrations",
+    "tenants.Invitation.token_digest": "a digest; the token itself is a letter somebody holds",
+    "tenants.AuditEvent.name": CODE,
+    "usersessions.UserSession.session_key": "a session's key must be the session's",
+}
+
+
+def _mapping(token: str) -> dict[str, Any]:
+    columns = {"key": "key", "opened_at": "opened", "subject": token}
+    return Mapping(columns=columns, statuses={token: "open"}).to_dict()
+
+
+SHAPES: dict[str, Callable[[str], Any]] = {
+    "core.Event.data": lambda token: {"changes": {"group": token}, "before": {}, "note": token},
+    "core.Setting.data": _mapping,
+    "conversations.Entry.html": lambda token: f"<p>{token}</p>",
+    "cases.Import.mapping": _mapping,
+    "cases.Import.report": lambda token: {"unknown_statuses": [[token, 2]], "unknown_priorities": [], "bad": 1},
+    "cases.Import.counts": lambda token: {"cases": 1, "bad": 1, token: 1},
+    "accounts.User.look": lambda token: {"scheme": token},
+    "tenants.AuditEvent.data": lambda token: {"email": f"{token.lower()}@example.test"},
+    "usersessions.UserSession.data": lambda token: {"note": token},
+}
+
+
+class Canaries:
+    """Makes tokens and remembers what each one stands for."""
+
+    def __init__(self) -> None:
+        self.secrets: dict[str, Secret] = {}
+        self.covered: set[str] = set()
+        self.of_row: dict[tuple[str, str], dict[str, str]] = {}
+
+    def mint(self, place: str, kind: str, field: str, facts: Facts, pk: str = "") -> str:
+        """A new token for a field of a row."""
+        token = f"CNRY{len(self.secrets) + 1}x"
+        self.secrets[token] = Secret(place, kind, field, facts)
+        self.covered.add(f"{kind}.{field}")
+        self.of_row.setdefault((kind, pk), {})[field] = token
+        return token
+
+    def fill(self, place: str, row: models.Model, facts: Facts) -> None:
+        """Put a token into every private field of a row. Keeps what a unique slug or name is for: they stay unique."""
+        label = row._meta.label
+        values: dict[str, Any] = {}
+        for field in private_fields(type(row)):
+            token = self.mint(place, label, field.name, facts, str(row.pk))
+            values[field.name] = value_for(field, f"{label}.{field.name}", token)
+        if values:
+            type(row)._default_manager.filter(pk=row.pk).update(**values)
+
+
+def value_for(field: Any, label: str, token: str) -> Any:
+    """A value that the field takes and that holds the token."""
+    if label in SHAPES:
+        return SHAPES[label](token)
+    if isinstance(field, ArrayField):
+        return [token]
+    if isinstance(field, models.JSONField):
+        return {"note": token}
+    if isinstance(field, models.EmailField):
+        return f"{token.lower()}@example.test"
+    if isinstance(field, models.URLField):
+        return f"https://example.test/{token}"
+    return token.lower() if isinstance(field, models.SlugField) else token
+
+
+def private_fields(model: type[models.Model]) -> Iterator[Any]:
+    """Fields that hold text of people: every text, JSON and array field that is no list of choices and not ``PLAIN``."""
+    for field in model._meta.concrete_fields:
+        if isinstance(field, TEXTS) and not field.choices and f"{model._meta.label}.{field.name}" not in PLAIN:
+            yield field
+
+
+def space_models(kind: str) -> list[type[models.Model]]:
+    """The models that have tables in spaces of a kind."""
+    names = settings.TENANT_TYPES[kind]["APPS"]
+    return [one for one in apps.get_models() if one._meta.app_config.name in names and not _is_registry(one)]
+
+
+def registry_models() -> list[type[models.Model]]:
+    """The registry's models that hold something of people."""
+    return [one for one in apps.get_models() if one._meta.app_label in OWN_APPS or one._meta.label in LIBRARY_ROWS]
+
+
+def _is_registry(model: type[models.Model]) -> bool:
+    return model._meta.app_config.name in settings.TENANT_TYPES["public"]["APPS"]
+
+
+def strays() -> list[str]:
+    """Models in spaces that are not made for spaces: there should be none."""
+    found = {one for kind in ("member", "network") for one in space_models(kind)}
+    return sorted(one._meta.label for one in found if not issubclass(one, SpaceModel))
+
+
+def wanted() -> set[str]:
+    """Every field that must hold a token somewhere."""
+    found = [*space_models("member"), *space_models("network"), *registry_models()]
+    return {f"{one._meta.label}.{field.name}" for one in found for field in private_fields(one)}

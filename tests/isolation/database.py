@@ -1,0 +1,95 @@
+"""What a request did to the database: every row of every space, before and after, inside its own transaction."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import connection
+
+from core.spaces import REGISTRY, SpaceRef, entered
+from tests.isolation.oracle import Change
+
+Rows = dict[tuple[str, str], dict[str, dict[str, Any]]]
+
+
+def wrote() -> bool:
+    """Whether the running transaction has written (or locked) anything. One cheap question; most requests have not."""
+    with entered(REGISTRY), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id_if_assigned() IS NOT NULL")
+        return bool(cursor.fetchone()[0])
+
+
+class Snapshot:
+    """Reads every row that the spaces' roles may read, and tells two readings apart."""
+
+    def __init__(self, spaces: Mapping[str, SpaceRef]) -> None:
+        self.spaces = {"registry": REGISTRY, **spaces}
+        self._sql = {place: self._statement(space) for place, space in self.spaces.items()}
+        self.base = self.read()
+
+    def _statement(self, space: SpaceRef) -> str:
+        with entered(space), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT tablename FROM pg_tables WHERE schemaname = %s AND has_table_privilege("
+                "quote_ident(schemaname) || '.' || quote_ident(tablename), 'SELECT') AND tablename NOT IN "
+                "('tenants_bundle', 'django_migrations', 'django_content_type', 'auth_permission') ORDER BY 1",
+                [space.schema],
+            )
+            names = [name for (name,) in cursor.fetchall()]
+        return " UNION ALL ".join(
+            f"SELECT '{name}', coalesce(jsonb_agg(to_jsonb(t)), '[]')::text FROM \"{name}\" t" for name in names
+        )
+
+    def read(self) -> Rows:
+        """Every row, by place and table, then by key."""
+        found: Rows = {}
+        for place, space in self.spaces.items():
+            with entered(space), connection.cursor() as cursor:
+                cursor.execute(self._sql[place])
+                for table, text in cursor.fetchall():
+                    found[place, table] = {_key(row): row for row in json.loads(text)}
+        return found
+
+    def changes(self) -> list[Change]:
+        """What is different now."""
+        now, found = self.read(), []
+        for (place, table), rows in now.items():
+            base = self.base[place, table]
+            for key in rows.keys() | base.keys():
+                before, after = base.get(key), rows.get(key)
+                if before != after:
+                    found.append(Change(place, table, before, after, self._facts(place, table, before, after, now)))
+        return found
+
+    def _facts(self, place: str, table: str, before: Any, after: Any, now: Rows) -> dict[str, Any] | None:
+        row = before or after
+        if place == "registry":
+            return self._registry_facts(table, row)
+        if table == "cases_case":
+            return self._case(place, row, now if before is None else self.base)
+        threads = self.base.get((place, "conversations_thread"), {})
+        thread = row if table == "conversations_thread" else threads.get(str(row.get("thread_id")), {})
+        case = self.base.get((place, "cases_case"), {}).get(str(thread.get("subject_id")))
+        return None if case is None else self._case(place, case, self.base)
+
+    def _case(self, place: str, row: dict[str, Any], rows: Rows) -> dict[str, Any]:
+        queue = rows[place, "cases_queue"][row["queue_id"]]
+        return {
+            "queue": {"is_open": queue["is_open"], "team": queue["team_id"]},
+            "requester": str(row["requester_id"]),
+            "assignee": str(row["assignee_id"]),
+            "next": str(row["next_person_id"]),
+        }
+
+    def _registry_facts(self, table: str, row: dict[str, Any]) -> dict[str, Any]:
+        key = row["id"] if table == "tenants_organization" else row.get("organization_id")
+        known = self.base["registry", "tenants_organization"].get(str(key))
+        places = {str(space.id): place for place, space in self.spaces.items()}
+        slug = places[known["space_id"]] if known else None
+        return {"organization": slug, "letters": frozenset({slug} if slug else ())}
+
+
+def _key(row: dict[str, Any]) -> str:
+    return str(row.get("id") or row.get("session_key") or json.dumps(row, sort_keys=True))

@@ -1,0 +1,79 @@
+"""Plain facts about seeded rows, for the oracle. Read in the row's own space, before the tokens go in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from cases.models import Case, Queue
+from conversations.models import Attachment, Entry
+
+Facts = dict[str, Any]
+
+
+def facts_of(row: Any) -> Facts:
+    """What the oracle needs to know about a row; nothing for sorts of rows whose rule asks nothing."""
+    describe = FACTS.get(row._meta.label)
+    return describe(row) if describe else {}
+
+
+def queue_facts(queue: Queue) -> Facts:
+    """Whose queue it is."""
+    return {"is_open": queue.is_open, "team": str(queue.team_id)}  # type: ignore[attr-defined]
+
+
+def case_facts(case: Any) -> Facts:
+    """Whom a case names, and its queue."""
+    return {
+        "queue": queue_facts(case.queue),
+        "requester": str(case.requester_id),
+        "assignee": str(case.assignee_id),
+        "next": str(case.next_person_id),
+    }
+
+
+def subject_facts(kind: str, key: Any) -> Facts | None:
+    """The case a thread or event is about, or None for anything else."""
+    if kind != "case":
+        return None
+    from core.spaces import current
+
+    if current().kind != "member":  # what the hall's threads are about is told by the apps above it, some day
+        return None
+    case = Case.objects.select_related("queue").filter(pk=key).first()
+    return None if case is None else case_facts(case)
+
+
+def entry_facts(entry: Any) -> Facts:
+    """What it is part of, and for whom it was written."""
+    return {"kind": entry.kind, "case": subject_facts(entry.thread.subject_kind, entry.thread.subject_id)}
+
+
+def _queue(queue: Any) -> Facts:
+    return queue_facts(queue) | {"cases": [case_facts(case) for case in queue.cases.select_related("queue")]}
+
+
+def _attachment(file: Attachment) -> Facts:
+    return {"by": str(file.by_id), "entry": entry_facts(file.entry) if file.entry else None}  # type: ignore[attr-defined]
+
+
+def _person(person: Any) -> Facts:
+    """Whose card it is, and the requesters in whose cases this person wrote."""
+    threads = Entry.objects.filter(by=person, kind="reply").values("thread__subject_id")
+    from core.spaces import current
+
+    met: set[str] = set()
+    if current().kind == "member":
+        met = {str(key) for key in Case.objects.filter(pk__in=threads).values_list("requester_id", flat=True)}
+    return {"card": str(person.pk), "kind": person.kind, "met_by": frozenset(met)}
+
+
+FACTS: dict[str, Callable[[Any], Facts]] = {
+    "cases.Case": case_facts,
+    "cases.Queue": _queue,
+    "conversations.Entry": entry_facts,
+    "conversations.Attachment": _attachment,
+    "core.Event": lambda event: {"case": subject_facts(event.subject_kind, event.subject_id)},
+    "directory.Client": lambda client: {"client": str(client.pk)},
+    "directory.Person": _person,
+}

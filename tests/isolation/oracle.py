@@ -1,0 +1,247 @@
+"""Who may see what, and who may change what, said once more and apart from the product.
+
+Nothing of the product is imported here (a test looks). The rules are those of the design: an organization's rows are
+for its own people; a queue is private to its team or open to the organization; a requester sees their own cases without
+the internal notes; a person acts for the organization whose host they are on; the deployment's operator sees the
+registry on its own host and nobody's desk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+STAFF = frozenset({"admin", "lead", "agent", "contributor"})
+SUPPORT = frozenset({"admin", "lead", "agent"})
+LEADS = frozenset({"admin", "lead"})
+REGISTRY = "registry"
+
+Facts = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Member:
+    """A person's place in one organization. ``card`` and ``teams`` are keys in that organization's space."""
+
+    organization: str
+    role: str
+    card: str
+    state: str = "active"
+    teams: frozenset[str] = frozenset()
+    client: str = ""
+
+
+@dataclass(frozen=True)
+class Principal:
+    """Somebody at the door. ``user`` is empty for a stranger."""
+
+    name: str
+    user: str = ""
+    places: tuple[Member, ...] = ()
+    is_operator: bool = False
+
+    def acting(self, host: str) -> Member | None:
+        """The active membership that counts on this host; none on the base, admin and unknown hosts."""
+        return next((one for one in self.places if one.organization == host and one.state == "active"), None)
+
+    def belongs(self, organization: str) -> bool:
+        """Whether an active membership exists, whatever the host."""
+        return any(one.organization == organization and one.state == "active" for one in self.places)
+
+
+STRANGER = Principal("stranger")
+
+
+@dataclass(frozen=True)
+class Secret:
+    """A private text: where it lies, what sort of row and field holds it, and plain facts about that row."""
+
+    place: str
+    kind: str
+    field: str
+    facts: Facts = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Look:
+    """Where somebody looks from: the host's organization (or base, admin, unknown), and letters they hold."""
+
+    who: Principal
+    host: str
+    held: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Change:
+    """One row that a request made, changed or removed, with facts about what it belongs to (None: made just now)."""
+
+    place: str
+    table: str
+    before: Facts | None
+    after: Facts | None
+    facts: Facts | None = None
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """The columns whose values differ; all of them for a new or removed row."""
+        if self.before is None or self.after is None:
+            return frozenset(self.before or self.after or {})
+        return frozenset(name for name, value in self.after.items() if self.before.get(name) != value)
+
+
+# Reading.
+
+
+def may_see(look: Look, secret: Secret) -> bool:
+    """Whether this person may be shown this text on this host. ``KeyError`` for a sort of row without a rule."""
+    if secret.place == REGISTRY:
+        return REGISTRY_RULES[secret.kind](look, secret)
+    rule = RULES[secret.kind]
+    member = look.who.acting(look.host)
+    return member is not None and member.organization == secret.place and rule(member, secret)
+
+
+def sees_queue(member: Member, queue: Facts) -> bool:
+    """Open to the organization, or private to its team."""
+    return member.role in STAFF and (queue["is_open"] or queue["team"] in member.teams)
+
+
+def sees_case(member: Member, case: Facts) -> bool:
+    """Through its queue, by being named in it, or as its requester."""
+    named = member.card in (case["assignee"], case["next"])
+    if member.role in STAFF and (sees_queue(member, case["queue"]) or named):
+        return True
+    return member.card == case["requester"]
+
+
+def _case(member: Member, secret: Secret) -> bool:
+    if secret.field in ("next_note", "external_key", "source_url") and member.role not in STAFF:
+        return False  # what a colleague is to do next, and where the case lay before, are the desk's
+    return sees_case(member, secret.facts)
+
+
+def _queue(member: Member, secret: Secret) -> bool:
+    """Its name also stands on every case that a colleague sees in it."""
+    if member.role not in STAFF:
+        return False
+    return sees_queue(member, secret.facts) or any(sees_case(member, case) for case in secret.facts["cases"])
+
+
+def _entry(member: Member, secret: Secret) -> bool:
+    if secret.facts["case"] is None or not sees_case(member, secret.facts["case"]):
+        return False
+    if secret.field == "external_key" and member.role not in STAFF:
+        return False
+    return secret.facts["kind"] == "reply" or member.role in STAFF
+
+
+def _attachment(member: Member, secret: Secret) -> bool:
+    if secret.field in ("path", "sha256"):
+        return False  # names in the store are nobody's
+    if secret.facts["entry"] is None:
+        return bool(secret.facts["by"] == member.card)
+    return _entry(member, Secret(secret.place, "entry", "name", secret.facts["entry"]))
+
+
+def _person(member: Member, secret: Secret) -> bool:
+    """Colleagues know every card; a requester their own, and by name the colleagues and who wrote in their cases."""
+    if member.role in STAFF or secret.facts["card"] == member.card:
+        return True
+    is_met = secret.facts["kind"] == "colleague" or member.card in secret.facts["met_by"]
+    return secret.field == "name" and is_met
+
+
+def _client(member: Member, secret: Secret) -> bool:
+    return member.role in STAFF or secret.facts["client"] == member.client
+
+
+def _event(member: Member, secret: Secret) -> bool:
+    """The trail is for staff: of a case for who sees the case, of a file for who reads it, else for leads."""
+    if member.role not in STAFF:
+        return False
+    case = secret.facts["case"]
+    return sees_case(member, case) if case is not None else member.role in LEADS
+
+
+def _staff(member: Member, secret: Secret) -> bool:
+    return member.role in STAFF
+
+
+def _leads(member: Member, secret: Secret) -> bool:
+    return member.role in LEADS
+
+
+RULES: dict[str, Callable[[Member, Secret], bool]] = {
+    "cases.Case": _case,
+    "cases.Queue": _queue,
+    "cases.Import": _leads,
+    "cases.ImportTrouble": _leads,
+    "conversations.Entry": _entry,
+    "conversations.Attachment": _attachment,
+    "core.Event": _event,
+    "core.Setting": _leads,
+    "directory.Client": _client,
+    "directory.Person": _person,
+    "directory.Team": _staff,
+}
+
+
+def _user(look: Look, secret: Secret) -> bool:
+    """Oneself, the admins of one's organizations, the operator; a password's hash is nobody's."""
+    if secret.field == "password":
+        return False
+    if look.host == "admin" and look.who.is_operator:
+        return True
+    if secret.facts["user"] == look.who.user:
+        return True
+    if secret.field == "look":
+        return False
+    if secret.field == "name" and secret.facts["invited"] & look.held:
+        return True
+    member = look.who.acting(look.host)
+    return member is not None and member.role == "admin" and member.organization in secret.facts["organizations"]
+
+
+def _organization(look: Look, secret: Secret) -> bool:
+    """An organization's name stands over its own door, in its letters and in its people's switcher."""
+    own = secret.facts["organization"]
+    if look.host == own or (look.host == "admin" and look.who.is_operator):
+        return True
+    return look.who.belongs(own) or bool(secret.facts["letters"] & look.held)
+
+
+def _letter(look: Look, secret: Secret) -> bool:
+    """An invitation's address: the organization's admins, and whoever holds the letter."""
+    if look.host == "admin" and look.who.is_operator:
+        return True
+    member = look.who.acting(look.host)
+    is_admin = member is not None and member.role == "admin" and member.organization == secret.facts["organization"]
+    return is_admin or secret.facts["letter"] in look.held
+
+
+def _audit(look: Look, secret: Secret) -> bool:
+    if look.host == "admin" and look.who.is_operator:
+        return True
+    member = look.who.acting(look.host)
+    return member is not None and member.role == "admin" and member.organization == secret.facts["organization"]
+
+
+def _own(look: Look, secret: Secret) -> bool:
+    return bool(look.who.user) and secret.facts["user"] == look.who.user
+
+
+def _operator(look: Look, secret: Secret) -> bool:
+    return look.host == "admin" and look.who.is_operator
+
+
+REGISTRY_RULES: dict[str, Callable[[Look, Secret], bool]] = {
+    "accounts.User": _user,
+    "tenants.Organization": _organization,
+    "tenants.Invitation": _letter,
+    "tenants.AuditEvent": _audit,
+    "tenants.Network": _operator,
+    "tenants.Space": _operator,
+    "account.EmailAddress": _own,
+    "usersessions.UserSession": _own,
+}

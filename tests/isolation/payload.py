@@ -1,0 +1,106 @@
+"""What unsafe requests carry: every field of every form, and the name of every column of every model."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import pkgutil
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+
+from django import forms
+from django.apps import apps
+from django.db import models
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
+
+from tests.isolation.canaries import OWN_APPS, registry_models, space_models
+from tests.isolation.seed import DESK, PRIVATE, SLUGS, Isle
+
+WORDS = "Planted words"
+PASSWORD = "a long and quiet password"
+KEYS = ("requester", "assignee", "person", "next_person", "by", "author")
+
+
+def payload(isle: Isle, slug: str, relation: str, variant: int) -> tuple[bytes, str]:
+    """A body and its type. Keys in it are of the organization ``slug``, or of the other member for ``foreign``."""
+    away = next(one for one in SLUGS if one != slug)
+    keys = _keys(isle, away if relation == "foreign" else slug, is_private=relation in ("unseen", "mixed"))
+    data: dict[str, Any] = {name: _column(field, keys) for name, field in _columns()}
+    data |= keys
+    data |= {name: value for name, field in _form_fields() if (value := _field(name, field, keys, variant)) is not None}
+    data |= {"audience": ("requester", "private")[variant], "name": WORDS, "password1": PASSWORD, "password2": PASSWORD}
+    return encode_multipart(BOUNDARY, data), MULTIPART_CONTENT
+
+
+def _keys(isle: Isle, slug: str, *, is_private: bool) -> dict[str, Any]:
+    found, suffix = isle.ids[slug], "_unseen" if is_private else ""
+    person = isle.cards[slug, DESK[slug]["private" if is_private else "agent"]]
+    team = isle.teams[slug, PRIVATE[slug]]
+    keys = {**dict.fromkeys(KEYS, person), "queue": found[f"queue_id{suffix}"], "team": team, "case": found[f"case_id{suffix}"]}
+    keys |= {"entry": found[f"entry_answer{suffix}"], "solution": found[f"entry_answer{suffix}"]}
+    keys |= {"organization": found["organization"], "user": found["user"], "run": found["import_done"]}
+    return keys | {f"{name}_id": value for name, value in keys.items()} | {"attachments": found[f"file_inner{suffix}"]}
+
+
+def _columns() -> Iterator[tuple[str, Any]]:
+    for model in {*space_models("member"), *space_models("network"), *registry_models()}:
+        for field in model._meta.concrete_fields:
+            yield field.name, field
+
+
+def _column(field: Any, keys: dict[str, Any]) -> Any:
+    if field.name in keys:
+        return keys[field.name]
+    if field.choices:
+        return str(field.choices[-1][0])
+    if isinstance(field, models.BooleanField):
+        return "on"
+    if isinstance(field, models.DateTimeField):
+        return "2031-01-01T12:00"
+    if isinstance(field, (models.IntegerField, models.BigIntegerField)):
+        return "5"
+    if isinstance(field, models.EmailField):
+        return "planted@new.test"
+    return keys["case_id"] if isinstance(field, models.UUIDField) else WORDS
+
+
+def _form_fields() -> Iterator[tuple[str, forms.Field]]:
+    """Fields of every form of the product and of the sign-in library, those of the product last so that they win."""
+    for module in _form_modules():
+        for form in vars(module).values():
+            if isinstance(form, type) and issubclass(form, forms.BaseForm) and hasattr(form, "base_fields"):
+                yield from form.base_fields.items()
+
+
+def _form_modules() -> Iterator[Any]:
+    library = ["allauth.account.forms", "allauth.mfa.totp.forms", "allauth.mfa.base.forms", "allauth.mfa.webauthn.forms"]
+    own = {one._meta.app_config.name for one in (*space_models("member"), *space_models("network"))} | OWN_APPS
+    for name in [*library, *sorted(f"{app}.forms" for app in own if apps.is_installed(app))]:
+        if importlib.util.find_spec(name) is None:
+            continue
+        module = importlib.import_module(name)
+        yield module
+        for inner in pkgutil.iter_modules(getattr(module, "__path__", ())):
+            yield importlib.import_module(f"{name}.{inner.name}")
+
+
+def _field(name: str, field: Any, keys: dict[str, Any], variant: int) -> Any:
+    if isinstance(field, forms.FileField):
+        upload = BytesIO(b"key,opened,subject\n1,2026-01-01,planted\n")
+        upload.name = "planted.csv"
+        return upload
+    if isinstance(field, forms.ModelChoiceField):
+        return keys.get(name)
+    if isinstance(field, forms.ChoiceField):
+        values = [str(value) for value, _label in field.choices if value not in ("", None) and not isinstance(_label, (list, tuple))]
+        return values[0 if variant == 0 else -1] if values else None
+    if isinstance(field, forms.EmailField):
+        return "planted@new.test"
+    if isinstance(field, forms.BooleanField):
+        return "on"
+    if isinstance(field, forms.DateTimeField):
+        return "2031-01-01T12:00"
+    if "password" in name:
+        return PASSWORD
+    return "planted-org" if name in ("slug", "source") else "UTC" if name == "time_zone" else WORDS

@@ -1,0 +1,311 @@
+"""The seeded world: two members and a network, everybody who may stand at a door, and a token in every private text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from accounts.models import User
+from cases.models import Case, Import, ImportTrouble, Queue
+from conversations.models import Attachment, Entry, Thread
+from core.actor import Role
+from core.models import Event, Setting
+from core.spaces import REGISTRY, SpaceRef, entered, storage_path
+from directory.models import Client, Person, Team, TeamMember
+from tenants.models import AuditEvent, Invitation, Membership, Network, Organization, Space
+from tenants.selectors import digest
+from tests.isolation.canaries import Canaries
+from tests.isolation.facts import facts_of
+from tests.isolation.oracle import STRANGER, Member, Principal
+from tests.people import CAST
+from tests.world import World
+
+SLUGS = ("northwind", "halcyon")
+FIRST_NUMBER = {"northwind": 2001, "halcyon": 7001}  # apart, so that a foreign number is nobody's at home
+OPEN, PRIVATE = {"northwind": "Storage", "halcyon": "Cloud"}, {"northwind": "Vault", "halcyon": "Edge"}
+
+Enrolment = tuple[str, str, str]  # organization, role, team
+
+PEOPLE: dict[str, tuple[Enrolment, ...]] = {
+    **{name: ((slug, role.value, team),) for name, (_full, slug, role, team) in CAST.items()},
+    "vera": (("northwind", Role.AGENT.value, "Vault"),),
+    "lena": (("northwind", Role.LEAD.value, "Vault"),),
+    "sven": (("northwind", Role.AGENT.value, "Storage"),),
+    "rita": (("northwind", Role.ADMIN.value, "Storage"),),
+    "emil": (("halcyon", Role.AGENT.value, "Edge"),),
+    "hugo": (("halcyon", Role.REQUESTER.value, ""),),
+    "ilse": (("halcyon", Role.REQUESTER.value, ""),),
+    "bo": (("northwind", Role.AGENT.value, "Storage"), ("halcyon", Role.ADMIN.value, "Cloud")),
+    "opal": (),
+}
+STATES = {"sven": "suspended", "rita": "removed"}
+DESK = {
+    "northwind": {"agent": "ada", "private": "vera", "named": "tomas", "first": "ravi", "second": "edda", "admin": "ines"},
+    "halcyon": {"agent": "cleo", "private": "emil", "named": "hana", "first": "hugo", "second": "ilse", "admin": "hana"},
+}
+
+
+@dataclass
+class Isle:
+    """What was seeded, as plain data. ``ids`` holds, per organization, keys to put into addresses."""
+
+    world: World
+    canaries: Canaries = field(default_factory=Canaries)
+    users: dict[str, str] = field(default_factory=dict)
+    cards: dict[tuple[str, str], str] = field(default_factory=dict)
+    clients: dict[tuple[str, str], str] = field(default_factory=dict)
+    teams: dict[tuple[str, str], str] = field(default_factory=dict)
+    ids: dict[str, dict[str, Any]] = field(default_factory=dict)
+    letters: dict[str, str] = field(default_factory=dict)  # token of an open letter: its organization
+
+    def ref(self, slug: str) -> SpaceRef:
+        """The space of a member or of the network."""
+        found: SpaceRef = getattr(self.world, slug)
+        return found
+
+    def principals(self) -> dict[str, Principal]:
+        """Everybody, as the oracle knows them."""
+        found = {"stranger": STRANGER}
+        for name, places in PEOPLE.items():
+            found[name] = Principal(
+                name, self.users[name], tuple(self._member(name, place) for place in places), is_operator=name == "opal"
+            )
+        return found
+
+    def _member(self, name: str, place: Enrolment) -> Member:
+        slug, role, team = place
+        teams = frozenset({self.teams[slug, team]} if team else ())
+        client = self.clients.get((slug, name), "")
+        return Member(slug, role, self.cards[slug, name], STATES.get(name, "active"), teams, client)
+
+
+def seed(world: World) -> Isle:
+    """Fill the standing world. Commits."""
+    isle = Isle(world)
+    with entered(REGISTRY):
+        _users(isle)
+        _letters(isle)
+    for slug in SLUGS:
+        with entered(isle.ref(slug)):
+            _people(isle, slug)
+            _desk(isle, slug)
+            _fill_space(isle, slug)
+    with entered(world.meridian):
+        _hall(isle)
+        _fill_space(isle, "meridian")
+    with entered(REGISTRY):
+        _fill_registry(isle)
+    return isle
+
+
+def _users(isle: Isle) -> None:
+    for name, places in PEOPLE.items():
+        user = User.objects.create(email=f"{name}@seed.test", name=name, is_superuser=name == "opal", is_staff=name == "opal")
+        isle.users[name] = str(user.pk)
+        _email(user)
+        for slug, role, _team in places:
+            Membership.objects.create(
+                user=user,
+                organization_id=isle.world.organization_ids[slug],
+                role=role,
+                state=STATES.get(name, "active"),
+            )
+
+
+def _email(user: User) -> None:
+    from allauth.account.models import EmailAddress
+
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+
+
+def _letters(isle: Isle) -> None:
+    """An open letter, one that is over, and a line of the audit, per organization."""
+    for slug in SLUGS:
+        admin, key = isle.users[DESK[slug]["admin"]], isle.world.organization_ids[slug]
+        found = isle.ids.setdefault(slug, {"organization": str(key), "user": isle.users[DESK[slug]["agent"]]})
+        found["requester_user"] = isle.users[DESK[slug]["first"]]
+        for state, days in (("open", 3), ("over", -3)):
+            token = f"letter-{slug}-{state}-0123456789abcdef"
+            row = Invitation.objects.create(
+                organization_id=key,
+                email=f"{slug}-{state}@new.test",
+                role="agent",
+                token_digest=digest(token),
+                invited_by_id=admin,
+                expires_at=timezone.now() + timedelta(days=days),
+            )
+            found[f"letter_{state}"], found[f"invitation_{state}"] = token, str(row.pk)
+        isle.letters[found["letter_open"]] = slug
+        audit = AuditEvent.objects.create(name="PersonInvited", organization_id=key, by_user_id=admin)
+        found["audit"], found["space"] = str(audit.pk), str(isle.ref(slug).id)
+        found["membership"] = str(Membership.objects.get(organization_id=key, user=found["user"]).pk)
+        found["domain"] = Space.objects.get(pk=found["space"]).domains.get().pk
+    isle.ids["meridian"] = {"network": str(Network.objects.get().pk)}
+
+
+def _people(isle: Isle, slug: str) -> None:
+    for team in (OPEN[slug], PRIVATE[slug]):
+        isle.teams[slug, team] = str(Team.objects.create(name=team).pk)
+    for name, places in PEOPLE.items():
+        for organization, role, team in places:
+            if organization == slug:
+                _card(isle, slug, name, role, team)
+    Person.objects.create(name="Imported", kind=Person.Kind.IMPORTED, email="imported@seed.test")
+
+
+def _card(isle: Isle, slug: str, name: str, role: str, team: str) -> None:
+    client = Client.objects.create(name=f"Client of {name}") if role == "requester" else None
+    kind = Person.Kind.REQUESTER if client else Person.Kind.COLLEAGUE
+    card = Person.objects.create(name=name, kind=kind, role=role, user_id=isle.users[name], client=client)
+    isle.cards[slug, name] = str(card.pk)
+    if client:
+        isle.clients[slug, name] = str(client.pk)
+    if team:
+        TeamMember.objects.create(team_id=isle.teams[slug, team], person=card)
+
+
+def _desk(isle: Isle, slug: str) -> None:
+    who = {part: isle.cards[slug, name] for part, name in DESK[slug].items()}
+    found, number = isle.ids[slug], FIRST_NUMBER[slug]
+    queues = {
+        "": Queue.objects.create(name="Open", slug=f"open-{slug}", team_id=isle.teams[slug, OPEN[slug]]),
+        "_unseen": Queue.objects.create(
+            name="Private", slug=f"private-{slug}", team_id=isle.teams[slug, PRIVATE[slug]], is_open=False, position=1
+        ),
+    }
+    rows: tuple[tuple[str, Queue, dict[str, Any]], ...] = (
+        ("", queues[""], {"requester_id": who["first"], "assignee_id": who["agent"]}),
+        ("_other", queues[""], {"requester_id": who["second"]}),
+        ("_unseen", queues["_unseen"], {"requester_id": who["second"], "assignee_id": who["private"]}),
+        ("_named", queues["_unseen"], {"requester_id": who["second"], "next_person_id": who["named"], "next_kind": "person"}),
+    )
+    for place, (suffix, queue, people) in enumerate(rows):
+        made = Case.objects.create(number=number + place, subject="Case", queue=queue, **people)
+        found[f"case{suffix}"], found[f"case_id{suffix}"] = made.number, str(made.pk)
+        writer = who["private"] if queue is queues["_unseen"] else who["agent"]
+        _conversation(found, suffix, made, writer)
+    for suffix, queue in queues.items():
+        found[f"queue_id{suffix}"] = str(queue.pk)
+        Event.objects.create(name="QueueChanged", subject_kind="queue", subject_id=queue.pk)
+    found["file_waiting"] = str(_file(None, who["agent"]))
+    _imports(found, who["admin"], queues[""])
+    Setting.objects.create(kind="import_mapping", name="Mapping")
+
+
+def _conversation(found: dict[str, Any], suffix: str, case: Case, writer: str) -> None:
+    thread = Thread.objects.create(subject_kind="case", subject_id=case.pk)
+    entries = [
+        ("", Entry.Kind.REPLY, str(case.requester_id)),  # type: ignore[attr-defined]
+        ("_inner", Entry.Kind.NOTE, writer),
+        ("_answer", Entry.Kind.REPLY, writer),
+    ]
+    for sort, kind, by in entries:
+        entry = Entry.objects.create(thread=thread, kind=kind, by_id=by, source="text", html="text", renderer=1)
+        found[f"entry{sort}{suffix}"] = str(entry.pk)
+        found[f"file{sort}{suffix}"] = str(_file(entry, by))
+    Case.objects.filter(pk=case.pk).update(solution=entry)
+    for name in ("CaseUpdatedElsewhere", "StatusChanged"):
+        Event.objects.create(name=name, subject_kind="case", subject_id=case.pk, by_person=writer)
+
+
+def _file(entry: Entry | None, by: str) -> Any:
+    return Attachment.objects.create(
+        entry=entry, by_id=by, name="file.txt", media_type="text/plain", size=1, sha256="0", path="nowhere"
+    ).pk
+
+
+def _imports(found: dict[str, Any], by: str, queue: Queue) -> None:
+    for state in ("checked", "done"):
+        row = Import.objects.create(
+            name="history.csv", source=state, kind="csv", size=1, sha256="0", state=state, by_id=by, queue=queue
+        )
+        if state == "done":
+            Import.objects.filter(pk=row.pk).update(started_at=timezone.now(), position=1, total=1)
+        ImportTrouble.objects.create(run=row, line=1, reason="odd", raw="odd")
+        Event.objects.create(name="ImportChecked", subject_kind="import", subject_id=row.pk, by_person=by)
+        found[f"import_{state}"] = str(row.pk)
+
+
+def _hall(isle: Isle) -> None:
+    """Rows of the network's space: no door leads there yet, so nobody may be shown any."""
+    client = Client.objects.create(name="Client")
+    card = Person.objects.create(
+        name="Cleo", kind=Person.Kind.COLLEAGUE, user_id=isle.users["cleo"], client=client,
+        organization_id=isle.world.organization_ids["halcyon"],
+    )  # fmt: skip
+    TeamMember.objects.create(team=Team.objects.create(name="Stewards"), person=card)
+    thread = Thread.objects.create(subject_kind="case", subject_id=isle.ids["northwind"]["case_id"])
+    entry = Entry.objects.create(thread=thread, kind="reply", by=card, source="text", html="text", renderer=1)
+    isle.ids["meridian"] |= {"entry": str(entry.pk), "file": str(_file(entry, str(card.pk)))}
+    Event.objects.create(name="EntryAdded", subject_kind="case", subject_id=thread.subject_id, by_person=card.pk)
+    Setting.objects.create(kind="import_mapping", name="Hall")
+
+
+def _fill_space(isle: Isle, slug: str) -> None:
+    """A token into every private field of every row, then into the files behind them."""
+    from tests.isolation.canaries import space_models
+
+    kind = "network" if slug == "meridian" else "member"
+    for model in space_models(kind):
+        for row in model._default_manager.all():
+            isle.canaries.fill(slug, row, facts_of(row))
+    for file in Attachment.objects.all():
+        token = isle.canaries.mint(slug, "conversations.Attachment", "bytes", facts_of(file), str(file.pk))
+        _store(Attachment, file, "path", file.path, f"bytes {token}")
+    if kind == "member":
+        for row in Import.objects.all():
+            token = isle.canaries.mint(slug, "cases.Import", "bytes", {}, str(row.pk))
+            _store(Import, row, "file", row.file, f"key,opened,{row.mapping['columns']['subject']}\n1,2026-01-01,{token}\n")
+    if slug in SLUGS:
+        found = isle.ids[slug]
+        for suffix in ("", "_unseen"):
+            found[f"queue{suffix}"] = Queue.objects.get(pk=found[f"queue_id{suffix}"]).slug
+
+
+def _store(model: Any, row: Any, name: str, key: str, text: str) -> None:
+    path = default_storage.save(storage_path(key), ContentFile(text.encode()))
+    model.objects.filter(pk=row.pk).update(**{name: path, "size": len(text)})
+
+
+def _fill_registry(isle: Isle) -> None:
+    """Names and addresses of people and organizations. E-mail addresses of a user and of their record stay equal."""
+    from allauth.account.models import EmailAddress
+
+    for model in (User, Organization, Invitation, AuditEvent, Network, Space):
+        for row in model._default_manager.all():
+            isle.canaries.fill("registry", row, _registry_facts(isle, row))
+    for row in EmailAddress.objects.all():
+        isle.canaries.fill("registry", row, {"user": str(row.user_id)})
+
+
+def _registry_facts(isle: Isle, row: Any) -> Mapping[str, Any]:
+    names = {str(key): slug for slug, key in isle.world.organization_ids.items()}
+    if isinstance(row, User):
+        slugs = {one.organization_id: one.state for one in Membership.objects.filter(user=row)}  # type: ignore[attr-defined]
+        belongs = {names[str(key)] for key, state in slugs.items() if state != "removed"}
+        invited = {slug for slug in SLUGS if isle.users[DESK[slug]["admin"]] == str(row.pk)}
+        return {"user": str(row.pk), "organizations": frozenset(belongs), "invited": frozenset(invited)}
+    if isinstance(row, Organization):
+        slug = names[str(row.pk)]
+        return {"organization": slug, "letters": frozenset({slug})}
+    if isinstance(row, (Invitation, AuditEvent)):
+        slug = names[str(row.organization_id)]  # type: ignore[attr-defined]
+        is_open = isinstance(row, Invitation) and str(row.pk) == isle.ids[slug]["invitation_open"]
+        return {"organization": slug, "letter": slug if is_open else ""}
+    return {}
+
+
+HOSTS = {
+    **{slug: f"{slug}.{settings.BASE_HOST}" for slug in SLUGS},
+    "base": settings.BASE_HOST,
+    "admin": settings.ADMIN_HOST,
+    "unknown": f"nobody.{settings.BASE_HOST}",
+    "elsewhere": "guildhall.example",
+}
