@@ -56,7 +56,10 @@ PERMISSIONS = Permissions(
         "case.hand_over": (_works_on, "Only the queue’s support hands over the next action."),
         "case.propose": (_sees, "You cannot see this case."),
         "case.close": (_closes, "Only support of the case’s queue closes it. Propose a solution instead."),
-        "person.add": (lambda actor, thing: actor.is_staff or actor.is_system, "Only the organization’s own people add requesters."),
+        "person.add": (
+            lambda actor, thing: actor.is_staff or actor.is_system,
+            "Only the organization’s own people add requesters.",
+        ),
         "queue.manage": (_leads, "Only admins and leads change queues."),
         "import.run": (_leads, "Only admins and leads import cases."),
     }

@@ -22,6 +22,7 @@ class Clock:
     near_at: datetime | None = None
     last_at: datetime | None = None
     label: str = ""
+    title: str = ""
 
 
 def promise_clock(act_by: datetime | None, now: datetime, *, is_paused: bool, is_live: bool, label: str) -> Clock:

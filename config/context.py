@@ -83,7 +83,13 @@ def place(request: Any) -> dict[str, Any]:
     if host is not None and host.accent:
         look["accent"] = host.accent
     name = host.organization or "Guildhall" if host is not None else "Guildhall"
-    found: dict[str, Any] = {"host_name": name, "actor": actor, "look": look, "host": host, "base_host": settings.BASE_HOST}
+    found: dict[str, Any] = {
+        "host_name": name,
+        "actor": actor,
+        "look": look,
+        "host": host,
+        "base_host": settings.BASE_HOST,
+    }
     if actor is not None:
         found["shell"] = SimpleLazyObject(lambda: _shell(request, actor))
         found["portal"] = SimpleLazyObject(lambda: _portal(request, actor))

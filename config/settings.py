@@ -66,7 +66,9 @@ DATABASES = {
 }
 DATABASE_ROUTERS = ["tenants.router.SpaceRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-REDIS_URL = env.url("REDIS_URL", "Redis for caches and pushes between processes; in memory without.", ("redis", "rediss"))
+REDIS_URL = env.url(
+    "REDIS_URL", "Redis for caches and pushes between processes; in memory without.", ("redis", "rediss")
+)
 
 # Which apps have tables where. No app stands in the registry and in a space.
 _ENGINES = ["core", "directory", "clocks", "intake", "realtime", "search", "conversations", "knowledge"]
@@ -225,7 +227,9 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_TEMP_DIR = None
 
 if REDIS_URL:
-    CACHES: dict[str, Any] = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+    CACHES: dict[str, Any] = {
+        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    }
     CHANNEL_LAYERS: dict[str, Any] = {
         "default": {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}
     }
@@ -233,7 +237,9 @@ else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "guildhall"}}
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
 
-EMAIL_URL = env.url("EMAIL_URL", "Where mail goes out (smtp://user:password@host:port); files without.", ("smtp", "smtps"))
+EMAIL_URL = env.url(
+    "EMAIL_URL", "Where mail goes out (smtp://user:password@host:port); files without.", ("smtp", "smtps")
+)
 _mail = urlsplit(EMAIL_URL)
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if EMAIL_URL else "config.mail.EmailBackend"
 EMAIL_FILE_PATH = DATA_DIR / "mail"
@@ -242,7 +248,9 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_m
 EMAIL_USE_SSL, EMAIL_TIMEOUT = _mail.scheme == "smtps", 10
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "The sender of our mails.", f"Guildhall <no-reply@{BASE_HOST}>")
 
-LEAVING_DAYS = env.number("LEAVING_DAYS", "Days between a member's leaving and the deletion of its space.", 30, minimum=0)
+LEAVING_DAYS = env.number(
+    "LEAVING_DAYS", "Days between a member's leaving and the deletion of its space.", 30, minimum=0
+)
 INVITATION_AGE = int(env.seconds("INVITATION_AGE", "How long an invitation can be accepted.", "7d"))
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
 LOGGING = {

@@ -61,7 +61,10 @@ class Person(SpaceModel):
             models.UniqueConstraint(fields=["user_id"], condition=Q(user_id__isnull=False), name="person_user"),
             models.UniqueConstraint(fields=["external_key"], condition=~Q(external_key=""), name="person_external"),
         ]
-        indexes = [models.Index(fields=["kind", "name"], name="person_kind_name"), models.Index(fields=["email"], name="person_email")]
+        indexes = [
+            models.Index(fields=["kind", "name"], name="person_kind_name"),
+            models.Index(fields=["email"], name="person_email"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -92,7 +95,9 @@ class Team(SpaceModel):
     """Colleagues who work queues together."""
 
     name = models.CharField(max_length=80)
-    members: models.ManyToManyField[Any, Any] = models.ManyToManyField(Person, related_name="teams", through="TeamMember")
+    members: models.ManyToManyField[Any, Any] = models.ManyToManyField(
+        Person, related_name="teams", through="TeamMember"
+    )
 
     objects = TeamQuerySet.as_space_manager()
 

@@ -147,6 +147,4 @@ def places_of(user_id: UUID, current: UUID | None) -> list[Place]:
         .select_related("tenant__organization")
         .order_by("tenant__organization__name")[:100]
     )
-    return [
-        Place(d.tenant.organization.name, d.domain, d.tenant.organization.id == current) for d in found
-    ]
+    return [Place(d.tenant.organization.name, d.domain, d.tenant.organization.id == current) for d in found]

@@ -31,7 +31,9 @@ def prepare_registry(verbosity: int = 0) -> None:
         _run(f'GRANT "{registry}" TO {_login()}')
         _run("REVOKE ALL ON SCHEMA public FROM PUBLIC")
         _run(f'GRANT USAGE ON SCHEMA public TO "{registry}", "{spaces_role()}"')
-        _run(f'ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO "{registry}"')
+        _run(
+            f'ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO "{registry}"'
+        )
         _run(f'ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO "{registry}"')
         _run("ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC")
         _run(f'ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT EXECUTE ON FUNCTIONS TO "{registry}"')

@@ -18,7 +18,7 @@ from tenants.doors import actor_of
 from tenants.models import Membership
 from tests.world import World
 
-PASSWORD = "a long and quiet password"  # noqa: S105 - the tests' own
+PASSWORD = "a long and quiet password"
 CAST: dict[str, tuple[str, str, Role, str]] = {
     "ada": ("Ada Brandt", "northwind", Role.AGENT, "Storage"),
     "ben": ("Ben Okoro", "northwind", Role.AGENT, "Network"),

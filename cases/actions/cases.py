@@ -52,14 +52,14 @@ def open_case(
     case.refresh_from_db(fields=["number"])
     thread = open_thread("case", case.pk)
     entry = add_entry(thread, by=by, kind=Entry.Kind.REPLY, source=body, uploads=uploads)
-    record(events.CaseOpened(subject_id=case.pk, queue_id=queue.pk, requester_id=requester.pk, entry_id=entry.pk), by=by)
+    record(
+        events.CaseOpened(subject_id=case.pk, queue_id=queue.pk, requester_id=requester.pk, entry_id=entry.pk), by=by
+    )
     return case
 
 
 @transaction.atomic
-def reply(
-    case: Case, *, by: Actor, source: str, then: str = "", uploads: Sequence[Upload] = ()
-) -> Entry:
+def reply(case: Case, *, by: Actor, source: str, then: str = "", uploads: Sequence[Upload] = ()) -> Entry:
     """Write to the requester, or as the requester. ``then`` is a status to take after an agent's reply.
 
     A requester's reply opens the case again, whatever its status was; an agent's first reply opens a new one.
@@ -116,7 +116,13 @@ def assign_case(case: Case, *, by: Actor, assignee: Person | None) -> Case:
 
 @transaction.atomic
 def hand_over(
-    case: Case, *, by: Actor, next_kind: str, person: Person | None = None, note: str = "", act_by: datetime | None = None
+    case: Case,
+    *,
+    by: Actor,
+    next_kind: str,
+    person: Person | None = None,
+    note: str = "",
+    act_by: datetime | None = None,
 ) -> Case:
     """Name who must act next, what, and by when. A live case always has somebody to act."""
     require(by, "case.hand_over", case)
@@ -132,9 +138,7 @@ def hand_over(
     case.next_note, case.act_by = note.strip()[:160], act_by
     _touch(case)
     record(
-        events.NextActionHandedOver(
-            subject_id=case.pk, next_kind=kind, person_id=case.next_person_id, act_by=act_by
-        ),
+        events.NextActionHandedOver(subject_id=case.pk, next_kind=kind, person_id=case.next_person_id, act_by=act_by),
         by=by,
     )
     return case
@@ -155,9 +159,7 @@ def change_status(case: Case, *, by: Actor, status: str) -> Case:
 
 
 @transaction.atomic
-def edit_case(
-    case: Case, *, by: Actor, subject: str, priority: str, product: str, tags: Sequence[str]
-) -> Case:
+def edit_case(case: Case, *, by: Actor, subject: str, priority: str, product: str, tags: Sequence[str]) -> Case:
     """Change what the case says about itself. Fields that stay the same are not told."""
     require(by, "case.edit", case)
     if not subject.strip():

@@ -16,7 +16,10 @@ from conversations.markdown import MAX_SOURCE
 from core.actor import Actor
 from directory.models import Person, Team
 
-THEN = [("", "Leave the status as it is"), *((s, f"and set {Status(s).label}") for s in ("pending", "on_hold", "solved"))]
+THEN = [
+    ("", "Leave the status as it is"),
+    *((s, f"and set {Status(s).label}") for s in ("pending", "on_hold", "solved")),
+]
 
 
 class ManyFilesInput(forms.ClearableFileInput):
@@ -136,7 +139,9 @@ class HandOverForm(forms.Form):
     person = forms.ModelChoiceField(queryset=None, required=False, empty_label="Choose a colleague", label="Colleague")
     note = forms.CharField(max_length=160, required=False, label="What they do")
     act_by = forms.DateTimeField(
-        required=False, label="By", widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        required=False,
+        label="By",
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
@@ -153,7 +158,9 @@ class HandOverForm(forms.Form):
 class StatusForm(forms.Form):
     """A status taken by hand."""
 
-    status = forms.ChoiceField(choices=[(s.value, s.label) for s in (Status.OPEN, Status.PENDING, Status.ON_HOLD, Status.SOLVED)])
+    status = forms.ChoiceField(
+        choices=[(s.value, s.label) for s in (Status.OPEN, Status.PENDING, Status.ON_HOLD, Status.SOLVED)]
+    )
 
 
 class CloseForm(forms.Form):

@@ -82,9 +82,7 @@ class Case(SpaceModel):
             ),
         ]
         indexes = [
-            models.Index(
-                F("queue"), F("category"), DUE, F("number"), name="case_due", condition=Q(category__in=LIVE)
-            ),
+            models.Index(F("queue"), F("category"), DUE, F("number"), name="case_due", condition=Q(category__in=LIVE)),
             models.Index(fields=["queue", "-updated_at", "-number"], name="case_live", condition=Q(category__in=LIVE)),
             models.Index(fields=["queue", "category", "-updated_at", "-number"], name="case_category"),
             models.Index(fields=["assignee", "category", "-updated_at"], name="case_assignee"),

@@ -72,7 +72,9 @@ def case_page(case: Any, actor: Actor, *, everything: bool = False) -> CasePage:
         earlier=earlier,
         may=allowed,
         is_requester=actor.person_id == case.requester_id,
-        colleagues=list(Person.objects.visible_to(actor).colleagues().order_by("name")[:200]) if allowed["assign"] else [],
+        colleagues=list(Person.objects.visible_to(actor).colleagues().order_by("name")[:200])
+        if allowed["assign"]
+        else [],
         queues=list(Queue.objects.visible_to(actor).order_by("position", "name")[:200]) if allowed["edit"] else [],
         neighbours=_neighbours(case, actor),
     )
@@ -82,7 +84,9 @@ def timeline(case: Any, actor: Actor, limit: int = ENTRIES) -> tuple[list[Moment
     """Entries and happenings in order, and how many earlier entries are left out."""
     threads = Entry.objects.visible_to(actor).filter(thread__subject_kind="case", thread__subject_id=case.pk)
     files = Prefetch("attachments", Attachment.objects.order_by("at", "id"))
-    newest = list(threads.select_related("by", "by__client").prefetch_related(files).order_by("-at", "-id")[: limit + 1])
+    newest = list(
+        threads.select_related("by", "by__client").prefetch_related(files).order_by("-at", "-id")[: limit + 1]
+    )
     earlier = threads.count() - limit if len(newest) > limit else 0
     entries = newest[:limit][::-1]
     since = entries[0].at if earlier else None
@@ -96,11 +100,15 @@ def _happenings(case: Any, actor: Actor, since: Any) -> list[Happening]:
     if since is not None:
         rows = rows.filter(at__gte=since)
     events = list(rows.reverse()[:EVENTS])[::-1]
-    people = _names({key for row in events for key in keys_of(row.data)} | {str(r.by_person) for r in events if r.by_person})
+    people = _names(
+        {key for row in events for key in keys_of(row.data)} | {str(r.by_person) for r in events if r.by_person}
+    )
     moved = {str(row.data["queue_id"]) for row in events if row.name == "CaseMoved"}
     queues = {str(q.pk): q.name for q in Queue.objects.visible_to(actor).filter(pk__in=moved)} if moved else {}
     return [
-        happening(row.name, row.data, people.get(str(row.by_person), "") if row.by_person else "", row.at, people, queues)
+        happening(
+            row.name, row.data, people.get(str(row.by_person), "") if row.by_person else "", row.at, people, queues
+        )
         for row in events
     ]
 

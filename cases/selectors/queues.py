@@ -147,7 +147,9 @@ def rail(actor: Actor, path: str) -> list[RailGroup]:
     numbers = counted([mine, waiting, *(Case.objects.filter(queue=queue).live() for queue in queues)])
     board = reverse("board")
     items = [
-        RailItem(reverse("queue", args=[q.slug]), "inbox", q.name, count_words(n), path == reverse("queue", args=[q.slug]))
+        RailItem(
+            reverse("queue", args=[q.slug]), "inbox", q.name, count_words(n), path == reverse("queue", args=[q.slug])
+        )
         for q, n in zip(queues, numbers[2:], strict=True)
     ]
     views = [

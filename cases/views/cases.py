@@ -49,7 +49,9 @@ def _forms(request: Any, case: Any) -> dict[str, Any]:
     }
 
 
-def _act(request: Any, case: Any, name: str, form: Any, act: Callable[[dict[str, Any]], Any], said: str) -> HttpResponse:
+def _act(
+    request: Any, case: Any, name: str, form: Any, act: Callable[[dict[str, Any]], Any], said: str
+) -> HttpResponse:
     """The common shape of a post: clean, act, say so; or the page again with what is wrong and nothing typed lost."""
     if form.is_valid():
         try:
@@ -111,9 +113,7 @@ def write(request: Any, number: int) -> HttpResponse:
         if given["audience"] == "private":
             actions.write_note(found, by=request.actor, source=given["text"], uploads=given["files"])
         else:
-            actions.reply(
-                found, by=request.actor, source=given["text"], then=given["then"], uploads=given["files"]
-            )
+            actions.reply(found, by=request.actor, source=given["text"], then=given["then"], uploads=given["files"])
 
     return _act(request, found, "entry_form", form, act, "")
 
@@ -125,7 +125,12 @@ def assign(request: Any, number: int) -> HttpResponse:
     found = _case_or_404(request, number)
     form = forms.AssignForm(request.POST, actor=request.actor)
     return _act(
-        request, found, "assign_form", form, lambda given: actions.assign_case(found, by=request.actor, **given), "Assigned."
+        request,
+        found,
+        "assign_form",
+        form,
+        lambda given: actions.assign_case(found, by=request.actor, **given),
+        "Assigned.",
     )
 
 

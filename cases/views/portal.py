@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.actions import cases as actions
 from cases.forms.cases import FilterForm, RequestForm
-from cases.selectors.portal import intake_queue, requests_page, requester_of
+from cases.selectors.portal import intake_queue, requester_of, requests_page
 from core.access import requesters_only
 from core.refusals import Refused
 

@@ -21,10 +21,10 @@ from core.models import Event
 from core.spaces import REGISTRY, SpaceRef, entered
 from directory.models import Client, Person, Team, TeamMember
 from tenants import provisioning
-from tenants.selectors import domain_of, origin
 from tenants.doors import actor_of, system_actor
 from tenants.models import Domain, Membership, Network, Organization, Space
 from tenants.models.organizations import new_schema_name
+from tenants.selectors import domain_of, origin
 
 NETWORK = ("Meridian", "meridian")
 

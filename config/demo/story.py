@@ -232,7 +232,13 @@ CASES = {
             "Ada Brandt",
             "NS-4200",
             ("hardware",),
-            (("Ada Brandt", "reply", "The rear door sensor was not plugged in again. Please push it until it clicks."),),
+            (
+                (
+                    "Ada Brandt",
+                    "reply",
+                    "The rear door sensor was not plugged in again. Please push it until it clicks.",
+                ),
+            ),
             120,
             end="solved",
         ),

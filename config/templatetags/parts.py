@@ -48,7 +48,10 @@ def avatar(person: Any, size: str = "", label: str = "") -> SafeString:
     return part("avatar", person=face, size=size, label=str(label))
 
 
-@lru_cache(REMEMBERED)
+@lru_cache(REMEMBERED, typed=True)
 def _rendered(name: str, zone: str, **values: Any) -> SafeString:
-    """``zone`` is the time zone that moments are written in: part of the key, not of the template."""
+    """``zone`` is the time zone that moments are written in: part of the key, not of the template.
+
+    The memory is typed, because a text marked as safe equals the same text unmarked, and only one of them is escaped.
+    """
     return mark_safe(get_template(f"parts/_{name}.html").render(values).strip())  # noqa: S308 - a template's own output

@@ -7,46 +7,52 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=60)),
-                ('subject_kind', models.CharField(max_length=30)),
-                ('subject_id', models.UUIDField()),
-                ('by_person', models.UUIDField(null=True)),
-                ('by_user', models.UUIDField(null=True)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('data', models.JSONField(default=dict)),
-                ('is_imported', models.BooleanField(default=False)),
-                ('transaction', core.models.TransactionIdField(db_default=core.models._CurrentTransaction(), editable=False)),
+                ("id", models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=60)),
+                ("subject_kind", models.CharField(max_length=30)),
+                ("subject_id", models.UUIDField()),
+                ("by_person", models.UUIDField(null=True)),
+                ("by_user", models.UUIDField(null=True)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("data", models.JSONField(default=dict)),
+                ("is_imported", models.BooleanField(default=False)),
+                (
+                    "transaction",
+                    core.models.TransactionIdField(db_default=core.models._CurrentTransaction(), editable=False),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'indexes': [models.Index(fields=['subject_kind', 'subject_id', 'at'], name='event_subject'), models.Index(condition=models.Q(('is_imported', False)), fields=['transaction'], name='event_transaction')],
+                "abstract": False,
+                "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["subject_kind", "subject_id", "at"], name="event_subject"),
+                    models.Index(
+                        condition=models.Q(("is_imported", False)), fields=["transaction"], name="event_transaction"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Setting',
+            name="Setting",
             fields=[
-                ('id', models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=40)),
-                ('name', models.CharField(max_length=120)),
-                ('data', models.JSONField(default=dict)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
+                ("id", models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("kind", models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=120)),
+                ("data", models.JSONField(default=dict)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'constraints': [models.UniqueConstraint(fields=('kind', 'name'), name='setting_kind_name')],
+                "abstract": False,
+                "base_manager_name": "objects",
+                "constraints": [models.UniqueConstraint(fields=("kind", "name"), name="setting_kind_name")],
             },
         ),
     ]

@@ -39,7 +39,10 @@ CARRIED: dict[str, tuple[Callable[[], Any], Callable[[Any], Any]]] = {
     "forward key": (lambda: Person.objects.get(), lambda p: p.client.name),
     "reverse set": (lambda: Client.objects.get(), lambda c: list(c.people.all())),
     "reverse create": (lambda: Client.objects.get(), lambda c: c.people.create(name="x", kind="colleague")),
-    "reverse add": (lambda: Client.objects.get(), lambda c: c.people.add(Person(name="x", kind="colleague"), bulk=False)),
+    "reverse add": (
+        lambda: Client.objects.get(),
+        lambda c: c.people.add(Person(name="x", kind="colleague"), bulk=False),
+    ),
     "many to many": (lambda: Person.objects.get(), lambda p: list(p.teams.all())),
     "many to many set": (lambda: Person.objects.get(), lambda p: p.teams.set([])),
     "prefetch": (

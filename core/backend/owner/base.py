@@ -32,9 +32,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self._set_path(schema)
         try:
             yield
-        finally:
-            if not self.needs_rollback:
+        except BaseException:
+            if not self.in_atomic_block:  # a transaction takes the setting back itself, and may be beyond statements
                 self._set_path("public")
+            raise
+        self._set_path("public")
 
     def _set_path(self, schema: str) -> None:
         with self.cursor() as cursor:

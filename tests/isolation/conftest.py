@@ -1,0 +1,86 @@
+"""The seeded world for this package, the walker in it, and ``--matrix=whole``."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from tests import world as worlds
+from tests.isolation.addresses import Address, every_address
+from tests.isolation.seed import Isle, seed
+from tests.isolation.signins import SignIns, sign_in_everybody
+from tests.isolation.walk import Finding, Walker
+from tests.world import World
+
+Showing = Callable[[int, int], None]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``pytest tests/isolation --matrix=whole`` asks every question; without it all pairs are asked."""
+    parser.addoption("--matrix", choices=["pairwise", "whole"], default="pairwise", help="how much of the matrix to walk")
+
+
+@pytest.fixture(scope="session")
+def is_whole(request: pytest.FixtureRequest) -> bool:
+    """Whether every question is asked. Not every run of pytest has read this folder's options."""
+    return bool(request.config.getoption("--matrix", "pairwise") == "whole")
+
+
+@pytest.fixture(scope="package")
+def isle(_standing: list[World], django_db_blocker: Any) -> Iterator[Isle]:
+    """The world, seeded and committed; put back when the package is done."""
+    with django_db_blocker.unblock():
+        yield seed(_standing[0])
+        _standing[0] = worlds.restore()
+        from django.db import connections
+
+        for connection in connections.all():
+            connection.close()
+
+
+@pytest.fixture(scope="package")
+def sign_ins(isle: Isle) -> SignIns:
+    """Everybody's sessions."""
+    return sign_in_everybody(isle)
+
+
+@pytest.fixture
+def walker(isle: Isle, sign_ins: SignIns) -> Iterator[Walker]:
+    """A walker whose ear is on every logger while it is used."""
+    walker = Walker(isle, sign_ins)
+    root, before = logging.getLogger(), logging.getLogger().level
+    root.addHandler(walker.listener)
+    root.setLevel(logging.INFO)
+    yield walker
+    root.setLevel(before)
+    root.removeHandler(walker.listener)
+
+
+@pytest.fixture(scope="session")
+def addresses() -> list[Address]:
+    """Every address of the product."""
+    return every_address()
+
+
+@pytest.fixture
+def showing(request: pytest.FixtureRequest) -> Showing:
+    """Shows how far a long walk is, on the terminal and past the capture."""
+    capture = request.config.pluginmanager.get_plugin("capturemanager")
+
+    def show(done: int, total: int) -> None:
+        if done % 500 == 0 and capture is not None:
+            with capture.global_and_fixture_disabled():
+                sys.stderr.write(f"\risolation: {done:,} of {total:,} requests ")
+                sys.stderr.flush()
+
+    return show
+
+
+@pytest.fixture
+def found(walker: Walker) -> Callable[[str], list[Finding]]:
+    """The findings of one sort so far."""
+    return lambda what: [finding for finding in walker.findings if finding.what == what]
