@@ -26,7 +26,7 @@ WARM = 5
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of a result. Milliseconds of wall clock and of this process's own processor time; bytes of the answer."""
+    """One line of a result: milliseconds of wall clock and of this process's processor time, bytes of the answer."""
 
     name: str
     queries: int | None = None

@@ -38,6 +38,7 @@ TEXTS = [
     "Please install the current release first; see [the notes](https://example.org/notes).",
 ]
 
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """Plain data about the prepared member: its host, its agent's user, its queue and one case with much in it."""
@@ -49,6 +50,7 @@ class Desk:
     queue_id: UUID
     busy: int
     requester: str
+
 
 def prepare(cases: int) -> Desk:
     """The member with this many cases, made unless it is there; what earlier measures wrote into it is removed."""
@@ -70,9 +72,8 @@ def prepare(cases: int) -> Desk:
                 _write(cases, agent)
         _vacuum(space)
         busy = Case.objects.select_related("queue", "requester").get(external_key="busy")
-        return Desk(
-            domain_of(slug), space, user.pk, busy.queue.slug, busy.queue_id, busy.number, busy.requester.email
-        )
+        return Desk(domain_of(slug), space, user.pk, busy.queue.slug, busy.queue_id, busy.number, busy.requester.email)
+
 
 def _organization(slug: str) -> Organization:
     domain = Domain.objects.select_related("tenant__organization").filter(domain=domain_of(slug)).first()
@@ -86,6 +87,7 @@ def _organization(slug: str) -> Organization:
     provisioning.provision(organization.space)
     return organization
 
+
 def _clean() -> None:
     """Remove what a measure wrote, so that the next one meets the same rows. Prepared cases have external keys."""
     opened = list(Case.objects.filter(external_key="").values_list("pk", flat=True))
@@ -93,6 +95,7 @@ def _clean() -> None:
     Thread.objects.filter(subject_id__in=opened).delete()
     Case.objects.filter(pk__in=opened).delete()
     Entry.objects.filter(external_key="").delete()
+
 
 @transaction.atomic
 def _write(cases: int, agent: UUID) -> None:
@@ -116,6 +119,7 @@ def _write(cases: int, agent: UUID) -> None:
         tell(f"\r  {begin + len(rows):,} of {cases:,}", end="")
     tell("")
 
+
 def _people(agent: UUID) -> tuple[list[Any], list[UUID]]:
     """The requesters, each of a client, and the keys of the agent's colleagues."""
     for number in range(CLIENTS):
@@ -134,15 +138,19 @@ def _people(agent: UUID) -> tuple[list[Any], list[UUID]]:
         Person.objects.bulk_create(cards)
     requesters = list(Person.objects.filter(external_key__startswith="requester-").order_by("external_key"))
     colleagues = Person.objects.filter(external_key__startswith="colleague-").order_by("external_key")
-    return requesters, [pk for pk in colleagues.exclude(pk=agent).values_list("pk", flat=True)]
+    return requesters, list(colleagues.exclude(pk=agent).values_list("pk", flat=True))
+
 
 def _name(number: int) -> str:
     return f"{WORDS[number % len(WORDS)].title()} {number // len(WORDS) + 1}"
 
+
 class _Maker:
     """Rows of a plausible history: one case in ten is live, most have a promised time, the rest are finished."""
 
-    def __init__(self, chance: random.Random, queue: Queue, requesters: list[Any], staff: list[UUID], now: datetime) -> None:
+    def __init__(
+        self, chance: random.Random, queue: Queue, requesters: list[Any], staff: list[UUID], now: datetime
+    ) -> None:
         self.chance, self.queue, self.requesters, self.staff, self.now = chance, queue, requesters, staff, now
         self.pages = [(text, render(text)) for text in TEXTS]
 
@@ -159,7 +167,7 @@ class _Maker:
         next_kind = asked.get(status, NextAction.PERSON if is_live else NextAction.REQUESTER)
         promised = is_live and chance.random() < 0.7
         return Case(
-            subject=" ".join(["The", *chance.sample(WORDS, 3), "does not answer after", chance.choice(WORDS), "changes"]),
+            subject=f"The {' '.join(chance.sample(WORDS, 3))} does not answer after {chance.choice(WORDS)} changes",
             queue=self.queue,
             requester=chance.choice(self.requesters),
             assignee_id=taken,
@@ -207,6 +215,7 @@ class _Maker:
                 data={"status": status, "was": "new", "reason": "person"} if number else {},
                 is_imported=True,
             )
+
 
 def _vacuum(space: SpaceRef) -> None:
     """Statistics and visibility as a server has them that has been running for a day."""

@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.models import BooleanField, DateTimeField, F, Func, Value
 from django.db.models.lookups import GreaterThan, LessThan
 
-from cases.querysets import DUE, FAR, CaseQuerySet
+from cases.querysets import DUE, FAR, PEOPLE, CaseQuerySet
 
 PAGE = 50
 COUNTED = 1000
@@ -67,9 +67,11 @@ SORTS = {
 }
 
 
-def page(cases: CaseQuerySet, sort: Sort, cursor: str, size: int = PAGE) -> tuple[list[Any], str]:
-    """One page of cases and the cursor of the next one (empty at the end)."""
-    rows = list(sort.after(sort.order(cases), cursor).with_people()[: size + 1])
+def page(
+    cases: CaseQuerySet, sort: Sort, cursor: str, size: int = PAGE, shown: Sequence[str] = PEOPLE
+) -> tuple[list[Any], str]:
+    """One page of cases and the cursor of the next one (empty at the end). ``shown`` names what comes with each."""
+    rows = list(sort.after(sort.order(cases), cursor).select_related(*shown)[: size + 1])
     more = len(rows) > size
     return rows[:size], sort.cursor(rows[size - 1]) if more else ""
 
@@ -78,10 +80,11 @@ def counted(lists: Sequence[CaseQuerySet], limit: int = COUNTED) -> list[int]:
     """How many cases each list has, up to ``limit`` each, in one query: a count never costs more for a long history."""
     if not lists:
         return []
-    parts, params = [], []
+    parts: list[str] = []
+    params: list[Any] = []
     for cases in lists:
         sql, given = cases.order_by().values("pk")[:limit].query.sql_with_params()
-        parts.append(f"(SELECT count(*) FROM ({sql}) AS listed)")
+        parts.append(f"(SELECT count(*) FROM ({sql}) AS listed)")  # noqa: S608  SQL of Django's own, values apart
         params.extend(given)
     with connection.cursor() as cursor:
         cursor.execute("SELECT " + ", ".join(parts), params)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import DateTimeField, Q, Value
 from django.db.models.functions import Coalesce
@@ -12,11 +12,15 @@ from cases.choices import LIVE, Category
 from core.actor import Actor, check_actor
 from core.rows import SpaceQuerySet
 
+if TYPE_CHECKING:
+    from cases.models import Case, Queue
+
 FAR = datetime(9999, 12, 31, tzinfo=UTC)
+PEOPLE = ("queue", "requester", "requester__client", "assignee", "next_person")
 DUE = Coalesce("act_by", Value(FAR, output_field=DateTimeField()))
 
 
-class QueueQuerySet(SpaceQuerySet):
+class QueueQuerySet(SpaceQuerySet["Queue"]):
     """Queues."""
 
     def visible_to(self, actor: Actor, or_of: Any = None) -> QueueQuerySet:
@@ -33,7 +37,7 @@ class QueueQuerySet(SpaceQuerySet):
         return self.filter(own | Q(pk=or_of.queue_id) if or_of is not None else own)
 
 
-class CaseQuerySet(SpaceQuerySet):
+class CaseQuerySet(SpaceQuerySet["Case"]):
     """Cases."""
 
     def visible_to(self, actor: Actor) -> CaseQuerySet:
@@ -48,7 +52,8 @@ class CaseQuerySet(SpaceQuerySet):
         mine = Q(requester_id=actor.person_id)
         if not actor.is_staff:
             return self.filter(mine)
-        queues = self.model._meta.get_field("queue").related_model.objects.visible_to(actor).values("pk")
+        queue: Any = self.model._meta.get_field("queue").related_model
+        queues = queue.objects.visible_to(actor).values("pk")
         named = Q(assignee_id=actor.person_id) | Q(next_person_id=actor.person_id)
         return self.filter(Q(queue_id__in=queues) | named | mine)
 
@@ -82,7 +87,7 @@ class CaseQuerySet(SpaceQuerySet):
 
     def with_people(self) -> CaseQuerySet:
         """Everything a row shows, in one query."""
-        return self.select_related("queue", "requester", "requester__client", "assignee", "next_person")
+        return self.select_related(*PEOPLE)
 
     def lock(self, pk: Any) -> Any:
         """The fresh row, locked until the action's transaction ends."""

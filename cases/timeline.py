@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,7 +24,13 @@ ICONS = {
 HIDDEN = frozenset({"ReplyAdded", "NoteAdded", "CaseOpened"})
 FOR_REQUESTERS = frozenset({"StatusChanged", "CaseClosed"})
 FIELDS = {"subject": "the subject", "priority": "the priority", "product": "the product", "tags": "the tags"}
+WAITS: dict[str, str] = {
+    NextAction.REQUESTER: "now waits for the requester",
+    NextAction.OTHER: "now waits for somebody outside",
+}
 LONGEST = 160
+
+Names = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +44,7 @@ class Happening:
 
 
 def happening(
-    name: str, data: Mapping[str, Any], who: str, at: datetime, people: Mapping[str, str], queues: Mapping[str, str]
+    name: str, data: Mapping[str, Any], who: str, at: datetime, *, people: Names, queues: Names
 ) -> Happening:
     """One event as a line. ``people`` and ``queues`` name what the data's keys point at."""
     describe = _WORDS.get(name)
@@ -61,10 +67,7 @@ def _handed(data: Mapping[str, Any], people: Mapping[str, str], queues: Mapping[
     kind = data.get("next_kind")
     if kind == NextAction.PERSON:
         return f"handed the next action to {people.get(str(data.get('person_id')), 'a colleague')}"
-    return {
-        NextAction.REQUESTER: "now waits for the requester",
-        NextAction.OTHER: "now waits for somebody outside",
-    }.get(str(kind), "left the next action to the queue")
+    return WAITS.get(str(kind), "left the next action to the queue")
 
 
 def _status(data: Mapping[str, Any], people: Mapping[str, str], queues: Mapping[str, str]) -> str:
@@ -99,10 +102,10 @@ def _elsewhere(data: Mapping[str, Any], people: Mapping[str, str], queues: Mappi
 
 
 def _label(choices: Any, value: Any) -> str:
-    return dict(choices.choices).get(str(value), str(value))
+    return str(dict(choices.choices).get(str(value), value))
 
 
-_WORDS = {
+_WORDS: dict[str, Callable[[Mapping[str, Any], Names, Names], str]] = {
     "CaseAssigned": _assigned,
     "NextActionHandedOver": _handed,
     "StatusChanged": _status,

@@ -238,14 +238,14 @@ else:
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
 
 EMAIL_URL = env.url(
-    "EMAIL_URL", "Where mail goes out (smtp://user:password@host:port); files without.", ("smtp", "smtps")
+    "EMAIL_URL", "Where mail goes out (smtp://user:password@host:port); files without.", ("smtp", "smtp+tls", "smtps")
 )
 _mail = urlsplit(EMAIL_URL)
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if EMAIL_URL else "config.mail.EmailBackend"
 EMAIL_FILE_PATH = DATA_DIR / "mail"
 EMAIL_HOST, EMAIL_PORT = _mail.hostname or "localhost", _mail.port or 25
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
-EMAIL_USE_SSL, EMAIL_TIMEOUT = _mail.scheme == "smtps", 10
+EMAIL_USE_SSL, EMAIL_USE_TLS, EMAIL_TIMEOUT = _mail.scheme == "smtps", _mail.scheme == "smtp+tls", 10
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "The sender of our mails.", f"Guildhall <no-reply@{BASE_HOST}>")
 
 LEAVING_DAYS = env.number(

@@ -45,11 +45,11 @@ def add_entry(
 ) -> Entry:
     """Write into a thread: the Markdown is rendered once, here. Returns the entry.
 
-    The owning app's action calls this inside its transaction and records its own event, which names the entry.
+    The owning app's action asks the permission, calls this inside its transaction and records its own event, which
+    names the entry.
     ``uploads`` are files sent along, ``attachment_ids`` files the writer uploaded before.
     Refused for an empty text, one that is too long, and files that are not the writer's own waiting ones.
     """
-    require(by, "thread.note" if kind == Entry.Kind.NOTE else "thread.reply", thread)
     waiting = _waiting(by, list(attachment_ids))
     if len(waiting) + len(uploads) > MAX_ATTACHMENTS:
         raise Refused(f"An entry carries at most {MAX_ATTACHMENTS} files.")
@@ -61,7 +61,7 @@ def add_entry(
     except TextTooLong as too_long:
         raise Refused(str(too_long)) from too_long
     entry = Entry.objects.create(
-        thread=thread, kind=kind, by_id=by.person_id, source=source, html=html, renderer=RENDERER_VERSION
+        thread=thread, kind=kind, by_id=by.card, source=source, html=html, renderer=RENDERER_VERSION
     )
     for attachment in waiting:
         attachment.attach(entry)
@@ -86,7 +86,7 @@ def upload_file(name: str, stream: BinaryIO, *, by: Actor, limit: int) -> Attach
     path = default_storage.save(storage_path(str(key)), content)
     attachment = Attachment.objects.create(
         id=key,
-        by_id=by.person_id,
+        by_id=by.card,
         name=checked.safe_name,
         media_type=checked.media_type,
         size=content.size,
@@ -98,7 +98,7 @@ def upload_file(name: str, stream: BinaryIO, *, by: Actor, limit: int) -> Attach
 
 
 @transaction.atomic
-def fetch_file(attachment_id: UUID, *, by: Actor) -> tuple[Attachment, BinaryIO]:
+def fetch_file(attachment_id: UUID, *, by: Actor) -> tuple[Attachment, File[bytes]]:
     """Open a file for a person who may read it. Every byte goes through this check; there is no other address."""
     attachment = Attachment.objects.visible_to(by).filter(pk=attachment_id).first()
     if attachment is None:

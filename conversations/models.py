@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -25,7 +25,7 @@ class Thread(SpaceModel):
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.MAIN)
     created_at = models.DateTimeField(default=timezone.now)
 
-    objects = ThreadQuerySet.as_space_manager()
+    objects: ClassVar[ThreadQuerySet] = ThreadQuerySet.as_space_manager()
 
     class Meta(SpaceModel.Meta):
         constraints = [
@@ -55,7 +55,7 @@ class Entry(SpaceModel):
     renderer = models.SmallIntegerField()
     external_key = models.CharField(max_length=200, blank=True)
 
-    objects = EntryQuerySet.as_space_manager()
+    objects: ClassVar[EntryQuerySet] = EntryQuerySet.as_space_manager()
 
     class Meta(SpaceModel.Meta):
         constraints = [
@@ -76,7 +76,7 @@ class Entry(SpaceModel):
 
 
 class Attachment(SpaceModel):
-    """A file: download only, each byte through the permission check. The stored name is the key, never the given one."""
+    """A file: download only, each byte through the permission check. It is stored under its key, not the given name."""
 
     entry = models.ForeignKey(Entry, null=True, on_delete=models.CASCADE, related_name="attachments")
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
@@ -87,7 +87,7 @@ class Attachment(SpaceModel):
     sha256 = models.CharField(max_length=64)
     path = models.CharField(max_length=200)
 
-    objects = AttachmentQuerySet.as_space_manager()
+    objects: ClassVar[AttachmentQuerySet] = AttachmentQuerySet.as_space_manager()
 
     class Meta(SpaceModel.Meta):
         indexes = [models.Index(fields=["entry"], name="attachment_entry")]

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from conversations.subjects import visible_subjects
 from core.actor import Actor
 from core.rows import SpaceQuerySet
 
+if TYPE_CHECKING:
+    from conversations.models import Attachment, Entry, Thread
 
-class ThreadQuerySet(SpaceQuerySet):
+
+class ThreadQuerySet(SpaceQuerySet["Thread"]):
     """Conversations."""
 
     def visible_to(self, actor: Actor) -> ThreadQuerySet:
@@ -15,7 +20,7 @@ class ThreadQuerySet(SpaceQuerySet):
         return self.filter(visible_subjects(actor))
 
 
-class EntryQuerySet(SpaceQuerySet):
+class EntryQuerySet(SpaceQuerySet["Entry"]):
     """Contributions to a conversation."""
 
     def visible_to(self, actor: Actor) -> EntryQuerySet:
@@ -28,7 +33,7 @@ class EntryQuerySet(SpaceQuerySet):
         return self.order_by("at", "id")
 
 
-class AttachmentQuerySet(SpaceQuerySet):
+class AttachmentQuerySet(SpaceQuerySet["Attachment"]):
     """Files."""
 
     def visible_to(self, actor: Actor) -> AttachmentQuerySet:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Q
 
@@ -20,13 +19,11 @@ from core.actor import Actor, check_actor
 class Subject:
     """One kind of subject.
 
-    ``visible`` returns a queryset of keys the actor may see; ``may_write`` says whether the actor may add an entry of a
-    kind (``reply`` or ``note``) to the subject with this key.
+    ``visible`` returns a queryset of keys the actor may see.
     """
 
     kind: str
     visible: Callable[[Actor], Any]
-    may_write: Callable[[Actor, UUID, str], bool]
 
 
 _subjects: dict[str, Subject] = {}
@@ -35,11 +32,6 @@ _subjects: dict[str, Subject] = {}
 def register(subject: Subject) -> None:
     """Make a kind of subject known. Called once, when the app above is ready."""
     _subjects[subject.kind] = subject
-
-
-def subject_of(kind: str) -> Subject:
-    """The registered kind; KeyError for one nobody owns."""
-    return _subjects[kind]
 
 
 def visible_subjects(actor: Actor, prefix: str = "") -> Q:

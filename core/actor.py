@@ -49,6 +49,13 @@ class Actor:
     is_system: bool = False
 
     @property
+    def card(self) -> UUID:
+        """The key of this person's card, for what only a person does. Raises ``RuntimeError`` for the system."""
+        if self.person_id is None:
+            raise RuntimeError("The system has no card.")
+        return self.person_id
+
+    @property
     def is_staff(self) -> bool:
         """Whether this person works for the organization, as opposed to being one of its requesters."""
         return self.role in STAFF

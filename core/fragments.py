@@ -31,7 +31,7 @@ def pushed(template: str, context: Mapping[str, Any]) -> str:
 
 
 def answer(request: HttpRequest, *, to: str, template: str = "", context: Mapping[str, Any] | None = None) -> Any:
-    """After an action: swap ``template`` for htmx if there is one, else redirect to ``to`` (an address of this host)."""
+    """After an action: swap ``template`` for htmx if there is one, else redirect to ``to``, an address of this host."""
     if template and is_swap(request):
         return fragment(request, template, context or {})
     if is_swap(request):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils import timezone
@@ -29,7 +29,7 @@ class _CurrentTransaction(models.Func):
     output_field = TransactionIdField()
 
 
-class EventQuerySet(SpaceQuerySet):
+class EventQuerySet(SpaceQuerySet["Event"]):
     """Reading what happened."""
 
     def about(self, kind: str, subject_id: Any) -> EventQuerySet:
@@ -63,7 +63,7 @@ class Event(SpaceModel):
     is_imported = models.BooleanField(default=False)
     transaction = TransactionIdField(db_default=_CurrentTransaction(), editable=False)
 
-    objects = EventQuerySet.as_space_manager()
+    objects: ClassVar[EventQuerySet] = EventQuerySet.as_space_manager()
 
     class Meta(SpaceModel.Meta):
         indexes = [

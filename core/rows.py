@@ -8,7 +8,7 @@ are built or read, and everything that would carry one across raises ``WrongSpac
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar, Self, TypeVar, cast
 
 from django.db import models
 
@@ -50,7 +50,10 @@ def _check_values(values: Iterable[Any]) -> None:
             _check_values(item for item in value if isinstance(item, SpaceModel))
 
 
-class SpaceQuerySet(models.QuerySet[Any]):
+Row = TypeVar("Row", bound=models.Model, covariant=True)
+
+
+class SpaceQuerySet(models.QuerySet[Row]):
     """A queryset whose related access and bulk writes check the rows they are given."""
 
     def _add_hints(self, **hints: Any) -> None:
@@ -77,9 +80,9 @@ class SpaceQuerySet(models.QuerySet[Any]):
         return super().bulk_update(rows, *args, **kwargs)
 
     @classmethod
-    def as_space_manager(cls) -> Any:
-        """A manager of this queryset that stamps what it makes."""
-        return SpaceManager.from_queryset(cls)()
+    def as_space_manager(cls) -> Self:
+        """A manager of this queryset that stamps what it makes; typed as the queryset whose questions it answers."""
+        return cast(Self, SpaceManager.from_queryset(cls)())
 
 
 class SpaceManager(models.Manager[Any]):
@@ -87,7 +90,7 @@ class SpaceManager(models.Manager[Any]):
 
     _hints: dict[str, Any]
 
-    def get_queryset(self) -> SpaceQuerySet:
+    def get_queryset(self) -> SpaceQuerySet[Any]:
         instance = self._hints.get("instance")
         if instance is not None:
             check_row(instance)
@@ -102,7 +105,7 @@ class SpaceModel(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
 
-    objects = SpaceQuerySet.as_space_manager()
+    objects: ClassVar[SpaceQuerySet[Any]] = SpaceQuerySet.as_space_manager()
 
     class Meta:
         abstract = True

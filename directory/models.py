@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -20,7 +20,7 @@ class Client(SpaceModel):
     name = models.CharField(max_length=120)
     external_key = models.CharField(max_length=200, blank=True)
 
-    objects = ClientQuerySet.as_space_manager()
+    objects: ClassVar[ClientQuerySet] = ClientQuerySet.as_space_manager()
 
     class Meta(SpaceModel.Meta):
         constraints = [models.UniqueConstraint(fields=["name"], name="client_name")]
@@ -54,7 +54,7 @@ class Person(SpaceModel):
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now)
 
-    objects = PersonQuerySet.as_space_manager()
+    objects: ClassVar[PersonQuerySet] = PersonQuerySet.as_space_manager()
 
     class Meta(SpaceModel.Meta):
         constraints = [
@@ -99,7 +99,7 @@ class Team(SpaceModel):
         Person, related_name="teams", through="TeamMember"
     )
 
-    objects = TeamQuerySet.as_space_manager()
+    objects: ClassVar[TeamQuerySet] = TeamQuerySet.as_space_manager()
 
     class Meta(SpaceModel.Meta):
         constraints = [models.UniqueConstraint(fields=["name"], name="team_name")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import Q
@@ -9,8 +10,11 @@ from django.db.models import Q
 from core.actor import Actor, check_actor
 from core.rows import SpaceQuerySet
 
+if TYPE_CHECKING:
+    from directory.models import Client, Person, Team
 
-class PersonQuerySet(SpaceQuerySet):
+
+class PersonQuerySet(SpaceQuerySet["Person"]):
     """Cards of people."""
 
     def visible_to(self, actor: Actor) -> PersonQuerySet:
@@ -29,7 +33,7 @@ class PersonQuerySet(SpaceQuerySet):
         return self.filter(user_id=user_id)
 
 
-class TeamQuerySet(SpaceQuerySet):
+class TeamQuerySet(SpaceQuerySet["Team"]):
     """Teams."""
 
     def visible_to(self, actor: Actor) -> TeamQuerySet:
@@ -38,7 +42,7 @@ class TeamQuerySet(SpaceQuerySet):
         return self if actor.is_staff or actor.is_system else self.none()
 
 
-class ClientQuerySet(SpaceQuerySet):
+class ClientQuerySet(SpaceQuerySet["Client"]):
     """The requesters' organizations."""
 
     def visible_to(self, actor: Actor) -> ClientQuerySet:

@@ -25,7 +25,7 @@ def registry_task(name: str, queue: str = "default", **options: Any) -> Callable
 
     def wrap(run: Callable[..., Any]) -> Any:
         def in_registry(**args: Any) -> Any:
-            with _closing(), entered(REGISTRY):
+            with _Closing(), entered(REGISTRY):
                 return run(**args)
 
         return app.task(name=name, queue=queue, retry=options.pop("retry", RETRY), **options)(in_registry)
@@ -40,7 +40,7 @@ def space_task(name: str, queue: str = "default", **options: Any) -> Callable[[C
         def in_space(*, space: str | None = None, **args: Any) -> Any:
             if space is None:
                 raise NoSpace(f"The job {name} names no space.")
-            with _closing():
+            with _Closing():
                 with entered(REGISTRY):
                     row = Space.objects.get(pk=UUID(space))
                 if not row.is_open:
@@ -53,7 +53,7 @@ def space_task(name: str, queue: str = "default", **options: Any) -> Callable[[C
     return wrap
 
 
-class _closing:
+class _Closing:
     """Connections of the worker's threads go back to the pool after each job."""
 
     def __enter__(self) -> None:

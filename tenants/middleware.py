@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotFound
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 
 from core.access import OPERATORS, Mark, mark_of
 from core.refusals import Refused
@@ -43,15 +45,24 @@ class HostDoor:
                 return HttpResponseNotFound("There is no page at this address.\n", content_type="text/plain")
             request.host = host  # type: ignore[attr-defined]
             request.actor = None  # type: ignore[attr-defined]
-            request.urlconf = {  # type: ignore[attr-defined]
+            request.urlconf = {
                 "base": settings.ROOT_URLCONF,
                 "admin": settings.ADMIN_URLCONF,
                 "member": settings.MEMBER_URLCONF,
             }[host.kind]
-            response = self.get_response(request)
+            with timezone.override(_zone(host)):
+                response = self.get_response(request)
         if not response.has_header("Cache-Control"):
             response["Cache-Control"] = "no-store"
         return response
+
+
+def _zone(host: Host) -> ZoneInfo:
+    """Times on a member's pages are the organization's own."""
+    try:
+        return ZoneInfo(host.time_zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
 
 
 class HostSession:

@@ -52,7 +52,7 @@ def _react(event_id: UUID, row_id: int, done: set[str]) -> str:
     if event is None:
         return ""
     for kind in ("finds", "hears"):
-        for reaction in events.reactions(event.name, kind):  # type: ignore[arg-type]
+        for reaction in events.reactions(event.name, kind):
             name = f"{reaction.__module__}.{reaction.__name__}"
             if name in done:
                 continue

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.contrib.sessions.models import Session
+from django.utils import timezone
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
@@ -53,3 +55,10 @@ async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
     jobs = context.app.job_manager
     for job in await jobs.get_stalled_jobs():
         await jobs.retry_job(job)
+
+
+@app.periodic(cron="17 3 * * *")
+@registry_task("tenants.clear_sessions", queue="provision")
+def clear_sessions(timestamp: int) -> None:
+    """Forget sessions that are over."""
+    Session.objects.filter(expire_date__lt=timezone.now()).delete()

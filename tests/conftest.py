@@ -20,6 +20,7 @@ def _standing(django_test_environment: None, django_db_blocker: Any, worker_id: 
     """The world of this worker in a list, so that ``committed`` can put a new one in."""
     from django.db import connections
 
+    connection: Any  # Django's stubs know no pool
     with django_db_blocker.unblock():
         worlds.create_database(worker_id)
         standing = [worlds.build()]

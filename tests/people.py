@@ -55,7 +55,7 @@ def join(world: World, name: str) -> Actor:
             TeamMember.objects.get_or_create(team=row, person_id=actor.person_id)
         if name in CLIENT_OF:
             client, _ = Client.objects.get_or_create(name=CLIENT_OF[name])
-            Person.objects.filter(pk=actor.person_id).update(client=client)
+            Person.objects.filter(pk=actor.card).update(client=client)
     with entered(REGISTRY):
         return actor_of(membership, user, ref)
 
@@ -64,6 +64,7 @@ def browser_of(actor: Actor | None, slug: str = "northwind", **headers: Any) -> 
     """A browser on the member's host, signed in as ``actor`` (None: a stranger)."""
     browser = Browser(HTTP_HOST=f"{slug}.guildhall.localhost", **headers)
     if actor is not None:
+        assert actor.user_id is not None
         with entered(REGISTRY):
             user = User.objects.get(pk=actor.user_id)
             browser.force_login(user)

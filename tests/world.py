@@ -47,6 +47,7 @@ def create_database(worker: str) -> str:
         for (role,) in connection.execute("SELECT rolname FROM pg_roles WHERE rolname LIKE %s", [stale]).fetchall():
             connection.execute(f'DROP ROLE "{role}"')
         connection.execute(f'CREATE DATABASE "{name}"')
+    wrapper: Any  # Django's stubs know no pool
     for wrapper in (owner, runtime):
         wrapper.close()
         if wrapper.pool:

@@ -202,7 +202,7 @@ def propose_solution(case: Case, *, by: Actor, entry_id: UUID) -> Case:
     case = Case.objects.lock(case.pk)
     if case.is_closed:
         raise Overtaken(f"{case.ref} is closed.")
-    entry = _thread(case).entries.visible_to(by).filter(pk=entry_id).first()
+    entry = Entry.objects.visible_to(by).filter(thread=_thread(case), pk=entry_id).first()
     if entry is None:
         raise Missing
     case.solution = entry

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils import timezone
@@ -38,6 +40,16 @@ class ManyFilesField(forms.FileField):
         return [(file.name, file) for file in files if file]
 
 
+Colleagues = Sequence[tuple[UUID, str]]
+
+
+def _offer_colleagues(field: Any, actor: Actor, colleagues: Colleagues | None) -> None:
+    """Who can be chosen. ``colleagues`` are keys and names a page has read already; what is sent is checked anew."""
+    field.queryset = Person.objects.visible_to(actor).colleagues().order_by("name")
+    if colleagues is not None:
+        field.choices = [("", field.empty_label), *colleagues]
+
+
 def _text(label: str, rows: int = 6, **options: Any) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": rows, "dir": "auto"})
     return forms.CharField(label=label, widget=widget, max_length=MAX_SOURCE, **options)
@@ -65,7 +77,7 @@ class FilterForm(forms.Form):
 class NewCaseForm(forms.Form):
     """A case opened at the desk, for a requester."""
 
-    queue = forms.ModelChoiceField(queryset=None, empty_label=None)
+    queue: forms.ModelChoiceField[Queue] = forms.ModelChoiceField(queryset=None, empty_label=None)
     requester = forms.CharField(
         max_length=254,
         help_text="A name or an e-mail address. Somebody new gets a card; a card cannot sign in.",
@@ -76,7 +88,7 @@ class NewCaseForm(forms.Form):
     priority = forms.ChoiceField(choices=Priority.choices, initial=Priority.MEDIUM)
     product = forms.CharField(max_length=120, required=False)
     tags = forms.CharField(max_length=400, required=False, help_text="Words with commas between them.")
-    files = ManyFilesField(required=False, label="Files")
+    files = ManyFilesField(required=False, label="Files")  # type: ignore[assignment]  # Django moves fields off the class
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -104,7 +116,7 @@ class RequestForm(forms.Form):
         ],
         initial=Priority.MEDIUM,
     )
-    files = ManyFilesField(required=False, label="Files")
+    files = ManyFilesField(required=False, label="Files")  # type: ignore[assignment]  # Django moves fields off the class
 
 
 class EntryForm(forms.Form):
@@ -113,7 +125,7 @@ class EntryForm(forms.Form):
     audience = forms.ChoiceField(choices=[("requester", "requester"), ("private", "private")])
     text = _text("Text", required=False)
     then = forms.ChoiceField(choices=THEN, required=False)
-    files = ManyFilesField(required=False)
+    files = ManyFilesField(required=False)  # type: ignore[assignment]  # Django moves fields off the class
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
@@ -125,18 +137,22 @@ class EntryForm(forms.Form):
 class AssignForm(forms.Form):
     """Who takes the case; empty for nobody."""
 
-    assignee = forms.ModelChoiceField(queryset=None, required=False, empty_label="Nobody")
+    assignee: forms.ModelChoiceField[Person] = forms.ModelChoiceField(
+        queryset=None, required=False, empty_label="Nobody"
+    )
 
-    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, colleagues: Colleagues | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["assignee"].queryset = Person.objects.visible_to(actor).colleagues().order_by("name")  # type: ignore[attr-defined]
+        _offer_colleagues(self.fields["assignee"], actor, colleagues)
 
 
 class HandOverForm(forms.Form):
     """Who acts next, what, and by when (in the organization's time)."""
 
     next_kind = forms.ChoiceField(choices=NextAction.choices, label="Who acts next")
-    person = forms.ModelChoiceField(queryset=None, required=False, empty_label="Choose a colleague", label="Colleague")
+    person: forms.ModelChoiceField[Person] = forms.ModelChoiceField(
+        queryset=None, required=False, empty_label="Choose a colleague", label="Colleague"
+    )
     note = forms.CharField(max_length=160, required=False, label="What they do")
     act_by = forms.DateTimeField(
         required=False,
@@ -144,9 +160,9 @@ class HandOverForm(forms.Form):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
 
-    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, colleagues: Colleagues | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = Person.objects.visible_to(actor).colleagues().order_by("name")  # type: ignore[attr-defined]
+        _offer_colleagues(self.fields["person"], actor, colleagues)
 
     def clean_act_by(self) -> Any:
         at = self.cleaned_data["act_by"]
@@ -173,7 +189,7 @@ class DetailsForm(forms.Form):
     """What a case says about itself, and its queue."""
 
     subject = forms.CharField(max_length=SUBJECT_LENGTH, widget=forms.TextInput(attrs={"dir": "auto"}))
-    queue = forms.ModelChoiceField(queryset=None, empty_label=None)
+    queue: forms.ModelChoiceField[Queue] = forms.ModelChoiceField(queryset=None, empty_label=None)
     priority = forms.ChoiceField(choices=Priority.choices)
     product = forms.CharField(max_length=120, required=False)
     tags = forms.CharField(max_length=900, required=False, help_text="Words with commas between them.")
@@ -201,7 +217,9 @@ class QueueForm(forms.Form):
     """A queue's name, team and openness."""
 
     name = forms.CharField(max_length=80)
-    team = forms.ModelChoiceField(queryset=None, required=False, empty_label="A new team of the same name")
+    team: forms.ModelChoiceField[Team] = forms.ModelChoiceField(
+        queryset=None, required=False, empty_label="A new team of the same name"
+    )
     is_open = forms.BooleanField(
         required=False,
         label="Open to the whole organization",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from uuid import UUID
@@ -41,7 +41,9 @@ class Talking:
     def __init__(self, people: People, threads: dict[str, UUID], known: list[UUID]) -> None:
         self._people = people
         self._threads = threads
-        found = Entry.objects.filter(thread_id__in=known).exclude(external_key="") if known else []
+        found: Iterable[Entry] = (
+            Entry.objects.filter(thread_id__in=known).exclude(external_key="") if known else ()
+        )
         self._held = {(entry.thread_id, entry.external_key): entry for entry in found}
         self.talk = Talk()
 

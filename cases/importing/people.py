@@ -59,7 +59,7 @@ class People:
 
     def _find_by_key(self, wanted: dict[str, PlainPerson]) -> None:
         renamed = []
-        for card in Person.objects.filter(external_key__in=wanted):
+        for card in Person.objects.exclude(external_key="").filter(external_key__in=wanted):
             person = wanted.pop(card.external_key)
             self._remember(card.external_key, card)
             name = cut(person.name, NAME_LENGTH)

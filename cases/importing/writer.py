@@ -84,7 +84,9 @@ class Writer:
         return external_key(self._source, case.key)
 
     def _known(self, cases: list[PlainCase]) -> _Known:
-        found = {row.external_key: row for row in Case.objects.filter(external_key__in=map(self._key, cases))}
+        # The index holds only cases with a key; saying so lets the database use it for long lists.
+        known = Case.objects.exclude(external_key="").filter(external_key__in=map(self._key, cases))
+        found = {row.external_key: row for row in known}
         pks = [row.pk for row in found.values()]
         if not pks:
             return _Known({}, {}, set())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -30,7 +30,7 @@ class Queue(SpaceModel):
     position = models.SmallIntegerField(default=0)
     external_key = models.CharField(max_length=200, blank=True)
 
-    objects = QueueQuerySet.as_space_manager()
+    objects: ClassVar[QueueQuerySet] = QueueQuerySet.as_space_manager()
 
     class Meta(SpaceModel.Meta):
         constraints = [
@@ -72,7 +72,7 @@ class Case(SpaceModel):
     external_key = models.CharField(max_length=200, blank=True)
     source_url = models.URLField(max_length=300, blank=True)
 
-    objects = CaseQuerySet.as_space_manager()
+    objects: ClassVar[CaseQuerySet] = CaseQuerySet.as_space_manager()
 
     class Meta(SpaceModel.Meta):
         constraints = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils import timezone
@@ -16,7 +16,7 @@ MAX_TROUBLES = 10_000
 """Rows set aside that are kept for one import; more are counted only."""
 
 
-class ImportQuerySet(SpaceQuerySet):
+class ImportQuerySet(SpaceQuerySet["Import"]):
     """Imports."""
 
     def visible_to(self, actor: Actor) -> ImportQuerySet:
@@ -30,7 +30,7 @@ class ImportQuerySet(SpaceQuerySet):
         return self.select_for_update(of=("self",)).get(pk=pk)
 
 
-class TroubleQuerySet(SpaceQuerySet):
+class TroubleQuerySet(SpaceQuerySet["ImportTrouble"]):
     """Rows set aside."""
 
     def visible_to(self, actor: Actor) -> TroubleQuerySet:
@@ -76,7 +76,7 @@ class Import(SpaceModel):
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
 
-    objects = ImportQuerySet.as_space_manager()
+    objects: ClassVar[ImportQuerySet] = ImportQuerySet.as_space_manager()
 
     class Meta(SpaceModel.Meta):
         indexes = [models.Index(fields=["-created_at", "-id"], name="import_newest")]
@@ -134,7 +134,7 @@ class ImportTrouble(SpaceModel):
     reason = models.CharField(max_length=500)
     raw = models.CharField(max_length=500, blank=True)
 
-    objects = TroubleQuerySet.as_space_manager()
+    objects: ClassVar[TroubleQuerySet] = TroubleQuerySet.as_space_manager()
 
     class Meta(SpaceModel.Meta):
         indexes = [models.Index(fields=["run", "line", "id"], name="import_trouble_line")]

@@ -19,7 +19,7 @@ from directory.models import Person
 
 ENTRIES = 100
 EVENTS = 300
-FOLD = 3
+FOLD = 5
 NEIGHBOURS = 30
 VERBS = ("reply", "note", "assign", "edit", "change_status", "hand_over", "propose", "close")
 
@@ -46,8 +46,7 @@ class CasePage:
     earlier: int
     may: dict[str, bool]
     is_requester: bool
-    colleagues: list[Any]
-    queues: list[Any]
+    colleagues: list[tuple[UUID, str]]
     neighbours: list[Any]
 
 
@@ -72,10 +71,7 @@ def case_page(case: Any, actor: Actor, *, everything: bool = False) -> CasePage:
         earlier=earlier,
         may=allowed,
         is_requester=actor.person_id == case.requester_id,
-        colleagues=list(Person.objects.visible_to(actor).colleagues().order_by("name")[:200])
-        if allowed["assign"]
-        else [],
-        queues=list(Queue.objects.visible_to(actor).order_by("position", "name")[:200]) if allowed["edit"] else [],
+        colleagues=_colleagues(actor) if allowed["assign"] else [],
         neighbours=_neighbours(case, actor),
     )
 
@@ -83,7 +79,7 @@ def case_page(case: Any, actor: Actor, *, everything: bool = False) -> CasePage:
 def timeline(case: Any, actor: Actor, limit: int = ENTRIES) -> tuple[list[Moment], int]:
     """Entries and happenings in order, and how many earlier entries are left out."""
     threads = Entry.objects.visible_to(actor).filter(thread__subject_kind="case", thread__subject_id=case.pk)
-    files = Prefetch("attachments", Attachment.objects.order_by("at", "id"))
+    files = Prefetch("attachments", Attachment.objects.order_by("at", "id"), to_attr="files")
     newest = list(
         threads.select_related("by", "by__client").prefetch_related(files).order_by("-at", "-id")[: limit + 1]
     )
@@ -107,7 +103,12 @@ def _happenings(case: Any, actor: Actor, since: Any) -> list[Happening]:
     queues = {str(q.pk): q.name for q in Queue.objects.visible_to(actor).filter(pk__in=moved)} if moved else {}
     return [
         happening(
-            row.name, row.data, people.get(str(row.by_person), "") if row.by_person else "", row.at, people, queues
+            row.name,
+            row.data,
+            people.get(str(row.by_person), "") if row.by_person else "",
+            row.at,
+            people=people,
+            queues=queues,
         )
         for row in events
     ]
@@ -137,9 +138,14 @@ def _woven(entries: list[Any], happenings: list[Happening]) -> list[Moment]:
     return woven
 
 
+def _colleagues(actor: Actor) -> list[tuple[UUID, str]]:
+    """Keys and names of who may take a case: read once, for every form of the page that asks for a colleague."""
+    return list(Person.objects.visible_to(actor).colleagues().order_by("name").values_list("pk", "name"))
+
+
 def _neighbours(case: Any, actor: Actor) -> list[Any]:
     """The first page of the case's queue, for the list beside a case. Requesters have none."""
     if not actor.is_staff:
         return []
     cases = Case.objects.visible_to(actor).filter(queue=case.queue_id).live()
-    return page(cases, SORTS["time"], "", NEIGHBOURS)[0]
+    return page(cases, SORTS["time"], "", NEIGHBOURS, shown=("requester",))[0]

@@ -97,8 +97,9 @@ def troubles_page(import_id: UUID, after: str, actor: Actor) -> TroublesPage:
     row = find_import(import_id, actor)
     rows = row.troubles.order_by("line", "id")
     line, _dot, key = after.partition(".")
-    if line.isdecimal() and len(line) < 18:
-        last = ImportTrouble.objects.visible_to(actor).filter(run=row, line=int(line), pk=_uuid(key)).first()
+    trouble_id = _uuid(key)
+    if line.isdecimal() and len(line) < 18 and trouble_id is not None:
+        last = ImportTrouble.objects.visible_to(actor).filter(run=row, line=int(line), pk=trouble_id).first()
         if last is not None:
             rows = rows.filter(line__gte=last.line).exclude(line=last.line, pk__lte=last.pk)
     found = list(rows[: TROUBLES + 1])

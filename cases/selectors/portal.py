@@ -35,4 +35,4 @@ def intake_queue() -> Queue | None:
 
 def requester_of(actor: Actor) -> Person:
     """The card of the requester who asks."""
-    return Person.objects.get(pk=actor.person_id)  # type: ignore[no-any-return]
+    return Person.objects.get(pk=actor.card)

@@ -30,10 +30,11 @@ def _page(request: Any, case: Any, status: int = 200, **more: Any) -> HttpRespon
     """The case's page: the desk for staff, the portal for requesters."""
     page = case_page(case, request.actor, everything="all" in request.GET)
     template = "cases/case.html" if request.actor.is_staff else "cases/request.html"
-    return render(request, template, {"page": page, "case": case, **_forms(request, case), **more}, status=status)
+    context = {"page": page, "case": case, **_forms(request, case, page.colleagues), **more}
+    return render(request, template, context, status=status)
 
 
-def _forms(request: Any, case: Any) -> dict[str, Any]:
+def _forms(request: Any, case: Any, colleagues: Any) -> dict[str, Any]:
     actor = request.actor
     entry = forms.EntryForm(initial={"audience": "requester" if not actor.is_staff else "private"})
     if not actor.is_staff:
@@ -41,8 +42,8 @@ def _forms(request: Any, case: Any) -> dict[str, Any]:
     handed = {"next_kind": case.next_kind, "person": case.next_person_id, "note": case.next_note, "act_by": case.act_by}
     return {
         "entry_form": entry,
-        "assign_form": forms.AssignForm(actor=actor, initial={"assignee": case.assignee_id}),
-        "hand_over_form": forms.HandOverForm(actor=actor, initial=handed),
+        "assign_form": forms.AssignForm(actor=actor, colleagues=colleagues, initial={"assignee": case.assignee_id}),
+        "hand_over_form": forms.HandOverForm(actor=actor, colleagues=colleagues, initial=handed),
         "status_form": forms.StatusForm(initial={"status": case.status}),
         "close_form": forms.CloseForm(),
         "details_form": forms.DetailsForm(case=case, actor=actor),
@@ -50,7 +51,7 @@ def _forms(request: Any, case: Any) -> dict[str, Any]:
 
 
 def _act(
-    request: Any, case: Any, name: str, form: Any, act: Callable[[dict[str, Any]], Any], said: str
+    request: Any, case: Any, name: str, form: Any, act: Callable[[dict[str, Any]], Any], *, said: str
 ) -> HttpResponse:
     """The common shape of a post: clean, act, say so; or the page again with what is wrong and nothing typed lost."""
     if form.is_valid():
@@ -115,7 +116,7 @@ def write(request: Any, number: int) -> HttpResponse:
         else:
             actions.reply(found, by=request.actor, source=given["text"], then=given["then"], uploads=given["files"])
 
-    return _act(request, found, "entry_form", form, act, "")
+    return _act(request, found, "entry_form", form, act, said="")
 
 
 @members_only
@@ -130,7 +131,7 @@ def assign(request: Any, number: int) -> HttpResponse:
         "assign_form",
         form,
         lambda given: actions.assign_case(found, by=request.actor, **given),
-        "Assigned.",
+        said="Assigned.",
     )
 
 
@@ -146,7 +147,7 @@ def hand_over(request: Any, number: int) -> HttpResponse:
         "hand_over_form",
         form,
         lambda given: actions.hand_over(found, by=request.actor, **given),
-        "The next action is handed over.",
+        said="The next action is handed over.",
     )
 
 
@@ -157,7 +158,12 @@ def change_status(request: Any, number: int) -> HttpResponse:
     found = _case_or_404(request, number)
     form = forms.StatusForm(request.POST)
     return _act(
-        request, found, "status_form", form, lambda given: actions.change_status(found, by=request.actor, **given), ""
+        request,
+        found,
+        "status_form",
+        form,
+        lambda given: actions.change_status(found, by=request.actor, **given),
+        said="",
     )
 
 
@@ -183,7 +189,7 @@ def close(request: Any, number: int) -> HttpResponse:
         "close_form",
         form,
         lambda given: actions.close_case(found, by=request.actor, **given),
-        f"{found.ref} is closed.",
+        said=f"{found.ref} is closed.",
     )
 
 
@@ -200,4 +206,4 @@ def edit(request: Any, number: int) -> HttpResponse:
         if queue.pk != found.queue_id:
             actions.move_case(found, by=request.actor, queue=queue)
 
-    return _act(request, found, "details_form", form, act, "Saved.")
+    return _act(request, found, "details_form", form, act, said="Saved.")

@@ -104,7 +104,7 @@ def _teams(member: Member, cast: dict[str, Actor]) -> None:
 def _clients(who: Someone, actor: Actor) -> None:
     if who.client:
         client, _ = Client.objects.get_or_create(name=who.client)
-        Person.objects.filter(pk=actor.person_id, client=None).update(client=client)
+        Person.objects.filter(pk=actor.card, client=None).update(client=client)
 
 
 def _queues(member: Member, system: Actor) -> None:
@@ -119,7 +119,7 @@ def _tell(told: Told, cast: dict[str, Actor]) -> None:
     case = actions.open_case(
         by=requester,
         queue=queue,
-        requester=Person.objects.get(pk=requester.person_id),
+        requester=Person.objects.get(pk=requester.card),
         subject=told.subject,
         body=told.body,
         priority=told.priority,
@@ -134,7 +134,7 @@ def _worked(case: Any, told: Told, cast: dict[str, Actor]) -> Any:
     lead = next((actor for actor in cast.values() if actor.is_support and case.queue.team_id in _teams_of(actor)), None)
     if told.assignee and lead is not None:
         helper = _fresh(cast[told.assignee])
-        case = actions.assign_case(case, by=helper, assignee=Person.objects.get(pk=helper.person_id))
+        case = actions.assign_case(case, by=helper, assignee=Person.objects.get(pk=helper.card))
     for who, kind, words in told.said:
         write = actions.write_note if kind == "note" else actions.reply
         write(case, by=_fresh(cast[who]), source=words)

@@ -35,8 +35,8 @@ class Member:
 class Told:
     """One case of the demo.
 
-    ``said`` are entries: (who, kind, words). ``hours`` is how long ago it was opened, ``promised`` the minutes until the
-    next action is due (None: no promise), ``end`` the status it is in.
+    ``said`` are entries: (who, kind, words). ``hours`` is how long ago it was opened, ``promised`` the minutes until
+    the next action is due (None: no promise), ``end`` the status it is in.
     """
 
     subject: str

@@ -49,7 +49,7 @@ def avatar(person: Any, size: str = "", label: str = "") -> SafeString:
 
 
 @lru_cache(REMEMBERED, typed=True)
-def _rendered(name: str, zone: str, **values: Any) -> SafeString:
+def _rendered(name: str, zone: str, /, **values: Any) -> SafeString:
     """``zone`` is the time zone that moments are written in: part of the key, not of the template.
 
     The memory is typed, because a text marked as safe equals the same text unmarked, and only one of them is escaped.

@@ -87,11 +87,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _rollback(self) -> None:
         self.forget_space()
-        super()._rollback()
+        super()._rollback()  # type: ignore[misc]  # Django's stubs leave it out
 
     def _close(self) -> None:
         self.forget_space()
-        super()._close()
+        super()._close()  # type: ignore[misc]  # Django's stubs leave it out
 
     def _savepoint(self, sid: str) -> None:
         self._neutral(self.ops.savepoint_create_sql(sid))

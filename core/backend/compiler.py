@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models.sql import compiler
+from django.db.backends.postgresql import compiler
 
 from core.spaces import NoSpace, WrongSpace, current
 

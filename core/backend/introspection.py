@@ -24,7 +24,7 @@ WHERE d.classid = 'pg_class'::regclass
 class SchemaIntrospection(DatabaseIntrospection):
     """Introspection that sees the current schema and nothing else."""
 
-    def get_table_list(self, cursor: Any) -> list[TableInfo]:
+    def get_table_list(self, cursor: Any) -> list[TableInfo]:  # type: ignore[override]  # has a comment, as PostgreSQL's
         """Tables and views of the first schema on the search_path."""
         cursor.execute(_TABLES)
         return [TableInfo(*row) for row in cursor.fetchall() if row[0] not in self.ignored_tables]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
@@ -12,7 +14,7 @@ from django.utils import timezone
 from core.actor import Actor
 from core.refusals import Overtaken, Refused
 from tenants import events, provisioning
-from tenants.models import Domain, Membership, Organization, Space
+from tenants.models import Membership, Organization, Space
 from tenants.permissions import require
 
 
@@ -74,15 +76,18 @@ def stay_in_guildhall(organization: Organization, *, by: Actor) -> Organization:
 
 
 def delete_left_organizations() -> int:
-    """Delete the spaces of organizations whose days are over. The system's own act; returns how many."""
+    """Delete the spaces of organizations whose days are over, with their files. The system's own act; returns how many.
+
+    The host name stays taken: no later member inherits the links that lead to it.
+    """
     due = Organization.objects.filter(state=Organization.State.LEAVING, delete_at__lte=timezone.now())
     gone = 0
     for organization in due.select_related("space"):
         provisioning.remove(organization.space.ref)
+        shutil.rmtree(Path(settings.MEDIA_ROOT) / "s" / str(organization.space_id), ignore_errors=True)
         with transaction.atomic():
             organization.state = Organization.State.GONE
             organization.save(update_fields=["state"])
-            Domain.objects.filter(tenant=organization.space).delete()
             Membership.objects.filter(organization=organization).update(state=Membership.State.REMOVED)
             events.audit(events.OrganizationDeleted(), organization=organization, by_user=None)
         gone += 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from core.ids import new_id
@@ -34,7 +35,7 @@ class Outbox(models.Model):
     space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="+")
     event_id = models.UUIDField()
     name = models.CharField(max_length=60)
-    at = models.DateTimeField(default=timezone.now, db_default=models.functions.Now())
+    at = models.DateTimeField(default=timezone.now, db_default=Now())
     tries = models.SmallIntegerField(default=0, db_default=0)
     done = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
     parked_at = models.DateTimeField(null=True)

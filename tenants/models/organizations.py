@@ -34,8 +34,8 @@ def new_schema_name() -> str:
 class Space(TenantMixin):
     """One PostgreSQL schema with its own role, belonging to one organization or one network.
 
-    ``leaf`` is the key of the bundle (the migrations) the schema is at and ``applied`` names them one by one; a space whose migration failed is *parked* with
-    its ``problem``, and the rest go on.
+    ``leaf`` is the key of the bundle (the migrations) the schema is at and ``applied`` names them one by one; a space
+    whose migration failed is *parked* with its ``problem``, and the rest go on.
     """
 
     class Kind(models.TextChoices):
@@ -65,7 +65,7 @@ class Space(TenantMixin):
         indexes = [models.Index(fields=["kind", "state"], name="space_kind_state")]
 
     def __str__(self) -> str:
-        return self.schema_name
+        return str(self.schema_name)
 
     def __enter__(self) -> NoReturn:
         raise SpaceError("Use core.spaces.entered(space.ref): a with block on the row itself is shared by threads.")

@@ -41,7 +41,7 @@ def events_of(case: Case) -> list[str]:
 
 
 def person(actor: Actor) -> Person:
-    return Person.objects.get(pk=actor.person_id)  # type: ignore[no-any-return]
+    return Person.objects.get(pk=actor.card)
 
 
 def test_open_case_numbers_it_and_records_who(queue: Queue, ravi: Actor) -> None:

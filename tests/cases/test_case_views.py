@@ -166,7 +166,7 @@ def test_file_is_a_download_for_those_who_may_read_its_entry(
     )
     with entered(world.northwind):
         key = Attachment.objects.get().pk
-    response = browser_of(ada).get(f"/files/{key}/")
+    response: Any = browser_of(ada).get(f"/files/{key}/")
     assert b"".join(response.streaming_content) == b"<script>CNRY</script>\n"
     assert response["Content-Type"] == "application/octet-stream"
     assert response["Content-Disposition"].startswith("attachment")

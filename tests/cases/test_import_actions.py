@@ -255,7 +255,7 @@ def test_the_job_acts_for_who_asked(ines: Actor, monkeypatch: pytest.MonkeyPatch
     job = next(job for job in jobs() if job["task"] == "cases.import")
     args = job["args"]
     with entered(REGISTRY):
-        monkeypatch.setattr("tenants.jobs._closing", nullcontext)  # the test's own transaction stays open
+        monkeypatch.setattr("tenants.jobs._Closing", nullcontext)  # the test's own transaction stays open
         tasks.run_import(**args)
     [actor] = seen
     assert (actor.person_id, actor.organization_id, actor.is_system) == (ines.person_id, ines.organization_id, True)

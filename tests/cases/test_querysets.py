@@ -34,7 +34,7 @@ def test_private_case_is_seen_by_team_named_and_requester(
         assert not Case.objects.visible_to(stranger).exists()
         assert not Thread.objects.visible_to(stranger).exists()
         assert not Entry.objects.visible_to(stranger).exists()
-    actions.hand_over(case, by=ada, next_kind="person", person=Person.objects.get(pk=ben.person_id))
+    actions.hand_over(case, by=ada, next_kind="person", person=Person.objects.get(pk=ben.card))
     assert Case.objects.visible_to(ben).count() == 1
     actions.hand_over(fresh(case), by=ada, next_kind="queue")
     assert not Case.objects.visible_to(ben).exists()

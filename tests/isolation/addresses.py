@@ -129,7 +129,7 @@ class Filling:
             return (NOWHERE["token"] if relation == "absent" else seal_sign_up(asked)), None
         if argument == "session_id":
             number = {"foreign": self.sign_ins[1], "absent": str(2**31 - 1)}.get(relation, self.sign_ins[0])
-            return number, ("usersessions.UserSession", number, "user_agent")
+            return number, None if relation == "absent" else ("usersessions.UserSession", number, "user_agent")
         if argument == "object_id":
             return self._of_admin(address, slug, relation)
         if argument == "uidb36":

@@ -116,7 +116,7 @@ def value_for(field: Any, label: str, token: str) -> Any:
 
 
 def private_fields(model: type[models.Model]) -> Iterator[Any]:
-    """Fields that hold text of people: every text, JSON and array field that is no list of choices and not ``PLAIN``."""
+    """Fields that hold text of people: each text, JSON and array field that is no list of choices and not ``PLAIN``."""
     for field in model._meta.concrete_fields:
         if isinstance(field, TEXTS) and not field.choices and f"{model._meta.label}.{field.name}" not in PLAIN:
             yield field

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.template.base import Template
 
 from tests import world as worlds
 from tests.isolation.addresses import Address, every_address
@@ -49,8 +50,10 @@ def sign_ins(isle: Isle) -> SignIns:
 
 
 @pytest.fixture
-def walker(isle: Isle, sign_ins: SignIns) -> Iterator[Walker]:
+def walker(isle: Isle, sign_ins: SignIns, monkeypatch: pytest.MonkeyPatch) -> Iterator[Walker]:
     """A walker whose ear is on every logger while it is used."""
+    # Django's tests copy the context of every template for assertTemplateUsed: a third of the time, and not asked for.
+    monkeypatch.setattr(Template, "_render", lambda template, context: template.nodelist.render(context))
     walker = Walker(isle, sign_ins)
     root, before = logging.getLogger(), logging.getLogger().level
     root.addHandler(walker.listener)

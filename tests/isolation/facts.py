@@ -19,7 +19,7 @@ def facts_of(row: Any) -> Facts:
 
 def queue_facts(queue: Queue) -> Facts:
     """Whose queue it is."""
-    return {"is_open": queue.is_open, "team": str(queue.team_id)}  # type: ignore[attr-defined]
+    return {"is_open": queue.is_open, "team": str(queue.team_id)}
 
 
 def case_facts(case: Any) -> Facts:
@@ -54,7 +54,7 @@ def _queue(queue: Any) -> Facts:
 
 
 def _attachment(file: Attachment) -> Facts:
-    return {"by": str(file.by_id), "entry": entry_facts(file.entry) if file.entry else None}  # type: ignore[attr-defined]
+    return {"by": str(file.by_id), "entry": entry_facts(file.entry) if file.entry else None}
 
 
 def _person(person: Any) -> Facts:

@@ -9,7 +9,8 @@ registry on its own host and nobody's desk.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made_by
 from typing import Any
 
 STAFF = frozenset({"admin", "lead", "agent", "contributor"})
@@ -60,7 +61,7 @@ class Secret:
     place: str
     kind: str
     field: str
-    facts: Facts = field(default_factory=dict)
+    facts: Facts = made_by(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from itertools import cycle, product
 from typing import TypeVar
 
@@ -11,15 +11,19 @@ B = TypeVar("B", bound=Hashable)
 C = TypeVar("C", bound=Hashable)
 
 
-def all_pairs(first: Sequence[A], second: Sequence[B], third: Sequence[C]) -> list[tuple[A, B, C]]:
-    """Greedy: each pair of the first two factors takes the value of the third that makes most new pairs."""
-    left, right = set(product(first, third)), set(product(second, third))
+def all_pairs(first: Sequence[A], second: Sequence[B], third: Callable[[A], Sequence[C]]) -> list[tuple[A, B, C]]:
+    """Greedy: each pair of the first two factors takes the value of the third that makes most new pairs.
+
+    ``third`` says which values go with a value of the first factor; several may share them.
+    """
+    left = {(a, c) for a in first for c in third(a)}
+    right = {(b, c) for b in second for c in {c for _, c in left}}
     rows: list[tuple[A, B, C]] = []
-    turn = cycle(range(len(third)))
+    turn = cycle(range(997))
     for a, b in product(first, second):
-        shift = next(turn)  # ties are broken in turn, or the first value would take every leftover
-        order = [*third[shift:], *third[:shift]]
-        c = max(order, key=lambda one: ((a, one) in left) + ((b, one) in right))
+        values = third(a)
+        shift = next(turn) % len(values)  # ties are broken in turn, or the first value would take every leftover
+        c = max([*values[shift:], *values[:shift]], key=lambda one: ((a, one) in left) + ((b, one) in right))
         rows.append((a, b, c))
         left.discard((a, c))
         right.discard((b, c))
@@ -27,5 +31,5 @@ def all_pairs(first: Sequence[A], second: Sequence[B], third: Sequence[C]) -> li
         b = max(second, key=lambda one: (one, c) in right)
         rows.append((a, b, c))
         right.discard((b, c))
-    rows += [(first[0], b, c) for b, c in sorted(right, key=repr)]
-    return rows
+    users = {c: a for a in first for c in third(a)}
+    return rows + [(users[c], b, c) for b, c in sorted(right, key=repr)]

@@ -19,6 +19,18 @@ from tests.isolation.seed import DESK, PRIVATE, SLUGS, Isle
 
 WORDS = "Planted words"
 PASSWORD = "a long and quiet password"
+KNOWN = {
+    "accent": "#336699",
+    "column_key": "key",
+    "column_opened_at": "opened",
+    "set_kind": "csv",
+    "set_timezone": "UTC",
+    "set_encoding": "utf-8",
+    "set_delimiter": ",",
+    "set_tag_separator": ",",
+    "set_date_formats": "iso",
+}
+"""Fields that take a certain word only, or that a form adds to itself."""
 KEYS = ("requester", "assignee", "person", "next_person", "by", "author")
 
 
@@ -30,6 +42,7 @@ def payload(isle: Isle, slug: str, relation: str, variant: int) -> tuple[bytes, 
     data |= keys
     data |= {name: value for name, field in _form_fields() if (value := _field(name, field, keys, variant)) is not None}
     data |= {"audience": ("requester", "private")[variant], "name": WORDS, "password1": PASSWORD, "password2": PASSWORD}
+    data |= KNOWN
     return encode_multipart(BOUNDARY, data), MULTIPART_CONTENT
 
 
@@ -66,7 +79,7 @@ def _column(field: Any, keys: dict[str, Any]) -> Any:
 
 
 def _form_fields() -> Iterator[tuple[str, forms.Field]]:
-    """Fields of every form of the product and of the sign-in library, those of the product last so that they win."""
+    """Fields of every form of the product and of the sign-in library; those of the product come last and win."""
     for module in _form_modules():
         for form in vars(module).values():
             if isinstance(form, type) and issubclass(form, forms.BaseForm) and hasattr(form, "base_fields"):
@@ -93,7 +106,8 @@ def _field(name: str, field: Any, keys: dict[str, Any], variant: int) -> Any:
     if isinstance(field, forms.ModelChoiceField):
         return keys.get(name)
     if isinstance(field, forms.ChoiceField):
-        values = [str(value) for value, _label in field.choices if value not in ("", None) and not isinstance(_label, (list, tuple))]
+        choices: Any = field.choices
+        values = [str(value) for value, label in choices if value and not isinstance(label, (list, tuple))]
         return values[0 if variant == 0 else -1] if values else None
     if isinstance(field, forms.EmailField):
         return "planted@new.test"

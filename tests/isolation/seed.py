@@ -151,7 +151,8 @@ def _letters(isle: Isle) -> None:
 
 
 def _people(isle: Isle, slug: str) -> None:
-    for team in (OPEN[slug], PRIVATE[slug]):
+    named = {team for places in PEOPLE.values() for at, _role, team in places if at == slug and team}
+    for team in sorted(named):
         isle.teams[slug, team] = str(Team.objects.create(name=team).pk)
     for name, places in PEOPLE.items():
         for organization, role, team in places:
@@ -202,7 +203,7 @@ def _desk(isle: Isle, slug: str) -> None:
 def _conversation(found: dict[str, Any], suffix: str, case: Case, writer: str) -> None:
     thread = Thread.objects.create(subject_kind="case", subject_id=case.pk)
     entries = [
-        ("", Entry.Kind.REPLY, str(case.requester_id)),  # type: ignore[attr-defined]
+        ("", Entry.Kind.REPLY, str(case.requester_id)),
         ("_inner", Entry.Kind.NOTE, writer),
         ("_answer", Entry.Kind.REPLY, writer),
     ]
@@ -288,7 +289,7 @@ def _fill_registry(isle: Isle) -> None:
 def _registry_facts(isle: Isle, row: Any) -> Mapping[str, Any]:
     names = {str(key): slug for slug, key in isle.world.organization_ids.items()}
     if isinstance(row, User):
-        slugs = {one.organization_id: one.state for one in Membership.objects.filter(user=row)}  # type: ignore[attr-defined]
+        slugs = {one.organization_id: one.state for one in Membership.objects.filter(user=row)}
         belongs = {names[str(key)] for key, state in slugs.items() if state != "removed"}
         invited = {slug for slug in SLUGS if isle.users[DESK[slug]["admin"]] == str(row.pk)}
         return {"user": str(row.pk), "organizations": frozenset(belongs), "invited": frozenset(invited)}
@@ -296,7 +297,7 @@ def _registry_facts(isle: Isle, row: Any) -> Mapping[str, Any]:
         slug = names[str(row.pk)]
         return {"organization": slug, "letters": frozenset({slug})}
     if isinstance(row, (Invitation, AuditEvent)):
-        slug = names[str(row.organization_id)]  # type: ignore[attr-defined]
+        slug = names[str(row.organization_id)]
         is_open = isinstance(row, Invitation) and str(row.pk) == isle.ids[slug]["invitation_open"]
         return {"organization": slug, "letter": slug if is_open else ""}
     return {}

@@ -70,7 +70,8 @@ class Answer:
         """The parts that must not tell an unseen thing from a missing one."""
         body, headers = CSRF.sub("*", self.body), self.headers
         for value in sorted(values, key=len, reverse=True):
-            body, headers = body.replace(value, "*"), headers.replace(value, "*")
+            word = re.compile(rf"(?<=/){re.escape(value)}(?=/)" if len(value) < 6 else re.escape(value))
+            body, headers = word.sub("*", body), word.sub("*", headers)
         return self.status, body, headers, self.type
 
 
@@ -137,7 +138,7 @@ class Walker:
         other = self._absent[key]
         here, there = answer.alike(values.values()), other.alike(missing.values())
         if here != there:
-            part = next(f"{a!r:.200} / {b!r:.200}" for a, b in zip(here, there, strict=True) if a != b)
+            part = next(_difference(str(a), str(b)) for a, b in zip(here, there, strict=True) if a != b)
             self._note("tells unseen from missing", ask, part)
 
     def _filling(self, ask: Ask) -> Filling:
@@ -173,16 +174,17 @@ class Walker:
             query = f"all=1&before={ABSENT}" if ask.method in ("GET", "HEAD") and ask.variant else ""
             response = client.generic(ask.method, path, body, kind, headers=headers, query_params=None, QUERY_STRING=query)
             answer = _read(response)
-            changes = self._changes()
+            changes = self._changes(answer)
             transaction.set_rollback(True)
         given = tokens_in(path)
         told = {token for letter in mail.outbox for token in tokens_in(str(letter.message())) if self._is_private(token)}
         told |= self.listener.tokens
         return replace(answer, tokens=answer.tokens - given, told=frozenset(told - given), changes=tuple(changes))
 
-    def _changes(self) -> list[Change]:
-        if transaction.get_connection().needs_rollback:
-            return []  # a fault has undone everything already; it is noted by its status
+    def _changes(self, answer: Answer) -> list[Change]:
+        if transaction.get_connection().needs_rollback:  # a fault has undone everything already
+            assert answer.status >= 500, "the request's transaction is gone, so nobody can say what it wrote"
+            return []
         return self.snapshot.changes() if wrote() else []
 
     def _is_private(self, token: str) -> bool:
@@ -224,7 +226,6 @@ def _read(response: Any) -> Answer:
     cookies = response.cookies.output(header="")
     found = tokens_in(text) | tokens_in(headers) | tokens_in(cookies) | _in_base64(cookies)
     fault = repr(response.exc_info[1])[:300] if getattr(response, "exc_info", None) else ""
-    response.close()
     return Answer(response.status_code, text, headers, response.get("Content-Type", ""), frozenset(found), fault=fault)
 
 
@@ -243,6 +244,13 @@ def tokens_in(text: str) -> set[str]:
     plain = TOKEN.findall(text)
     hidden = TOKEN.findall(unquote(html.unescape(text))) if "%" in text or "&" in text else []
     return {token[:-1].upper() + "x" for token in (*plain, *hidden)}
+
+
+def _difference(here: str, there: str) -> str:
+    """Where two texts part, with a few words before it."""
+    place = next((n for n, (a, b) in enumerate(zip(here, there, strict=False)) if a != b), min(len(here), len(there)))
+    start = max(0, place - 30)
+    return f"{here[start:place + 90]!r} / {there[start:place + 90]!r}"
 
 
 def _told(token: str, secret: Secret) -> str:

@@ -48,10 +48,14 @@ def waiting() -> list[tuple[str, dict[str, object]]]:
 
 
 def test_job_commits_with_its_change_or_not_at_all(world: World) -> None:
+    @transaction.atomic
+    def defer_and_fail() -> None:
+        jobs.defer("tests.note_space")
+        raise ZeroDivisionError
+
     with entered(world.northwind):
-        with pytest.raises(ZeroDivisionError), transaction.atomic():
-            jobs.defer("tests.note_space")
-            raise ZeroDivisionError
+        with pytest.raises(ZeroDivisionError):
+            defer_and_fail()
         assert waiting() == []
         jobs.defer("tests.note_space", number=7)
     [(name, args)] = waiting()

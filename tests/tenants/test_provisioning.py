@@ -23,7 +23,8 @@ UNION ALL
 SELECT 'index', tablename, indexname, replace(indexdef, %(schema)s || '.', ''), '', '' FROM pg_indexes
 WHERE schemaname = %(schema)s
 UNION ALL
-SELECT 'constraint', conrelid::regclass::text, conname, replace(pg_get_constraintdef(oid), %(schema)s || '.', ''), '', ''
+SELECT 'constraint', conrelid::regclass::text, conname, replace(pg_get_constraintdef(oid), %(schema)s || '.', ''),
+       '', ''
 FROM pg_constraint WHERE connamespace = %(schema)s::regnamespace
 UNION ALL
 SELECT 'sequence', sequencename, start_value::text, '', '', '' FROM pg_sequences WHERE schemaname = %(schema)s

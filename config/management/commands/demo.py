@@ -9,10 +9,10 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from config.demo.content import seed, sign_in_lines
+from config.pictures import collect
 from config.servers import serve, start_worker
 from tenants.fleet import migrate_spaces
 from tenants.provisioning import prepare_registry
@@ -28,7 +28,7 @@ class Command(BaseCommand):
         self._check_port()
         self._step("Preparing the database", prepare_registry)
         self._step("Bringing the spaces up to date", migrate_spaces)
-        self._step("Collecting pictures and scripts", _collect)
+        self._step("Collecting pictures and scripts", collect)
         self._step("Writing the story of the demo", seed)
         self.stdout.write("\n".join(sign_in_lines()))
         self.stdout.flush()
@@ -52,13 +52,3 @@ class Command(BaseCommand):
                 raise CommandError(
                     f"Port {settings.PORT} is taken. Choose another one: make demo PORT={settings.PORT + 1}"
                 ) from taken
-
-
-def _collect() -> None:
-    """Copy static files with their hashed names, unless the ones there are as new as what they are made from."""
-    stamp = settings.STATIC_ROOT / "staticfiles.json"
-    sources = [path for path in (settings.BASE_DIR / "static").rglob("*") if path.is_file()]
-    newest = max((path.stat().st_mtime for path in sources), default=0.0)
-    if stamp.exists() and stamp.stat().st_mtime > newest:
-        return
-    call_command("collectstatic", interactive=False, verbosity=0)

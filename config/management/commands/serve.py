@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from config.pictures import collect
 from config.servers import serve, start_worker
 from tenants.provisioning import prepare_registry
 
@@ -26,6 +27,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Serve until interrupted."""
         prepare_registry()
+        collect()
         if not options["no_worker"]:
             start_worker()
         serve(options["port"], options["bind"])

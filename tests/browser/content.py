@@ -1,0 +1,120 @@
+"""What the tests need beside the demo's story: long names, right-to-left words, many rows, none, and letters sent.
+
+It is written into Halcyon, so that Northwind stays as the pictures know it. Run as a module; prints addresses as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import django
+
+LONG_NAME = "Wolfeschlegelsteinhausenbergerdorff-Featherstonehaugh-Quintana"
+LONG_SUBJECT = ("x" * 40 + "/var/lib/" + "0123456789abcdef" * 10)[:200]
+MIRRORED = "القرص للقراءة فقط بعد تبديل وحدة التحكم"
+INVITATION = "a-letter-for-the-browser-tests-0123456789abcdef"
+MANY = 53
+
+
+def write() -> dict[str, str]:
+    """Write it all; returns the addresses that tests cannot know."""
+    from config.demo.story import HALCYON, NORTHWIND
+
+    return {**_northwind(NORTHWIND.slug), **_halcyon(HALCYON.slug), **_registry(NORTHWIND.slug)}
+
+
+def _northwind(slug: str) -> dict[str, str]:
+    from cases.choices import Status
+    from cases.models import Case
+    from conversations.models import Entry
+    from core.spaces import entered
+
+    with entered(_space(slug)):
+        case = Case.objects.get(subject__startswith="Volumes go read-only")
+        closed = Case.objects.filter(status=Status.CLOSED).order_by("number").last()
+        assert closed is not None
+        entry = Entry.objects.filter(thread__subject_id=closed.pk).order_by("at").first()
+        assert entry is not None
+        return {
+            "case": f"/cases/{case.ref}/",
+            "closed": f"/cases/{closed.ref}/",
+            "propose": f"/cases/{closed.ref}/propose/{entry.pk}/",
+        }
+
+
+def _halcyon(slug: str) -> dict[str, str]:
+    from cases.actions.cases import open_case, write_note
+    from cases.actions.people import requester_for
+    from cases.actions.queues import create_queue
+    from core.spaces import entered
+    from directory.models import Team
+
+    cleo = _actor(slug, "cleo@halcyon.example")
+    hana = _actor(slug, "hana@halcyon.example")
+    with entered(_space(slug)):
+        team = Team.objects.get(name="Platform")
+        create_queue(by=hana, name="Nothing yet", team=team, is_open=True)
+        crowded = create_queue(by=hana, name="Crowded " + "and wide " * 6, team=team, is_open=True)
+        requester = requester_for(LONG_NAME, by=cleo)
+        subjects = [*(f"Row {number} of a long queue" for number in range(1, MANY)), MIRRORED, LONG_SUBJECT]
+        made = [
+            open_case(by=cleo, queue=crowded, requester=requester, subject=subject, body="Words.", tags=["long " * 7])
+            for subject in subjects
+        ]
+        write_note(made[-1], by=cleo, source=f"A word without an end: {LONG_SUBJECT}\n\n    {LONG_SUBJECT}")
+        return {
+            "crowded": f"/queues/{crowded.slug}/",
+            "mirrored": f"/cases/{made[-2].ref}/",
+            "long": f"/cases/{made[-1].ref}/",
+        }
+
+
+def _registry(slug: str) -> dict[str, str]:
+    """A second factor for Dov, and a letter to somebody new at Northwind."""
+    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+    from django.utils import timezone
+
+    from accounts.models import User
+    from core.actor import Role
+    from core.spaces import REGISTRY, entered
+    from tenants.models import Invitation, Membership
+    from tenants.selectors import digest
+
+    with entered(REGISTRY):
+        TOTP.activate(User.objects.get(email="dov@meridian.example"), generate_totp_secret())
+        ines = Membership.objects.select_related("organization").get(user__email="ines@northwind.example")
+        Invitation.objects.create(
+            organization=ines.organization,
+            email="new@northwind.example",
+            role=Role.AGENT,
+            token_digest=digest(INVITATION),
+            invited_by_id=ines.user_id,
+            expires_at=timezone.now() + timedelta(days=1),
+        )
+        ada = User.objects.get(email="ada@northwind.example")
+        return {"member": f"/settings/members/{ada.pk}/", "invitation": f"/invitations/{INVITATION}/"}
+
+
+def _actor(slug: str, email: str) -> Actor:
+    from core.spaces import REGISTRY, entered
+    from tenants.doors import actor_of
+    from tenants.models import Membership
+
+    with entered(REGISTRY):
+        membership = Membership.objects.select_related("user", "organization").get(user__email=email)
+        return actor_of(membership, membership.user, _space(slug))
+
+
+def _space(slug: str) -> SpaceRef:
+    from core.spaces import REGISTRY, entered
+    from tenants.models import Domain
+    from tenants.selectors import domain_of
+
+    with entered(REGISTRY):
+        return Domain.objects.select_related("tenant").get(domain=domain_of(slug)).tenant.ref
+
+
+if __name__ == "__main__":
+    django.setup()
+    print(json.dumps(write()))  # noqa: T201 - read by tests.browser.site

@@ -1,0 +1,89 @@
+"""Sockets: everybody connects everywhere and asks to hear everything; no frame tells what its reader may not see."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from uuid import UUID
+
+import pytest
+from channels.testing import WebsocketCommunicator
+from django.conf import settings
+
+from core.spaces import entered
+from realtime.streams import Hint, push
+from tests.isolation.oracle import Look, Secret, may_see
+from tests.isolation.plan import Seat, seats
+from tests.isolation.seed import HOSTS, SLUGS, Isle
+from tests.isolation.signins import SignIns
+from tests.isolation.walk import tokens_in
+
+ROUNDS, QUIET = 12, 0.05  # how often everything is pushed, and how long is listened each time, in seconds
+
+
+def streams_of(isle: Isle) -> dict[str, tuple[str, Secret]]:
+    """Every stream there is: the member it belongs to, and a text of what it is about."""
+    found = {}
+    tokens, secrets = isle.canaries.of_row, isle.canaries.secrets
+    for slug in SLUGS:
+        for name, key in isle.ids[slug].items():
+            if name.startswith("case_id"):
+                found[f"case:{key}"] = slug, secrets[tokens["cases.Case", key]["subject"]]
+            elif name.startswith("queue_id"):
+                found[f"queue:{key}"] = slug, secrets[tokens["cases.Queue", key]["name"]]
+    return found
+
+
+async def frames_of(isle: Isle, sign_ins: SignIns, seat: Seat) -> list[str]:
+    """What a socket hears that asks for every stream while hints of all of them are pushed."""
+    from config.asgi import application
+
+    who, host, cookie_of = seat
+    place = HOSTS[host].encode() + b":8000"
+    cookie = f"{settings.SESSION_COOKIE_NAME}={sign_ins.cookie(who, cookie_of)}".encode()
+    headers = [(b"host", place), (b"origin", b"http://" + place), (b"cookie", cookie)]
+    socket = WebsocketCommunicator(application, "/live/", headers=headers)
+    frames: list[str] = []
+    is_in, _code = await socket.connect(timeout=10)
+    if not is_in:
+        return frames
+    await socket.send_to(text_data=json.dumps({"listen": list(streams_of(isle))}))
+    for _round in range(ROUNDS):
+        _push_everything(isle)
+        await asyncio.sleep(QUIET)
+        while not await socket.receive_nothing(timeout=0.01, interval=0.005):
+            sent = await socket.receive_output()
+            if sent["type"] == "websocket.close":
+                return frames
+            frames.append(sent.get("text") or repr(sent.get("bytes")))
+        if len(frames) > 20:
+            break
+    await socket.disconnect()
+    return frames
+
+
+def _push_everything(isle: Isle) -> None:
+    for stream, (slug, _secret) in streams_of(isle).items():
+        kind, _, key = stream.partition(":")
+        with entered(isle.ref(slug)):
+            push(kind, UUID(key), Hint("ReplyAdded", UUID(int=1)))
+
+
+@pytest.mark.asyncio
+async def test_no_frame_tells_what_its_reader_may_not_see(isle: Isle, sign_ins: SignIns) -> None:
+    people, streams = isle.principals(), streams_of(isle)
+    heard: dict[Seat, set[str]] = {}
+    for seat in seats("member"):
+        who, host, cookie_of = seat
+        frames = await frames_of(isle, sign_ins, seat)
+        assert not tokens_in("\n".join(frames)), f"{seat} heard private words"
+        heard[seat] = {json.loads(frame)["stream"] for frame in frames if "stream" in json.loads(frame)}
+        look = Look(people[who if host == cookie_of else "stranger"], host)
+        told = {stream for stream in heard[seat] if not may_see(look, streams[stream][1])}
+        assert not told, f"{seat} heard of {told}"
+    ids = isle.ids["northwind"]
+    assert f"case:{ids['case_id']}" in heard["ada", "northwind", "northwind"]
+    assert f"case:{ids['case_id_unseen']}" in heard["vera", "northwind", "northwind"]
+    assert heard["bo", "halcyon", "halcyon"]
+    assert not heard["bo", "halcyon", "northwind"]
+    assert not heard["sven", "northwind", "northwind"] | heard["rita", "northwind", "northwind"]
