@@ -43,9 +43,7 @@ class Happening:
     at: datetime
 
 
-def happening(
-    name: str, data: Mapping[str, Any], who: str, at: datetime, *, people: Names, queues: Names
-) -> Happening:
+def happening(name: str, data: Mapping[str, Any], who: str, at: datetime, *, people: Names, queues: Names) -> Happening:
     """One event as a line. ``people`` and ``queues`` name what the data's keys point at."""
     describe = _WORDS.get(name)
     words = describe(data, people, queues) if describe else "changed the case"

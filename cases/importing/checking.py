@@ -43,7 +43,9 @@ class _Peek:
             self._count()
 
     def _count(self) -> None:
-        self.here += Case.objects.exclude(external_key="").filter(external_key__in=self._keys).count() if self._keys else 0
+        self.here += (
+            Case.objects.exclude(external_key="").filter(external_key__in=self._keys).count() if self._keys else 0
+        )
         self._keys = []
 
 

@@ -41,9 +41,7 @@ class Talking:
     def __init__(self, people: People, threads: dict[str, UUID], known: list[UUID]) -> None:
         self._people = people
         self._threads = threads
-        found: Iterable[Entry] = (
-            Entry.objects.filter(thread_id__in=known).exclude(external_key="") if known else ()
-        )
+        found: Iterable[Entry] = Entry.objects.filter(thread_id__in=known).exclude(external_key="") if known else ()
         self._held = {(entry.thread_id, entry.external_key): entry for entry in found}
         self.talk = Talk()
 

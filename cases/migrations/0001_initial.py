@@ -12,106 +12,241 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('conversations', '0001_initial'),
-        ('directory', '0001_initial'),
+        ("conversations", "0001_initial"),
+        ("directory", "0001_initial"),
     ]
 
     operations = [
         migrations.RunSQL("CREATE SEQUENCE case_number START 1001", "DROP SEQUENCE case_number"),
         migrations.CreateModel(
-            name='Queue',
+            name="Queue",
             fields=[
-                ('id', models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=80)),
-                ('slug', models.SlugField(max_length=80)),
-                ('is_open', models.BooleanField(default=True, verbose_name='open to the whole organization')),
-                ('position', models.SmallIntegerField(default=0)),
-                ('external_key', models.CharField(blank=True, max_length=200)),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='queues', to='directory.team')),
+                ("id", models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=80)),
+                ("slug", models.SlugField(max_length=80)),
+                ("is_open", models.BooleanField(default=True, verbose_name="open to the whole organization")),
+                ("position", models.SmallIntegerField(default=0)),
+                ("external_key", models.CharField(blank=True, max_length=200)),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="queues", to="directory.team"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.BigIntegerField(db_default=cases.numbers.NextNumber(), editable=False, unique=True)),
-                ('subject', models.CharField(max_length=200)),
-                ('next_kind', models.CharField(choices=[('person', 'A colleague'), ('queue', 'Nobody yet'), ('requester', 'Requester'), ('other', 'Somebody outside')], default='queue', max_length=10)),
-                ('next_note', models.CharField(blank=True, max_length=160)),
-                ('act_by', models.DateTimeField(blank=True, null=True)),
-                ('priority', models.CharField(choices=[('urgent', 'Urgent'), ('high', 'High'), ('medium', 'Medium'), ('low', 'Low')], default='medium', max_length=10)),
-                ('product', models.CharField(blank=True, max_length=120)),
-                ('tags', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None)),
-                ('status', models.CharField(choices=[('new', 'New'), ('open', 'Open'), ('pending', 'Pending'), ('on_hold', 'On hold'), ('solved', 'Solved'), ('closed', 'Closed')], default='new', max_length=10)),
-                ('category', models.CharField(choices=[('open', 'Open'), ('paused', 'Paused'), ('resolved', 'Resolved'), ('closed', 'Closed')], default='open', max_length=10)),
-                ('resolution', models.CharField(blank=True, choices=[('solved', 'Solved'), ('workaround', 'Worked around'), ('known', 'Known problem, fix is planned'), ('duplicate', 'Duplicate of another case'), ('not_reproduced', 'Could not be reproduced'), ('not_ours', 'Not ours to solve'), ('withdrawn', 'Withdrawn by the requester'), ('no_answer', 'No answer from the requester')], max_length=20)),
-                ('opened_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('solved_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('external_key', models.CharField(blank=True, max_length=200)),
-                ('source_url', models.URLField(blank=True, max_length=300)),
-                ('assignee', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assigned_cases', to='directory.person')),
-                ('next_person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='next_cases', to='directory.person')),
-                ('requester', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requested_cases', to='directory.person')),
-                ('solution', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='conversations.entry')),
-                ('queue', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='cases.queue')),
+                ("id", models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("number", models.BigIntegerField(db_default=cases.numbers.NextNumber(), editable=False, unique=True)),
+                ("subject", models.CharField(max_length=200)),
+                (
+                    "next_kind",
+                    models.CharField(
+                        choices=[
+                            ("person", "A colleague"),
+                            ("queue", "Nobody yet"),
+                            ("requester", "Requester"),
+                            ("other", "Somebody outside"),
+                        ],
+                        default="queue",
+                        max_length=10,
+                    ),
+                ),
+                ("next_note", models.CharField(blank=True, max_length=160)),
+                ("act_by", models.DateTimeField(blank=True, null=True)),
+                (
+                    "priority",
+                    models.CharField(
+                        choices=[("urgent", "Urgent"), ("high", "High"), ("medium", "Medium"), ("low", "Low")],
+                        default="medium",
+                        max_length=10,
+                    ),
+                ),
+                ("product", models.CharField(blank=True, max_length=120)),
+                (
+                    "tags",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), blank=True, default=list, size=None
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("new", "New"),
+                            ("open", "Open"),
+                            ("pending", "Pending"),
+                            ("on_hold", "On hold"),
+                            ("solved", "Solved"),
+                            ("closed", "Closed"),
+                        ],
+                        default="new",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("paused", "Paused"),
+                            ("resolved", "Resolved"),
+                            ("closed", "Closed"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "resolution",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("solved", "Solved"),
+                            ("workaround", "Worked around"),
+                            ("known", "Known problem, fix is planned"),
+                            ("duplicate", "Duplicate of another case"),
+                            ("not_reproduced", "Could not be reproduced"),
+                            ("not_ours", "Not ours to solve"),
+                            ("withdrawn", "Withdrawn by the requester"),
+                            ("no_answer", "No answer from the requester"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("opened_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("updated_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("solved_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("external_key", models.CharField(blank=True, max_length=200)),
+                ("source_url", models.URLField(blank=True, max_length=300)),
+                (
+                    "assignee",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assigned_cases",
+                        to="directory.person",
+                    ),
+                ),
+                (
+                    "next_person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="next_cases",
+                        to="directory.person",
+                    ),
+                ),
+                (
+                    "requester",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="requested_cases",
+                        to="directory.person",
+                    ),
+                ),
+                (
+                    "solution",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="conversations.entry",
+                    ),
+                ),
+                (
+                    "queue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="cases", to="cases.queue"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.AddConstraint(
-            model_name='queue',
-            constraint=models.UniqueConstraint(fields=('slug',), name='queue_slug'),
+            model_name="queue",
+            constraint=models.UniqueConstraint(fields=("slug",), name="queue_slug"),
         ),
         migrations.AddConstraint(
-            model_name='queue',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_key', ''), _negated=True), fields=('external_key',), name='queue_external'),
+            model_name="queue",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("external_key", ""), _negated=True), fields=("external_key",), name="queue_external"
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(models.F('queue'), models.F('category'), django.db.models.functions.comparison.Coalesce('act_by', models.Value(datetime.datetime(9999, 12, 31, 0, 0, tzinfo=datetime.timezone.utc), output_field=models.DateTimeField())), models.F('number'), condition=models.Q(('category__in', ('open', 'paused'))), name='case_due'),
+            model_name="case",
+            index=models.Index(
+                models.F("queue"),
+                models.F("category"),
+                django.db.models.functions.comparison.Coalesce(
+                    "act_by",
+                    models.Value(
+                        datetime.datetime(9999, 12, 31, 0, 0, tzinfo=datetime.timezone.utc),
+                        output_field=models.DateTimeField(),
+                    ),
+                ),
+                models.F("number"),
+                condition=models.Q(("category__in", ("open", "paused"))),
+                name="case_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('category__in', ('open', 'paused'))), fields=['queue', '-updated_at', '-number'], name='case_live'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("category__in", ("open", "paused"))),
+                fields=["queue", "-updated_at", "-number"],
+                name="case_live",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['queue', 'category', '-updated_at', '-number'], name='case_category'),
+            model_name="case",
+            index=models.Index(fields=["queue", "category", "-updated_at", "-number"], name="case_category"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['assignee', 'category', '-updated_at'], name='case_assignee'),
+            model_name="case",
+            index=models.Index(fields=["assignee", "category", "-updated_at"], name="case_assignee"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['next_person', 'category', '-updated_at'], name='case_next'),
+            model_name="case",
+            index=models.Index(fields=["next_person", "category", "-updated_at"], name="case_next"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['requester', '-number'], name='case_requester'),
+            model_name="case",
+            index=models.Index(fields=["requester", "-number"], name="case_requester"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['tags'], name='case_tags'),
+            model_name="case",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["tags"], name="case_tags"),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_key', ''), _negated=True), fields=('external_key',), name='case_external'),
+            model_name="case",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("external_key", ""), _negated=True), fields=("external_key",), name="case_external"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('next_kind', 'person'), _negated=True), ('next_person__isnull', False), _connector='OR'), name='case_next_person_named'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("next_kind", "person"), _negated=True), ("next_person__isnull", False), _connector="OR"
+                ),
+                name="case_next_person_named",
+            ),
         ),
     ]

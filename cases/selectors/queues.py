@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models.functions import Length
 from django.urls import reverse
 from django.utils import timezone
 
@@ -135,8 +137,10 @@ def board_page(filters: Filters, actor: Actor) -> ListPage:
 
 
 def visible_queues(actor: Actor) -> list[Queue]:
-    """The queues of the rail, in the order leads gave them."""
-    return list(Queue.objects.visible_to(actor).order_by("position", "name")[:MAX_QUEUES_SHOWN])
+    """The queues of the rail: those of the actor's own teams first, then in the order leads gave them."""
+    own = ExpressionWrapper(Q(team_id__in=actor.team_ids), output_field=BooleanField())
+    queues = Queue.objects.visible_to(actor).order_by(own.desc(), "position", Length("name"), "name")
+    return list(queues[:MAX_QUEUES_SHOWN])
 
 
 def rail(actor: Actor, path: str) -> list[RailGroup]:

@@ -7,8 +7,13 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import django
+
+if TYPE_CHECKING:
+    from core.actor import Actor
+    from core.spaces import SpaceRef
 
 LONG_NAME = "Wolfeschlegelsteinhausenbergerdorff-Featherstonehaugh-Quintana"
 LONG_SUBJECT = ("x" * 40 + "/var/lib/" + "0123456789abcdef" * 10)[:200]

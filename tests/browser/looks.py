@@ -63,7 +63,8 @@ class Traffic:
         if len(real) > MOST_REQUESTS:
             yield f"{len(real)} requests"
         for kind, limit in BUDGET.items():
-            weight = sum(request.sizes()["responseBodySize"] for request in real if request.resource_type == kind) / 1024
+            loads = [request.sizes()["responseBodySize"] for request in real if request.resource_type == kind]
+            weight = sum(loads) / 1024
             if weight > limit:
                 yield f"{kind} weighs {weight:.1f} KB"
         html = len(gzip.compress(page.content().encode())) / 1024
@@ -75,7 +76,7 @@ def seen(page: Page, name: str) -> Iterator[str]:
     """What axe finds in both themes and two widths, with a picture of three of the four."""
     page.evaluate(_axe())
     for theme in ("light", "dark"):
-        page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]  # one of two words
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
         for width in (1360, 390):
             _fit(page, width)
             yield from (f"{theme} {width}: {line}" for line in page.evaluate(AXE, TAGS))

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO, Any
 from urllib.parse import quote
 
 import psycopg
@@ -118,8 +119,10 @@ def _wait(port: int, server: subprocess.Popen[bytes], log: Path) -> None:
     until = time.monotonic() + START_SECONDS
     request = urllib.request.Request(f"http://127.0.0.1:{port}/", headers={"Host": f"{settings.BASE_HOST}:{port}"})
     while True:
-        answers = suppress(urllib.error.URLError, ConnectionError, TimeoutError)
-        with answers, urllib.request.urlopen(request, timeout=5):
+        with (
+            suppress(urllib.error.URLError, ConnectionError, TimeoutError),
+            urllib.request.urlopen(request, timeout=5),
+        ):
             return
         if server.poll() is not None or time.monotonic() > until:
             raise AssertionError("the demo does not serve:\n" + log.read_text()[-4000:])

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser import looks
 from tests.browser.conftest import Visit
@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 @dataclass(frozen=True)
 class Place:
-    """A page: who looks, at which host and path (a name in braces is an address of the content), and what is done there."""
+    """A page: who looks, at which host and path (a name in braces is one of the content), and what is done there."""
 
     name: str
     who: str
@@ -28,9 +28,13 @@ class Place:
 
 
 def _upload(page: Page) -> None:
-    rows = "number,subject,requester,opened\n1,Disk is full,Ana Ruiz,2024-01-02 10:00\n2,Fan is loud,Ana Ruiz,2024-01-03 11:00\n"
-    file = {"name": "history.csv", "mimeType": "text/csv", "buffer": rows.encode()}
-    page.get_by_label("File").set_input_files([file])  # type: ignore[list-item] - a dictionary of these three is one
+    rows = (
+        "number,subject,requester,opened\n"
+        "1,Disk is full,Ana Ruiz,2024-01-02 10:00\n"
+        "2,Fan is loud,Ana Ruiz,2024-01-03 11:00\n"
+    )
+    file = FilePayload(name="history.csv", mimeType="text/csv", buffer=rows.encode())
+    page.get_by_label("File").set_input_files([file])
     page.get_by_role("button", name="Bring this file").click()
     page.wait_for_url("**/mapping/")
 

@@ -60,12 +60,28 @@ Choice = tuple[str, Witness | None]
 
 KEYS: dict[str, tuple[str, dict[str, str], str, str]] = {
     # argument: sort of row, key of ``Isle.ids`` by relation, the key's row if the argument is none, the telling field
-    "number": ("cases.Case", {"own": "case", "inner": "case_other", "unseen": "case_unseen", "named": "case_named"}, "case_id", "subject"),
+    "number": (
+        "cases.Case",
+        {"own": "case", "inner": "case_other", "unseen": "case_unseen", "named": "case_named"},
+        "case_id",
+        "subject",
+    ),
     "slug": ("cases.Queue", {"own": "queue", "unseen": "queue_unseen"}, "queue_id", "name"),
-    "entry": ("conversations.Entry", {"own": "entry_answer", "inner": "entry_inner", "unseen": "entry_answer_unseen"}, "", "html"),
+    "entry": (
+        "conversations.Entry",
+        {"own": "entry_answer", "inner": "entry_inner", "unseen": "entry_answer_unseen"},
+        "",
+        "html",
+    ),
     "key": (
         "conversations.Attachment",
-        {"own": "file_answer", "inner": "file_inner", "unseen": "file_answer_unseen", "named": "file_inner_named", "waiting": "file_waiting"},
+        {
+            "own": "file_answer",
+            "inner": "file_inner",
+            "unseen": "file_answer_unseen",
+            "named": "file_inner_named",
+            "waiting": "file_waiting",
+        },
         "",
         "bytes",
     ),

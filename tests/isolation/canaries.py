@@ -51,6 +51,7 @@ PLAIN: dict[str, str] = {
     "tenants.Bundle.sql": "the text of migrations",
     "tenants.Invitation.token_digest": "a digest; the token itself is a letter somebody holds",
     "tenants.AuditEvent.name": CODE,
+    "account.EmailAddress.email": "the user's own address once more, token and all",
     "usersessions.UserSession.session_key": "a session's key must be the session's",
 }
 

@@ -18,7 +18,9 @@ FREE = frozenset(
 )
 """Machinery: a session at every sign-in, a job beside a change. What they may say is asked by the canaries."""
 MOVES = frozenset(
-    "status category next_kind next_person_id next_note act_by updated_at solved_at solution_id closed_at resolution".split()
+    """
+    status category next_kind next_person_id next_note act_by updated_at solved_at solution_id closed_at resolution
+    """.split()
 )
 """What a reply of the requester or a proposal may move; closing it is asked apart."""
 DETAILS = frozenset("subject priority product tags queue_id assignee_id".split())
@@ -147,7 +149,7 @@ def _membership(look: Look, change: Change) -> bool:
     row = change.after or change.before or {}
     organization = (change.facts or {}).get("organization")
     if organization is None:
-        return change.before is None and row["user_id"] == look.who.user
+        return change.before is None and (row["user_id"] == look.who.user or bool(look.held))
     if look.held and (change.facts or {}).get("letters", frozenset()) & look.held:
         return change.after is not None
     member = look.who.acting(look.host)

@@ -22,7 +22,9 @@ Showing = Callable[[int, int], None]
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """``pytest tests/isolation --matrix=whole`` asks every question; without it all pairs are asked."""
-    parser.addoption("--matrix", choices=["pairwise", "whole"], default="pairwise", help="how much of the matrix to walk")
+    parser.addoption(
+        "--matrix", choices=["pairwise", "whole"], default="pairwise", help="how much of the matrix to walk"
+    )
 
 
 @pytest.fixture(scope="session")

@@ -243,6 +243,5 @@ REGISTRY_RULES: dict[str, Callable[[Look, Secret], bool]] = {
     "tenants.AuditEvent": _audit,
     "tenants.Network": _operator,
     "tenants.Space": _operator,
-    "account.EmailAddress": _own,
     "usersessions.UserSession": _own,
 }

@@ -31,5 +31,8 @@ def all_pairs(first: Sequence[A], second: Sequence[B], third: Callable[[A], Sequ
         b = max(second, key=lambda one: (one, c) in right)
         rows.append((a, b, c))
         right.discard((b, c))
-    users = {c: a for a in first for c in third(a)}
-    return rows + [(users[c], b, c) for b, c in sorted(right, key=repr)]
+    users: dict[C, list[A]] = {}
+    for a in first:
+        for c in third(a):
+            users.setdefault(c, []).append(a)
+    return rows + [(users[c][n % len(users[c])], b, c) for n, (b, c) in enumerate(sorted(right, key=repr))]

@@ -50,7 +50,12 @@ def _keys(isle: Isle, slug: str, *, is_private: bool) -> dict[str, Any]:
     found, suffix = isle.ids[slug], "_unseen" if is_private else ""
     person = isle.cards[slug, DESK[slug]["private" if is_private else "agent"]]
     team = isle.teams[slug, PRIVATE[slug]]
-    keys = {**dict.fromkeys(KEYS, person), "queue": found[f"queue_id{suffix}"], "team": team, "case": found[f"case_id{suffix}"]}
+    keys = {
+        **dict.fromkeys(KEYS, person),
+        "queue": found[f"queue_id{suffix}"],
+        "team": team,
+        "case": found[f"case_id{suffix}"],
+    }
     keys |= {"entry": found[f"entry_answer{suffix}"], "solution": found[f"entry_answer{suffix}"]}
     keys |= {"organization": found["organization"], "user": found["user"], "run": found["import_done"]}
     return keys | {f"{name}_id": value for name, value in keys.items()} | {"attachments": found[f"file_inner{suffix}"]}
@@ -87,7 +92,12 @@ def _form_fields() -> Iterator[tuple[str, forms.Field]]:
 
 
 def _form_modules() -> Iterator[Any]:
-    library = ["allauth.account.forms", "allauth.mfa.totp.forms", "allauth.mfa.base.forms", "allauth.mfa.webauthn.forms"]
+    library = [
+        "allauth.account.forms",
+        "allauth.mfa.totp.forms",
+        "allauth.mfa.base.forms",
+        "allauth.mfa.webauthn.forms",
+    ]
     own = {one._meta.app_config.name for one in (*space_models("member"), *space_models("network"))} | OWN_APPS
     for name in [*library, *sorted(f"{app}.forms" for app in own if apps.is_installed(app))]:
         if importlib.util.find_spec(name) is None:
@@ -107,7 +117,8 @@ def _field(name: str, field: Any, keys: dict[str, Any], variant: int) -> Any:
         return keys.get(name)
     if isinstance(field, forms.ChoiceField):
         choices: Any = field.choices
-        values = [str(value) for value, label in choices if value and not isinstance(label, (list, tuple))]
+        single = [value for value, label in choices if not isinstance(label, (list, tuple))]
+        values = [str(value) for value in single if value not in ("", None)]
         return values[0 if variant == 0 else -1] if values else None
     if isinstance(field, forms.EmailField):
         return "planted@new.test"

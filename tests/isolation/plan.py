@@ -16,13 +16,24 @@ Act = tuple[str, str, bool, int]  # method, relation, swap, variant of the body
 EVERYBODY = ("stranger", *PEOPLE)
 
 
-def seats(conf: str) -> list[Seat]:
-    """Who asks where: everybody on both members' hosts, also with the session of their own; fewer on other hosts."""
+REPLAYING = ("bo", "ines", "ravi", "cleo", "sven")
+
+
+def seats(conf: str, *, is_whole: bool = False) -> list[Seat]:
+    """Who asks where: everybody on both members' hosts, some also with the session of their own; fewer elsewhere."""
     if conf == "member":
         found = [(who, host, host) for who, host in product(EVERYBODY, SLUGS)]
-        found += [(who, _other(places[0][0]), places[0][0]) for who, places in PEOPLE.items() if places]
-        return [*found, ("opal", "northwind", "admin"), *((("ines"), host, host) for host in ("base", "admin", "unknown", "elsewhere"))]
-    people = EVERYBODY if conf == "base" else ("stranger", "opal", "ines", "ravi", "sven")
+        found += [
+            (who, _other(places[0][0]), places[0][0])
+            for who, places in PEOPLE.items()
+            if places and (is_whole or who in REPLAYING)
+        ]
+        return [
+            *found,
+            ("opal", "northwind", "admin"),
+            *(("ines", host, host) for host in ("base", "admin", "unknown", "elsewhere")),
+        ]
+    people = EVERYBODY if conf == "base" or is_whole else ("stranger", "opal", "ines", "ravi", "sven")
     found = [(who, conf, conf) for who in people]
     return [*found, ("opal", conf, "northwind"), ("ines", conf, "northwind"), ("opal", "northwind", "northwind")]
 
@@ -38,9 +49,8 @@ def acts(address: Address, *, is_whole: bool) -> list[Act]:
         for method in METHODS:
             if not is_whole and method not in ("GET", "POST") and relation not in ("own", "unseen", "foreign"):
                 continue
-            variants = (0, 1) if is_whole or method in ("GET", "POST") else (0,)
-            for variant in variants:
-                swaps = (False, True) if is_whole else (bool(variant) and method == "GET",)
+            for variant in (0, 1) if method in ("GET", "POST") else (0,):
+                swaps = (False, True) if is_whole and method == "GET" else (bool(variant) and method == "GET",)
                 found += [(method, relation, swap, variant) for swap in swaps]
     return found
 
@@ -51,7 +61,7 @@ def plan(addresses: Sequence[Address], *, is_whole: bool) -> Iterator[Ask]:
         members = [address for address in addresses if address.conf == conf]
         doings = {address: acts(address, is_whole=is_whole) for address in members}
         if is_whole:
-            rows = [(one, seat, act) for one in members for seat in seats(conf) for act in doings[one]]
+            rows = [(one, seat, act) for one in members for seat in seats(conf, is_whole=True) for act in doings[one]]
         else:
             rows = all_pairs(members, seats(conf), doings.__getitem__)
         for address, (who, host, cookie_of), (method, relation, is_swap, variant) in rows:

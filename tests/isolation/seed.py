@@ -47,8 +47,22 @@ PEOPLE: dict[str, tuple[Enrolment, ...]] = {
 }
 STATES = {"sven": "suspended", "rita": "removed"}
 DESK = {
-    "northwind": {"agent": "ada", "private": "vera", "named": "tomas", "first": "ravi", "second": "edda", "admin": "ines"},
-    "halcyon": {"agent": "cleo", "private": "emil", "named": "hana", "first": "hugo", "second": "ilse", "admin": "hana"},
+    "northwind": {
+        "agent": "ada",
+        "private": "vera",
+        "named": "tomas",
+        "first": "ravi",
+        "second": "edda",
+        "admin": "ines",
+    },
+    "halcyon": {
+        "agent": "cleo",
+        "private": "emil",
+        "named": "hana",
+        "first": "hugo",
+        "second": "ilse",
+        "admin": "hana",
+    },
 }
 
 
@@ -107,7 +121,9 @@ def seed(world: World) -> Isle:
 
 def _users(isle: Isle) -> None:
     for name, places in PEOPLE.items():
-        user = User.objects.create(email=f"{name}@seed.test", name=name, is_superuser=name == "opal", is_staff=name == "opal")
+        user = User.objects.create(
+            email=f"{name}@seed.test", name=name, is_superuser=name == "opal", is_staff=name == "opal"
+        )
         isle.users[name] = str(user.pk)
         _email(user)
         for slug, role, _team in places:
@@ -185,7 +201,11 @@ def _desk(isle: Isle, slug: str) -> None:
         ("", queues[""], {"requester_id": who["first"], "assignee_id": who["agent"]}),
         ("_other", queues[""], {"requester_id": who["second"]}),
         ("_unseen", queues["_unseen"], {"requester_id": who["second"], "assignee_id": who["private"]}),
-        ("_named", queues["_unseen"], {"requester_id": who["second"], "next_person_id": who["named"], "next_kind": "person"}),
+        (
+            "_named",
+            queues["_unseen"],
+            {"requester_id": who["second"], "next_person_id": who["named"], "next_kind": "person"},
+        ),
     )
     for place, (suffix, queue, people) in enumerate(rows):
         made = Case.objects.create(number=number + place, subject="Case", queue=queue, **people)
@@ -263,7 +283,9 @@ def _fill_space(isle: Isle, slug: str) -> None:
     if kind == "member":
         for row in Import.objects.all():
             token = isle.canaries.mint(slug, "cases.Import", "bytes", {}, str(row.pk))
-            _store(Import, row, "file", row.file, f"key,opened,{row.mapping['columns']['subject']}\n1,2026-01-01,{token}\n")
+            _store(
+                Import, row, "file", row.file, f"key,opened,{row.mapping['columns']['subject']}\n1,2026-01-01,{token}\n"
+            )
     if slug in SLUGS:
         found = isle.ids[slug]
         for suffix in ("", "_unseen"):
@@ -282,8 +304,8 @@ def _fill_registry(isle: Isle) -> None:
     for model in (User, Organization, Invitation, AuditEvent, Network, Space):
         for row in model._default_manager.all():
             isle.canaries.fill("registry", row, _registry_facts(isle, row))
-    for row in EmailAddress.objects.all():
-        isle.canaries.fill("registry", row, {"user": str(row.user_id)})
+    for row in EmailAddress.objects.select_related("user"):
+        EmailAddress.objects.filter(pk=row.pk).update(email=row.user.email)
 
 
 def _registry_facts(isle: Isle, row: Any) -> Mapping[str, Any]:

@@ -98,6 +98,7 @@ def test_notes_before_requesters(around: Around, monkeypatch: pytest.MonkeyPatch
 
 
 def test_an_answer_that_tells_unseen_from_missing(around: Around, monkeypatch: pytest.MonkeyPatch) -> None:
+    from cases.selectors import cases as selectors
     from cases.views import cases as views
 
     find = selectors.find_case
@@ -140,6 +141,7 @@ def test_columns_that_nobody_may_set(around: Around, monkeypatch: pytest.MonkeyP
 
 
 def test_words_in_a_log(around: Around, monkeypatch: pytest.MonkeyPatch) -> None:
+    from cases.selectors import cases as selectors
     from cases.views import cases as views
 
     find = selectors.find_case

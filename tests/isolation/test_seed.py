@@ -69,7 +69,11 @@ def test_tokens_are_really_there(isle: Isle) -> None:
         with entered(isle.ref(slug)):
             for (label, pk), tokens in isle.canaries.of_row.items():
                 if apps.get_model(label)._meta.app_label in ("cases", "core", "directory", "conversations"):
-                    row = apps.get_model(label)._default_manager.filter(pk=pk).first() if _is_of(isle, tokens, slug) else None
+                    row = (
+                        apps.get_model(label)._default_manager.filter(pk=pk).first()
+                        if _is_of(isle, tokens, slug)
+                        else None
+                    )
                     for name, token in tokens.items() if row else ():
                         if name not in ("bytes", "file", "path"):
                             assert token.lower() in str(getattr(row, name)).lower()

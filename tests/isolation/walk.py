@@ -172,12 +172,16 @@ class Walker:
         self.asked[str(ask.address)] += 1
         with transaction.atomic():
             query = f"all=1&before={ABSENT}" if ask.method in ("GET", "HEAD") and ask.variant else ""
-            response = client.generic(ask.method, path, body, kind, headers=headers, query_params=None, QUERY_STRING=query)
+            response = client.generic(
+                ask.method, path, body, kind, headers=headers, query_params=None, QUERY_STRING=query
+            )
             answer = _read(response)
             changes = self._changes(answer)
             transaction.set_rollback(True)
         given = tokens_in(path)
-        told = {token for letter in mail.outbox for token in tokens_in(str(letter.message())) if self._is_private(token)}
+        told = {
+            token for letter in mail.outbox for token in tokens_in(str(letter.message())) if self._is_private(token)
+        }
         told |= self.listener.tokens
         return replace(answer, tokens=answer.tokens - given, told=frozenset(told - given), changes=tuple(changes))
 
@@ -213,7 +217,9 @@ class Walker:
             if not may_change(look, change):
                 kind = "added" if change.before is None else "removed" if change.after is None else "changed"
                 columns = "" if kind == "added" else f" ({', '.join(sorted(change.fields))})"
-                self._note("write without the right", ask, f"{answer.status}: {kind} {change.place}.{change.table}{columns}")
+                self._note(
+                    "write without the right", ask, f"{answer.status}: {kind} {change.place}.{change.table}{columns}"
+                )
 
     def _note(self, what: str, ask: Ask, detail: str) -> None:
         self.findings.append(Finding(what, ask, detail))
@@ -233,7 +239,9 @@ def _in_base64(text: str) -> set[str]:
     found: set[str] = set()
     for match in BASE64.findall(text):
         try:
-            found |= tokens_in(base64.urlsafe_b64decode(match.rstrip("=") + "=" * (-len(match.rstrip("=")) % 4)).decode("latin-1"))
+            found |= tokens_in(
+                base64.urlsafe_b64decode(match.rstrip("=") + "=" * (-len(match.rstrip("=")) % 4)).decode("latin-1")
+            )
         except (ValueError, binascii.Error):
             continue
     return found
@@ -250,7 +258,7 @@ def _difference(here: str, there: str) -> str:
     """Where two texts part, with a few words before it."""
     place = next((n for n, (a, b) in enumerate(zip(here, there, strict=False)) if a != b), min(len(here), len(there)))
     start = max(0, place - 30)
-    return f"{here[start:place + 90]!r} / {there[start:place + 90]!r}"
+    return f"{here[start : place + 90]!r} / {there[start : place + 90]!r}"
 
 
 def _told(token: str, secret: Secret) -> str:

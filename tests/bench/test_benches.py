@@ -1,0 +1,68 @@
+"""Each bench runs at a tiny size and ends with its JSON line. How fast it is says the bench, not this test."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+BUILT = ROOT / "static" / "dist" / "app.css"
+SHORT = pytest.mark.skipif(not BUILT.exists(), reason="the front-end bundle is not built")
+DROP = "import sys; from bench import common; import django; django.setup(); common.drop(sys.argv[1])"
+
+
+def run(*command: str) -> str:
+    """Standard output of a Python run with the settings of a deployment."""
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings", "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, *command], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300, check=False
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    return done.stdout
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest, worker_id: str) -> Iterator[str]:
+    """The name of a database for one bench, removed afterwards with the roles made for it."""
+    name = f"guildhall_try_{request.node.name.split('_')[-1]}_{worker_id}"
+    yield name
+    run("-c", DROP, name)
+
+
+def result(script: str, database: str, *options: str) -> dict[str, Any]:
+    """The last line printed, which must be the only one."""
+    [line] = run(f"bench/{script}.py", "--database", database, "--fresh", *options).splitlines()
+    found: dict[str, Any] = json.loads(line)
+    return found
+
+
+@SHORT
+@pytest.mark.slow
+def test_bench_of_pages(database: str) -> None:
+    found = result("pages", database, "--cases", "60", "--runs", "2")
+    assert (found["bench"], found["cases"]) == ("pages", 60)
+    rows = {row["name"]: row for row in found["rows"]}
+    assert set(rows) >= {"queue list", "filtered list", "case page", "open case", "add entry", "change status"}
+    for row in rows.values():
+        assert 0 < row["queries"] < 40
+        assert 0 < row["ms_median"] <= row["ms_p95"]
+        assert row["bytes"] >= 0
+    assert rows["case page"]["bytes"] > 20_000
+
+
+@SHORT
+@pytest.mark.slow
+def test_bench_of_spaces(database: str) -> None:
+    found = result("spaces", database, "--spaces", "2")
+    assert (found["bench"], found["spaces"]) == ("spaces", 2)
+    rows = {row["name"]: row for row in found["rows"]}
+    assert rows["memory of one connection"]["bytes"] > 0
+    timed = {"create a member", "first page of a member", "migrate with nothing to do", "add a column to all"}
+    assert all(rows[name]["ms_median"] > 0 for name in timed)

@@ -1,0 +1,151 @@
+"""Work without a mouse: lists by letters, forms, tabs, menus and dialogs by keys, and letters that can be switched off."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visit
+from tests.browser.site import Site
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+STORAGE = "/queues/storage/"
+
+
+def test_a_list_is_walked_and_opened(visit: Visit) -> None:
+    page = visit("ada", STORAGE)
+    subjects = page.locator("a.subject")
+    for key, row in (("j", 0), ("j", 1), ("j", 2), ("k", 1)):
+        page.keyboard.press(key)
+        expect(subjects.nth(row)).to_be_focused()
+    words = subjects.nth(1).inner_text()
+    page.keyboard.press("o")
+    expect(page.get_by_role("heading", level=1)).to_have_text(words)
+    page.go_back()
+    page.keyboard.press("j")
+    first = page.locator("a.subject:focus").inner_text()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(first)
+
+
+def test_letters_lead_to_places(visit: Visit, site: Site) -> None:
+    page = visit("ada", STORAGE)
+    for key, place in _keys_of(page).items():
+        page.goto(site.at("northwind", STORAGE))
+        for letter in key.split():
+            page.keyboard.press(letter)
+        page.wait_for_url(f"**{place}")
+
+
+def _keys_of(page: Page) -> dict[str, str]:
+    """The links of this page that a key leads to; there is one for a new case and one for each place of the rail's top."""
+    found: dict[str, str] = page.locator("a[data-key]").evaluate_all(
+        "links => Object.fromEntries(links.map((link) => [link.dataset.key, new URL(link.href).pathname]))"
+    )
+    assert found.get("c") == "/cases/new/"
+    assert [key for key in found if key.startswith("g ")]
+    return found
+
+
+def test_the_sheet_names_the_keys_of_the_page(visit: Visit) -> None:
+    page = visit("ada", STORAGE)
+    page.keyboard.press("?")
+    sheet = page.locator("#keys")
+    expect(sheet).to_be_visible()
+    expect(sheet).to_contain_text("New case")
+    page.keyboard.press("Escape")
+    expect(sheet).to_be_hidden()
+
+
+def test_letters_can_be_switched_off(visit: Visit) -> None:
+    page = visit("tomas", "/accounts/profile/")
+    page.get_by_label("Single-key shortcuts").uncheck()
+    page.get_by_role("button", name="Save the profile").click()
+    page.goto(page.url.replace("/accounts/profile/", STORAGE))
+    for key in ("j", "c", "?", "g", "w"):
+        page.keyboard.press(key)
+    expect(page.locator("a.subject:focus")).to_have_count(0)
+    expect(page.locator("#keys")).to_be_hidden()
+    assert page.url.endswith(STORAGE)
+
+
+def test_the_composer_sends_by_keys(visit: Visit, site: Site) -> None:
+    page = visit("ben", site.places["case"])
+    page.locator(".composer textarea").focus()
+    page.keyboard.type("Written **without** a mouse.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".entry").filter(has_text="Written without a mouse.")).to_be_visible()
+
+
+def test_audiences_change_by_arrows_and_wider_asks_first(visit: Visit, site: Site) -> None:
+    page = visit("ada", site.places["case"])
+    composer = page.locator(".composer")
+    composer.get_by_label("Internal note", exact=True).first.focus()
+    page.keyboard.press("Tab")
+    page.locator(".composer textarea").fill("For colleagues only.")
+    composer.locator("[name=audience][value=private]").focus()
+    page.keyboard.press("ArrowLeft")
+    ask = page.locator("#widen")
+    expect(ask).to_be_visible()
+    expect(ask.get_by_role("button", name="Keep it private")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(composer.locator("[name=audience][value=private]")).to_be_checked()
+    composer.locator("[name=audience][value=private]").focus()
+    page.keyboard.press("ArrowLeft")
+    ask.get_by_role("button", name="Write to").focus()
+    page.keyboard.press("Enter")
+    expect(composer.locator("[name=audience][value=requester]")).to_be_checked()
+    expect(composer.get_by_role("button", name="Reply to Ravi")).to_be_visible()
+
+
+def test_a_question_opens_takes_keys_and_gives_the_focus_back(visit: Visit, site: Site) -> None:
+    page = visit("ada", site.places["case"])
+    opener = page.get_by_role("button", name="Hand over", exact=True).first
+    opener.focus()
+    page.keyboard.press("Enter")
+    form = page.locator("#hand-over")
+    expect(form).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(form.get_by_label("Who acts next")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(form).to_be_hidden()
+    expect(opener).to_be_focused()
+    page.keyboard.press("Enter")
+    form.get_by_label("What they do").focus()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("call at noon")
+    page.keyboard.press("Enter")
+    expect(page.locator("#next")).to_contain_text("call at noon")
+
+
+def test_a_menu_is_walked_and_left(visit: Visit, site: Site) -> None:
+    page = visit("ada", site.places["case"])
+    opener = page.get_by_role("button", name="More actions on this case")
+    opener.focus()
+    page.keyboard.press("ArrowDown")
+    items = page.locator("#more [role=menuitem]")
+    expect(items.first).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(items.nth(1)).to_be_focused()
+    page.keyboard.press("End")
+    expect(items.last).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#more")).to_be_hidden()
+    expect(opener).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator("#assign")).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(page.locator("#assign").get_by_label("Assignee")).to_be_focused()
+
+
+def test_what_is_wrong_is_said_on_top_and_leads_to_its_field(visit: Visit, site: Site) -> None:
+    page = visit("ada", site.places["case"])
+    page.get_by_role("button", name="Close", exact=True).click()
+    page.locator("#close").evaluate("form => (form.noValidate = true)")
+    page.locator("#close").get_by_role("button", name="Close C-").click()
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("needs a look")
+    alert.get_by_role("link", name="Resolution").click()
+    expect(page.get_by_label("Resolution")).to_be_visible()
+    expect(page.get_by_label("Resolution")).to_be_focused()

@@ -1,0 +1,31 @@
+"""A deployment behind HTTPS: cookies bound to their host, and nothing Django warns of."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+HTTPS = {"GUILDHALL_HTTPS": "1", "SECRET_KEY": "a1b2c3d4e5" * 6, "DATABASE_URL": "postgresql://x@127.0.0.1:1/x"}
+
+
+def run(*command: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, **HTTPS, "DJANGO_SETTINGS_MODULE": "config.settings"}
+    return subprocess.run(
+        [sys.executable, *command], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+def test_cookies_belong_to_their_host_and_to_https() -> None:
+    names = ["SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE"]
+    code = f"import json; from config import settings as s; print(json.dumps([getattr(s, n) for n in {names}]))"
+    found = json.loads(run("-c", code).stdout)
+    assert found == ["__Host-guildhall-session", "__Host-guildhall-csrf", True, True]
+
+
+def test_django_finds_nothing_to_warn_of() -> None:
+    outcome = run("manage.py", "check", "--deploy", "--fail-level", "WARNING")
+    assert outcome.returncode == 0, outcome.stderr
