@@ -29,7 +29,8 @@ lint: ## style, types, who imports whom, templates
 	@$(venv) -m ruff format --check --quiet
 	@$(venv) -m mypy
 	@.venv/bin/lint-imports --no-cache
-	@.venv/bin/djlint --check --lint --quiet templates */templates
+	@.venv/bin/djlint --lint --quiet templates */templates
+	@.venv/bin/djlint --check --quiet templates
 
 bench: ## a measurement: make bench bench=pages args="--cases 1000"
 	@$(PYTHON) bin/setup.py dev

@@ -79,7 +79,8 @@ def _acts(desk: Desk, browser: Any) -> dict[str, Callable[[], int]]:
 
     return {
         "queue list": lambda: _get(browser, queue),
-        "filtered list": lambda: _get(browser, f"{queue}?priority=high&words=gateway"),
+        "filtered list": lambda: _get(browser, f"{queue}?priority=high&status=open"),
+        "words in subjects": lambda: _get(browser, f"{queue}?words=gateway"),
         "deep page": _reader(browser, _deep(browser, f"{queue}?view=closed")),
         "my work": lambda: _get(browser, "/work/"),
         "case page": lambda: _get(browser, case),

@@ -49,5 +49,5 @@ export const isWriting = (element) =>
   (element.isContentEditable ||
     element.matches("textarea, select, input:not([type=checkbox], [type=radio], [type=button], [type=submit])"));
 
-/** Whether a decision is being asked for: a dialog is open and has the keyboard. */
-export const isAsking = () => document.querySelector("dialog:modal") !== null;
+/** Whether a decision is being asked for: a dialog or a form above the page is open and has the keyboard. */
+export const isAsking = () => document.querySelector("dialog:modal, .dialog:popover-open") !== null;

@@ -12,7 +12,7 @@ from cases.lists import SORTS, page
 from cases.models import Case, Queue
 from cases.permissions import may
 from cases.timeline import FOR_REQUESTERS, HIDDEN, Happening, happening, keys_of
-from conversations.models import Attachment, Entry
+from conversations.models import Attachment, Entry, Thread
 from core.actor import Actor
 from core.models import Event
 from directory.models import Person
@@ -78,7 +78,8 @@ def case_page(case: Any, actor: Actor, *, everything: bool = False) -> CasePage:
 
 def timeline(case: Any, actor: Actor, limit: int = ENTRIES) -> tuple[list[Moment], int]:
     """Entries and happenings in order, and how many earlier entries are left out."""
-    threads = Entry.objects.visible_to(actor).filter(thread__subject_kind="case", thread__subject_id=case.pk)
+    subject = {"thread__subject_kind": "case", "thread__subject_id": case.pk, "thread__kind": Thread.Kind.MAIN}
+    threads = Entry.objects.visible_to(actor).filter(**subject)
     files = Prefetch("attachments", Attachment.objects.order_by("at", "id"), to_attr="files")
     newest = list(
         threads.select_related("by", "by__client").prefetch_related(files).order_by("-at", "-id")[: limit + 1]

@@ -1,4 +1,4 @@
-"""Work without a mouse: lists by letters, forms, tabs, menus and dialogs by keys, and letters that can be switched off."""
+"""Work without a mouse: lists by letters, forms, tabs, menus, dialogs by keys, and letters that can be switched off."""
 
 from __future__ import annotations
 
@@ -34,15 +34,15 @@ def test_letters_lead_to_places(visit: Visit, site: Site) -> None:
         page.goto(site.at("northwind", STORAGE))
         for letter in key.split():
             page.keyboard.press(letter)
-        page.wait_for_url(f"**{place}")
+        page.wait_for_url(place)
 
 
 def _keys_of(page: Page) -> dict[str, str]:
-    """The links of this page that a key leads to; there is one for a new case and one for each place of the rail's top."""
+    """The links of this page that a key leads to: one for a new case and one for each place of the rail's top."""
     found: dict[str, str] = page.locator("a[data-key]").evaluate_all(
-        "links => Object.fromEntries(links.map((link) => [link.dataset.key, new URL(link.href).pathname]))"
+        "links => Object.fromEntries(links.map((link) => [link.dataset.key, link.href]))"
     )
-    assert found.get("c") == "/cases/new/"
+    assert found.get("c", "").endswith("/cases/new/")
     assert [key for key in found if key.startswith("g ")]
     return found
 

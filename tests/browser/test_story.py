@@ -1,4 +1,4 @@
-"""The story as far as the product goes, by clicks: three people of Northwind solve a case, and Halcyon hears nothing."""
+"""The story as far as the product goes, by clicks: three people of Northwind solve a case; Halcyon hears nothing."""
 
 from __future__ import annotations
 

@@ -75,8 +75,8 @@ def test_parked_and_old_spaces_are_counted_and_so_is_what_the_outbox_gave_up(com
 
 def test_a_database_that_is_away_fails_and_the_rest_is_told(monkeypatch: pytest.MonkeyPatch, world: World) -> None:
     for alias in ("default", "owner"):
-        place = {**connections[alias].settings_dict, "HOST": "127.0.0.1", "PORT": "9", "PASSWORD": SECRET}
-        monkeypatch.setattr(connections[alias], "settings_dict", place)
+        for key, value in {"HOST": "127.0.0.1", "PORT": "9", "PASSWORD": SECRET}.items():
+            monkeypatch.setitem(connections[alias].settings_dict, key, value)
     out = StringIO()
     with pytest.raises(CommandError, match="database"):
         call_command("doctor", stdout=out)

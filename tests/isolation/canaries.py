@@ -69,7 +69,7 @@ SHAPES: dict[str, Callable[[str], Any]] = {
     "cases.Import.report": lambda token: {"unknown_statuses": [[token, 2]], "unknown_priorities": [], "bad": 1},
     "cases.Import.counts": lambda token: {"cases": 1, "bad": 1, token: 1},
     "accounts.User.look": lambda token: {"scheme": token},
-    "tenants.AuditEvent.data": lambda token: {"email": f"{token.lower()}@example.test"},
+    "tenants.AuditEvent.data": lambda token: {"email": f"{token.lower()}@example.test", "role": "agent"},
     "usersessions.UserSession.data": lambda token: {"note": token},
 }
 

@@ -55,6 +55,18 @@ def acts(address: Address, *, is_whole: bool) -> list[Act]:
     return found
 
 
+HEART = ("own", "unseen", "foreign")
+
+
+def _at_home(members: Sequence[Address]) -> list[tuple[Address, Seat, Act]]:
+    """Beside the pairs: everybody opens every page of their own organization, and tries what they may not see."""
+    if members[0].conf != "member":
+        return [(one, ("opal", one.conf, one.conf), ("GET", "own", False, 0)) for one in members]
+    homes = [(who, slug, slug) for who, places in PEOPLE.items() for slug, _role, _team in places]
+    kinds = {one: [kind for kind in HEART if kind in relations(one)] for one in members}
+    return [(one, seat, ("GET", kind, False, 0)) for one in members for seat in homes for kind in kinds[one]]
+
+
 def plan(addresses: Sequence[Address], *, is_whole: bool) -> Iterator[Ask]:
     """The requests, in an order that spreads them over the addresses."""
     for conf in sorted({address.conf for address in addresses}):
@@ -63,6 +75,7 @@ def plan(addresses: Sequence[Address], *, is_whole: bool) -> Iterator[Ask]:
         if is_whole:
             rows = [(one, seat, act) for one in members for seat in seats(conf, is_whole=True) for act in doings[one]]
         else:
-            rows = all_pairs(members, seats(conf), doings.__getitem__)
+            rows = _at_home(members)
+            rows += all_pairs(members, seats(conf), doings.__getitem__)
         for address, (who, host, cookie_of), (method, relation, is_swap, variant) in rows:
             yield Ask(address, who, host, method, relation, cookie_of, is_swap, variant)
