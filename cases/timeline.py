@@ -47,6 +47,7 @@ def happening(name: str, data: Mapping[str, Any], who: str, at: datetime, *, peo
     """One event as a line. ``people`` and ``queues`` name what the data's keys point at."""
     describe = _WORDS.get(name)
     words = describe(data, people, queues) if describe else "changed the case"
+    words = "took the case" if who and words == f"assigned the case to {who}" else words
     return Happening(ICONS.get(name, "history"), who, words, at)
 
 

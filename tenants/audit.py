@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -89,7 +90,7 @@ def _line(row: AuditEvent, people: dict[Any, User], letters: dict[Any, Invitatio
     words["person"] = (person.name or person.email) if person else "somebody who is gone"
     words["letter"] = letter.email if letter else "an address that is gone"
     by = (row.by_user.name or row.by_user.email) if row.by_user else ""
-    return AuditLine(row.id, row.at, by, SENTENCES[row.name].format(**words), row.name)
+    return AuditLine(row.id, row.at, by, SENTENCES[row.name].format_map(defaultdict(str, words)), row.name)
 
 
 def _trail(organization_id: UUID) -> Any:

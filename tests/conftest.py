@@ -114,8 +114,12 @@ def cleo(join: Callable[[str], Actor]) -> Actor:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Fast layers first, so that a broken rule is told before a browser starts."""
-    order = {"architecture": 0, "browser": 3, "isolation": 2}
+    """Fast layers first, so that a broken rule is told before a browser starts.
+
+    What drives a browser comes last: its event loop runs in this thread until the end, and Django refuses the database
+    beside a running loop.
+    """
+    order = {"architecture": 0, "isolation": 2, "frontend": 3, "browser": 4}
     items.sort(key=lambda item: order.get(item.nodeid.split("/")[1], 1))
 
 

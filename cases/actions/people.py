@@ -1,10 +1,14 @@
-"""Cards made while working: a requester who is new to the desk."""
+"""Cards made while working: a requester who is new to the desk, and the case opened for them."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 
+from cases.actions.cases import open_case
 from cases.events.people import RequesterAdded
+from cases.models import Case, Queue
 from cases.permissions import require
 from core.actor import Actor
 from core.events import record
@@ -33,3 +37,13 @@ def requester_for(words: str, *, by: Actor) -> Person:
     )
     record(RequesterAdded(subject_id=made.pk), by=by)
     return made
+
+
+@transaction.atomic
+def open_case_for(words: str, *, by: Actor, queue: Queue, **given: Any) -> Case:
+    """Open a case for the person a name or an address means, with a card if they are new: both, or neither.
+
+    ``given`` is what ``open_case`` takes.
+    """
+    require(by, "case.open", queue)
+    return open_case(by=by, queue=queue, requester=requester_for(words, by=by), **given)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.actions import cases as actions
-from cases.actions.people import requester_for
+from cases.actions.people import open_case_for
 from cases.forms import cases as forms
 from cases.selectors.cases import case_page, find_case, known_requesters
 from core.access import members_only, people_of_this_organization
@@ -91,8 +91,7 @@ def new_case(request: Any) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
         try:
-            requester = requester_for(given.pop("requester"), by=request.actor)
-            made = actions.open_case(by=request.actor, requester=requester, uploads=given.pop("files"), **given)
+            made = open_case_for(given.pop("requester"), by=request.actor, uploads=given.pop("files"), **given)
         except Refused as refused:
             form.add_error(None, refused.sentence)
         else:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route
 
 from tests.frontend.gates import ROOT
 
@@ -25,16 +25,15 @@ FRAME = """<!doctype html><html lang="en" {html}><head><meta charset="utf-8"><ti
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def chromium(playwright: Playwright) -> Iterator[Browser]:
     """Debian's Chromium. Skips where there is none or the front end is not built."""
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     if not program or not (DIST / "app.js").exists():
         pytest.skip("needs Chromium and the built front end: node assets/build.mjs")
-    with sync_playwright() as playwright:
-        options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        browser = playwright.chromium.launch(executable_path=program, args=options)
-        yield browser
-        browser.close()
+    options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    browser = playwright.chromium.launch(executable_path=program, args=options)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

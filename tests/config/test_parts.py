@@ -1,0 +1,39 @@
+"""Parts are remembered by their values, and a remembered part is escaped like a fresh one."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from django.template import Context, Template
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+
+from config.templatetags.parts import avatar, part
+from directory.models import Person
+
+MARKUP = "<b>New</b>"
+
+
+def test_a_text_is_escaped_though_the_same_text_marked_as_safe_was_shown_before() -> None:
+    assert MARKUP in part("state", status="new", word=mark_safe(MARKUP))
+    assert "&lt;b&gt;New&lt;/b&gt;" in part("state", status="new", word=MARKUP)
+
+
+def test_a_moment_is_remembered_for_each_time_zone() -> None:
+    at = datetime(2026, 1, 5, 23, 30, tzinfo=UTC)
+    assert "5 Jan, 23:30" in part("time", at=at, form="both")
+    with timezone.override("Asia/Tokyo"):
+        assert "6 Jan, 08:30" in part("time", at=at, form="both")
+
+
+def test_a_part_sees_only_what_it_is_given() -> None:
+    shown = Template('{% load parts %}{% part "state" status="open" word="Open" %}').render(Context({"shape": "badge"}))
+    assert 'class="state"' in shown
+    assert "badge" not in shown
+
+
+def test_an_avatar_is_the_same_as_its_partial_included() -> None:
+    person = Person(id=UUID(int=7), name="Ada Brandt", kind=Person.Kind.COLLEAGUE)
+    included = Template('{% include "parts/_avatar.html" with person=person size="small" label="Ada" %}')
+    assert avatar(person, size="small", label="Ada") == included.render(Context({"person": person})).strip()
