@@ -21,7 +21,7 @@ run: ## the product without demo content
 	@exec $(venv) manage.py serve
 
 test: lint ## everything that can be checked on this machine; skipped parts are listed at the end
-	@$(venv) -m pytest -ra $(args)
+	@$(venv) -m pytest -ra $(or $(args),-n auto)
 
 lint: ## style, types, who imports whom, templates
 	@$(PYTHON) bin/setup.py dev
@@ -42,7 +42,7 @@ shell: ## a Python prompt inside the product
 
 matrix: ## every address for every role on every host: the whole isolation matrix (long)
 	@$(PYTHON) bin/setup.py dev
-	@$(venv) -m pytest -ra tests/isolation --matrix=whole $(args)
+	@$(venv) -m pytest -ra tests/isolation --matrix=whole $(or $(args),-n auto)
 
 lock: ## write requirements*.txt and package-lock.json anew (needs uv and npm)
 	@uv pip compile pyproject.toml --universal --quiet --generate-hashes --no-emit-index-url -o requirements.txt
