@@ -36,9 +36,9 @@ def migrate_spaces(progress: Progress | None = None, lock_timeout: str = "3s") -
         if not behind:
             continue
         bundle_of(kind)
-        steps = steps_of(kind)
+        steps, leaf = steps_of(kind), leaf_of(kind)
         for number, space in enumerate(behind, start=1):
-            problem = _migrate_one(space, steps, lock_timeout)
+            problem = _migrate_one(space, steps, leaf, lock_timeout)
             if problem:
                 parked[space.schema_name] = problem
             else:
@@ -54,7 +54,7 @@ def _behind(kind: str) -> list[Space]:
     return list(spaces.exclude(leaf=leaf_of(kind), state=Space.State.READY).order_by("created_at"))
 
 
-def _migrate_one(space: Space, steps: list[Step], lock_timeout: str) -> str:
+def _migrate_one(space: Space, steps: list[Step], leaf: str, lock_timeout: str) -> str:
     """One space in one transaction; returns what went wrong, or nothing."""
     try:
         with transaction.atomic(using="owner"):
@@ -62,7 +62,7 @@ def _migrate_one(space: Space, steps: list[Step], lock_timeout: str) -> str:
             pending = [step for step in steps if step.name not in set(row.applied)]
             _apply(row, pending, lock_timeout)
             row.applied = [step.name for step in steps]
-            row.leaf = leaf_of(row.kind)
+            row.leaf = leaf
             row.state, row.problem = Space.State.READY, ""
             row.save(using="owner", update_fields=["applied", "leaf", "state", "problem"])
     except DatabaseError as error:

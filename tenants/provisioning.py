@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.db import connections, transaction
 
 from core.spaces import REGISTRY, SpaceRef, role_of
-from tenants.bundles import bundle_of, leaf_of, plan_of
+from tenants.bundles import bundle_of, plan_of
 from tenants.models import Space
 from tenants.router import building
 
@@ -66,7 +66,7 @@ def provision(space: Space) -> None:
         with owner.working_in(row.schema_name):  # type: ignore[attr-defined]
             _run(bundle.sql)
         row.state = Space.State.READY
-        row.leaf = leaf_of(space.kind)
+        row.leaf = bundle.leaf
         row.applied = [f"{m.app_label}.{m.name}" for m in plan_of(space.kind)]
         row.save(using="owner", update_fields=["state", "leaf", "applied"])
     space.state, space.leaf, space.applied = row.state, row.leaf, row.applied
