@@ -133,6 +133,7 @@ def test_a_menu_is_walked_and_left(visit: Visit, site: Site) -> None:
     expect(page.locator("#more")).to_be_hidden()
     expect(opener).to_be_focused()
     page.keyboard.press("ArrowDown")
+    expect(items.first).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("#assign")).to_be_visible()
     page.keyboard.press("Tab")
