@@ -15,7 +15,7 @@ import re
 from contextvars import ContextVar, Token
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Literal
+from typing import Final, Literal
 from uuid import UUID
 
 Kind = Literal["registry", "member", "network"]
@@ -60,7 +60,7 @@ class SpaceRef:
         return self.kind == "registry"
 
 
-REGISTRY = SpaceRef(id=None, schema="public", kind="registry")
+REGISTRY: Final = SpaceRef(id=None, schema="public", kind="registry")
 
 _current: ContextVar[SpaceRef | None] = ContextVar("guildhall_space", default=None)
 

@@ -24,24 +24,24 @@ def spaces_role() -> str:
 
 def prepare_registry(verbosity: int = 0) -> None:
     """Create the registry's roles and tables, and the bundles of both kinds. Safe to run at every start."""
-    registry = role_of(database_name(), REGISTRY)
+    its_role = role_of(database_name(), REGISTRY)
     with transaction.atomic(using="owner"):
-        _make_role(registry)
+        _make_role(its_role)
         _make_role(spaces_role())
-        _run(f'GRANT "{registry}" TO {_login()}')
+        _run(f'GRANT "{its_role}" TO {_login()}')
         _run("REVOKE ALL ON SCHEMA public FROM PUBLIC")
-        _run(f'GRANT USAGE ON SCHEMA public TO "{registry}", "{spaces_role()}"')
+        _run(f'GRANT USAGE ON SCHEMA public TO "{its_role}", "{spaces_role()}"')
         _run(
-            f'ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO "{registry}"'
+            f'ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO "{its_role}"'
         )
-        _run(f'ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO "{registry}"')
+        _run(f'ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO "{its_role}"')
         _run("ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC")
-        _run(f'ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT EXECUTE ON FUNCTIONS TO "{registry}"')
+        _run(f'ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT EXECUTE ON FUNCTIONS TO "{its_role}"')
     with building("public"):
         call_command("migrate", database="owner", interactive=False, verbosity=verbosity, skip_checks=True)
     with transaction.atomic(using="owner"):
         for name in _space_functions():
-            _run(f'GRANT EXECUTE ON FUNCTION {name} TO "{registry}", "{spaces_role()}"')
+            _run(f'GRANT EXECUTE ON FUNCTION {name} TO "{its_role}", "{spaces_role()}"')
     for kind in ("member", "network"):
         bundle_of(kind)
 

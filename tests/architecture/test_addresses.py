@@ -35,9 +35,9 @@ def test_the_tree_names_no_machine_and_no_registry() -> None:
     "pieces",
     [
         ("https://regis", "try.example.com/x"),
-        ("--index-url https://py", "pi.org/simple"),
+        ("--index", "-url https://py", "pi.org/simple"),
         ("https://files.python", "hosted.org/packages/x.whl"),
-        ('"resolved": "https://regis', "try.npm", 'js.org/x"'),
+        ('"resolved"', ': "https://regis', "try.npm", 'js.org/x"'),
         ("cd /wo", "rk/shared && ls"),
         ("data = '/fa", "rm/cache'"),
     ],

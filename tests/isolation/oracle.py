@@ -11,12 +11,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as made_by
-from typing import Any
+from typing import Any, Final
 
 STAFF = frozenset({"admin", "lead", "agent", "contributor"})
 SUPPORT = frozenset({"admin", "lead", "agent"})
 LEADS = frozenset({"admin", "lead"})
-REGISTRY = "registry"
+REGISTRY: Final = "registry"
 
 Facts = Mapping[str, Any]
 

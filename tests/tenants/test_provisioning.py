@@ -153,13 +153,13 @@ def test_remove_takes_schema_role_and_rows(committed: World) -> None:
 def test_registry_and_spaces_share_no_table_name(world: World) -> None:
     with connection.cursor() as cursor, entered(REGISTRY):
         cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-        registry = {row[0] for row in cursor.fetchall()}
+        shared = {row[0] for row in cursor.fetchall()}
     for ref in (world.northwind, world.meridian):
         with entered(ref), connection.cursor() as cursor:
             cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s", [ref.schema])
             names = {row[0] for row in cursor.fetchall()}
         assert names
-        assert not names & registry
+        assert not names & shared
 
 
 def test_members_and_networks_have_the_tables_of_their_kind(world: World) -> None:
