@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -13,7 +14,7 @@ from accounts import events
 from accounts.models import User, clean_email
 from core.refusals import Missing, Overtaken
 
-EVERYONE_MAY = ("register_user", "change_profile", "end_session", "sign_out_everywhere")
+EVERYONE_MAY = ("register_user", "change_profile", "end_session", "sign_out_everywhere", "show_recovery_codes")
 
 
 @transaction.atomic
@@ -49,15 +50,32 @@ def end_session(user: User, session_id: int) -> None:
     session = UserSession.objects.filter(user=user, pk=session_id).first()
     if session is None:
         raise Missing
+    host = _hosts([session.session_key])[0]
     session.end()
-    events.audit(events.SessionEnded(), user_id=user.pk)
+    events.audit(events.SessionEnded(), user_id=user.pk, host=host)
 
 
 @transaction.atomic
 def sign_out_everywhere(user: User) -> int:
-    """End every session of a user on every host, the one that asks included; returns how many there were."""
+    """End every session of a user on every host, the one that asks included; returns how many there were.
+
+    Each organization on whose host one of them lived hears of its own.
+    """
     keys = list(UserSession.objects.filter(user=user).values_list("session_key", flat=True))
+    hosts = _hosts(keys)
     Session.objects.filter(session_key__in=keys).delete()
     UserSession.objects.filter(user=user).delete()
-    events.audit(events.SignedOutEverywhere(sessions=len(keys)), user_id=user.pk)
+    for host, number in sorted(Counter(hosts).items()):
+        events.audit(events.SignedOutEverywhere(sessions=number), user_id=user.pk, host=host)
     return len(keys)
+
+
+def show_recovery_codes(user: User, *, host: str) -> None:
+    """Note that a person looks at their recovery codes, each of which opens the door once. The library shows them."""
+    events.audit(events.RecoveryCodesShown(), user_id=user.pk, host=host)
+
+
+def _hosts(keys: list[str]) -> list[str]:
+    """The host each session was made on; empty for one that is over."""
+    living = {row.session_key: row.get_decoded() for row in Session.objects.filter(session_key__in=keys)}
+    return [str(living.get(key, {}).get("host", "")) for key in keys]

@@ -9,8 +9,11 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from allauth.account.adapter import get_adapter
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.http import HttpRequest
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 
 from accounts.models import User
 
@@ -26,6 +29,16 @@ class OperatorSite(AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.is_active and getattr(request.user, "is_superuser", False))
+
+    def logout(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
+        """By the sign-in library, as everywhere, so that the audit trail hears of it."""
+        if request.method == "POST":
+            get_adapter(request).logout(request)
+        return redirect("account_login")  # type: ignore[return-value]
+
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
+        """One page for everybody's password, with its mail and its line in the audit trail."""
+        return redirect("account_change_password")  # type: ignore[return-value]
 
 
 site = OperatorSite(name="admin")

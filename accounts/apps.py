@@ -8,3 +8,7 @@ class AccountsConfig(AppConfig):
 
     name = "accounts"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Hear what the sign-in library tells."""
+        from accounts import registration  # noqa: F401, PLC0415 - models are not ready before

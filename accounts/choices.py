@@ -1,9 +1,29 @@
-"""How pages may look to a person. Kept in ``User.look`` under these keys; an absent key means the first choice.
+"""How pages may look to a person, and the words for how somebody proves who they are.
 
-Keys: ``theme``, ``density`` and ``keys`` ("on" or "off": single-key shortcuts).
+A look is kept in ``User.look`` under these keys; an absent key means the first choice. Keys: ``theme``, ``density`` and
+``keys`` ("on" or "off": single-key shortcuts).
 """
 
 from __future__ import annotations
 
 THEMES = [("system", "As the device"), ("light", "Light"), ("dark", "Dark")]
 DENSITIES = [("comfortable", "Comfortable"), ("compact", "Compact")]
+
+FACTORS = {"totp": "codes from an app", "webauthn": "a passkey", "recovery_codes": "recovery codes"}
+"""What can be added beside a password. The keys are the sign-in library's."""
+METHODS = {
+    "password": "a password",
+    "totp": "a code from an app",
+    "webauthn": "a passkey",
+    "recovery_codes": "a recovery code",
+    "letter": "the link of a letter",
+}
+"""What opens the door."""
+REFUSALS = {
+    "password": "the password was wrong",
+    "code": "the code was wrong",
+    "passkey": "the passkey did not fit",
+    "too_often": "that was too often",
+    "locked": "they are locked out",
+}
+"""Why the door stays shut."""

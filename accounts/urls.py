@@ -26,12 +26,15 @@ SERVED = frozenset(
 
 OWN = frozenset({"account_reauthenticate", "account_change_password", "account_set_password"})
 BEFORE = frozenset({"mfa_authenticate", "mfa_login_webauthn"})
+CODES = frozenset({"mfa_view_recovery_codes", "mfa_download_recovery_codes"})
 
 
 def signing_in() -> list[URLPattern | URLResolver]:
     """The sign-in library's addresses: open ones for signing in, the others for who is signed in."""
     account = [pattern for pattern in account_urls.urlpatterns if pattern.name in SERVED]
     factors: list[URLPattern | URLResolver] = [path("second-factor/", include(list(mfa_urls.urlpatterns)))]
+    for shown in (one for one in _flat(factors) if one.name in CODES):
+        shown.callback = views.showing_codes(shown.callback)
     mark_all([one for one in account if one.name not in OWN], PUBLIC)
     mark_all([one for one in _flat(factors) if one.name in BEFORE], PUBLIC)
     return mark_all([*account, *factors], SIGNED_IN)  # what has a mark keeps it

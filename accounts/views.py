@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -52,3 +54,16 @@ def end_all_sessions(request: Any) -> HttpResponse:
     logout(request)
     messages.success(request, "You are signed out everywhere.")
     return redirect("account_login")
+
+
+def showing_codes(page: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The sign-in library's page of recovery codes, noted in the audit trail: it has no hook and sends no signal."""
+
+    @wraps(page)
+    def noted(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = page(request, *args, **kwargs)
+        if response.status_code == 200 and request.method != "HEAD":
+            actions.show_recovery_codes(request.user, host=request.host.name)
+        return response
+
+    return noted

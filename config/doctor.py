@@ -241,7 +241,7 @@ def outbox(expected: Finding) -> Finding:
 def redis(expected: Finding) -> Finding:
     """Redis, where one is named."""
     if not settings.REDIS_URL:
-        return expected.but("off", "Caches and pushes live in this process's memory.")
+        return expected.but("off", "Caches, pushes, rate limits and used one-time codes live in this process's memory.")
     with Redis.from_url(
         settings.REDIS_URL, socket_connect_timeout=PATIENCE, socket_timeout=PATIENCE, retry_on_timeout=False
     ) as client:
@@ -297,7 +297,8 @@ def every_probe() -> list[Probe]:
         (Finding("worker", at, "Without it no mail goes out, no member is made and no import runs."), worker),
         (Finding("outbox", at, "What is parked was not indexed, and nobody was told of it."), outbox),
         (Finding("redis", _place(settings.REDIS_URL) if settings.REDIS_URL else "in memory",
-                 "Without it one process serves everybody: a second one would not hear of the first one's changes."),
+                 "Without it one process serves everybody: a second one would not hear of the first one's changes, and "
+                 "would count sign-ins and sign-ups by itself: each process more allows the limits once more."),
          redis),
         (Finding("mail", mail_at, "Without it invitations and letters reach nobody; they wait as files."), mail),
         (Finding("search", "PostgreSQL", "Texts of cases cannot be searched yet, only lists filtered."), search),

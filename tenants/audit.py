@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from accounts.choices import FACTORS, METHODS, REFUSALS
 from accounts.models import User
 from tenants.models import AuditEvent, Invitation
 
@@ -27,12 +28,30 @@ SENTENCES = {
     "MemberSuspended": "suspended {person}",
     "MemberRestored": "restored {person}",
     "MemberRemoved": "removed {person}",
+    "DomainAdded": "gave the organization the host name {domain}",
+    "DomainMadePrimary": "made {domain} the host name that links lead to",
+    "DomainRemoved": "took the host name {domain} away",
+    "SignedIn": "signed in with {methods}",
+    "SignInRefused": "was refused as {person}: {reason}{often}",
+    "SignedOut": "signed out",
+    "SessionEnded": "signed out another browser",
+    "SignedOutEverywhere": "signed out everywhere, here in {browsers}",
+    "PasswordChanged": "changed their password",
+    "PasswordReset": "chose a new password by the link of a letter",
+    "FactorAdded": "added {factor} to their sign-in",
+    "FactorRemoved": "removed {factor} from their sign-in",
+    "FactorUsed": "proved who they are with {used}",
+    "RecoveryCodesShown": "looked at their recovery codes{often}",
+    "RecoveryCodesRenewed": "made new recovery codes",
+    "ProfileChanged": "changed their own {fields}",
 }
+NOBODYS = frozenset({"SignInRefused"})
+"""Done by somebody who has not proved who they are."""
 
 
 @dataclass(frozen=True, slots=True)
 class AuditLine:
-    """One event in words. ``by`` is empty for what the system did itself."""
+    """One event in words. ``by`` is empty for what the system did itself, and "Somebody" for who proved nothing."""
 
     id: UUID
     at: datetime
@@ -87,10 +106,25 @@ def _line(row: AuditEvent, people: dict[Any, User], letters: dict[Any, Invitatio
     words = {key: ", ".join(value) if isinstance(value, list) else value for key, value in row.data.items()}
     person = people.get(UUID(words["user_id"])) if "user_id" in words else None
     letter = letters.get(UUID(words["invitation_id"])) if "invitation_id" in words else None
-    words["person"] = (person.name or person.email) if person else "somebody who is gone"
+    gone = "somebody who is gone" if "user_id" in words else "somebody who is not known here"
+    words["person"] = (person.name or person.email) if person else gone
     words["letter"] = letter.email if letter else "an address that is gone"
-    by = (row.by_user.name or row.by_user.email) if row.by_user else ""
+    by = (row.by_user.name or row.by_user.email) if row.by_user else "Somebody" if row.name in NOBODYS else ""
+    words |= _of_sign_ins(row.data)
     return AuditLine(row.id, row.at, by, SENTENCES[row.name].format_map(defaultdict(str, words)), row.name)
+
+
+def _of_sign_ins(data: dict[str, Any]) -> dict[str, str]:
+    """The words of sign-ins; what a later release adds is told by its own name."""
+    factor, times, browsers = data.get("factor", ""), data.get("times", 1), data.get("sessions", 0)
+    return {
+        "methods": " and ".join(METHODS.get(name, name) for name in data.get("methods", [])),
+        "reason": REFUSALS.get(data.get("reason", ""), data.get("reason", "")),
+        "factor": FACTORS.get(factor, factor),
+        "used": METHODS.get(factor, factor),
+        "often": f", {times} times within a minute" if times > 1 else "",
+        "browsers": f"{browsers} browser{'' if browsers == 1 else 's'}",
+    }
 
 
 def _trail(organization_id: UUID) -> Any:

@@ -104,6 +104,14 @@ def actor_of(membership: Membership, user: Any, space: SpaceRef) -> Actor:
     )
 
 
+def rail_of(actor: Actor, host: Host) -> list[Any]:
+    """What the apps above list in the desk's rail, as plain data. Runs in the registry and visits the home space."""
+    if host.space is None or not actor.is_staff:
+        return []
+    with entered(host.space):
+        return [group for groups in slots.fill("rail", actor=actor) for group in groups]
+
+
 def actor_in_registry(user: Any, organization_id: UUID) -> Actor:
     """The actor of an active membership for the registry's own acts, without a card.
 
@@ -131,6 +139,24 @@ def system_actor(organization: Organization) -> Actor:
         person_id=None,
         name=organization.name,
         space=organization.space.schema_name,
+        is_system=True,
+    )
+
+
+def operator_actor(user: Any, organization: Organization) -> Actor:
+    """The operator of the deployment, for the registry's part of an organization. ``Missing`` for anybody else.
+
+    It has no card and no space: what lies on the organization's desk is not the operator's.
+    """
+    if not (user.is_active and user.is_superuser):
+        raise Missing
+    return Actor(
+        user_id=user.pk,
+        organization_id=organization.id,
+        role=Role.ADMIN,
+        person_id=None,
+        name=user.name or user.email,
+        space=REGISTRY.schema,
         is_system=True,
     )
 

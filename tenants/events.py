@@ -1,16 +1,22 @@
-"""What happened in the registry: the audit trail of sign-ups, memberships and spaces.
+"""What happened in the registry: the audit trail of sign-ups, memberships, spaces and sign-ins.
 
 Each is a row of ``AuditEvent``. They have no reactions; mails are sent by the jobs that the actions queue.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.db import transaction
+from django.utils import timezone
+
 from core import slots
-from tenants.models import AuditEvent, Organization
+from tenants.models import AuditEvent, Domain, Membership, Organization
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -104,17 +110,77 @@ class MemberRemoved(RegistryEvent):
     user_id: UUID
 
 
-@slots.offer("audit")
-def audit_own(*, name: str, user_id: UUID, data: dict[str, Any]) -> AuditEvent:
-    """What a user did with their own sign-in; it belongs to no organization (``accounts.events.audit`` asks for it)."""
-    return AuditEvent.objects.create(name=name, by_user_id=user_id, data=data)
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DomainAdded(RegistryEvent):
+    """The operator of the deployment gave the organization a host name of its own."""
+
+    domain: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DomainMadePrimary(RegistryEvent):
+    """The operator chose the host name that links lead to."""
+
+    domain: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DomainRemoved(RegistryEvent):
+    """The operator took a host name away."""
+
+    domain: str
 
 
 def audit(event: RegistryEvent, *, organization: Organization | None, by_user: UUID | None) -> AuditEvent:
     """The fourth beat of an action in the registry: say so. Call it inside the action's transaction."""
-    data: dict[str, Any] = {
-        key: str(value) if isinstance(value, UUID) else value for key, value in asdict(event).items()
-    }
     return AuditEvent.objects.create(
-        name=type(event).__name__, organization=organization, by_user_id=by_user, data=data
+        name=type(event).__name__, organization=organization, by_user_id=by_user, data=_plain(asdict(event))
     )
+
+
+@slots.offer("audit")
+def audit_own(
+    *, name: str, user_id: UUID | None, host: str, data: dict[str, Any], is_counted: bool = False
+) -> AuditEvent:
+    """What somebody did with a sign-in on a host (``accounts.events.audit`` asks for it).
+
+    The row is the host's organization's if the person belongs to it or nobody knows them, else nobody's: an admin must
+    not learn the names of strangers.
+    """
+    words = _plain(data)
+    about = words.get("user_id") or user_id
+    row = {"name": name, "organization_id": _organization_at(host, about), "by_user_id": user_id}
+    return _counted(row, words) if is_counted else AuditEvent.objects.create(**row, data=words)
+
+
+def _organization_at(host: str, user_id: Any) -> UUID | None:
+    found = Domain.objects.filter(domain=host).values_list("tenant__organization", flat=True).first() if host else None
+    if found is None or user_id is None:
+        return found
+    rows = Membership.objects.filter(organization=found, user=user_id).exclude(state=Membership.State.REMOVED)
+    return found if rows.exists() else None
+
+
+def _counted(row: dict[str, Any], words: dict[str, Any]) -> AuditEvent:
+    """One row a minute for all that are alike, with how often as ``times``; the first is written at once."""
+    minute = timezone.now().replace(second=0, microsecond=0)
+    key = _key_of(minute, json.dumps([row, words], default=str, sort_keys=True))
+    found, is_new = AuditEvent.objects.get_or_create(pk=key, defaults={**row, "data": {**words, "times": 1}})
+    if is_new:
+        return found
+    with transaction.atomic():
+        found = AuditEvent.objects.select_for_update().get(pk=key)
+        found.data["times"] += 1
+        found.save(update_fields=["data"])
+    return found
+
+
+def _key_of(minute: datetime, alike: str) -> UUID:
+    """A key that two rows of one minute share if they are alike, in the order of time as every key (UUIDv7)."""
+    chance = int.from_bytes(hashlib.sha256(alike.encode()).digest()[:10])
+    stamp = int(minute.timestamp() * 1000) << 80 | chance
+    return UUID(int=stamp & ~(0xF << 76) & ~(0x3 << 62) | 0x7 << 76 | 0x2 << 62)
+
+
+def _plain(data: dict[str, Any]) -> dict[str, Any]:
+    return {key: str(value) if isinstance(value, UUID) else value for key, value in data.items()}

@@ -18,9 +18,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.access import OPERATORS, Mark, mark_of
+from core.actor import Actor
 from core.refusals import Refused
 from core.spaces import REGISTRY, SpaceRef, entered
-from tenants.doors import Host, Place, find_host, load_actor, places_of
+from tenants.doors import Host, find_host, load_actor, places_of, rail_of
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -105,9 +106,10 @@ class MemberDoor:
         bool(request.user.is_authenticated)  # loaded while we are in the registry
         if mark.roles:
             request.actor = _actor_for(request, mark)
-            request.places = _places_for(request)
         elif mark.needs_user:  # one's own pages: for the frame around them, and nobody is turned away
             request.actor = load_actor(request.user, request.host)
+        if request.actor is not None:
+            _see_around(request, request.actor, mark)
         if mark.space == "home":
             request.session.get("host")
             request.home = _home(request.host.space)
@@ -119,6 +121,8 @@ class MemberDoor:
         if error.status == 404:
             raise Http404(error.sentence) from error
         template = "parts/_flash.html" if request.headers.get("HX-Request") == "true" else "refused.html"
+        if request.actor is not None and template == "refused.html":
+            request.rail = rail_of(request.actor, request.host)  # the view's space is left by now
         context = {"sentence": error.sentence, "tone": "danger", "text": error.sentence}
         return render(request, template, context, status=error.status)
 
@@ -131,11 +135,18 @@ def _actor_for(request: Any, mark: Mark) -> Any:
     return actor
 
 
-def _places_for(request: Any) -> list[Place]:
-    """The switcher of a whole page; parts of pages have none."""
-    if request.method != "GET" or request.headers.get("HX-Request") == "true":
-        return []
-    return places_of(request.user.pk, request.host.organization_id)
+def _see_around(request: Any, actor: Actor, mark: Mark) -> None:
+    """What the frame of a whole page shows from outside the view's space: plain data, gathered before it is entered.
+
+    The switcher lies in the registry. The rail's queues lie at home: a page of the registry has them from here, a page
+    at home asks for them itself. Parts of pages have no frame.
+    """
+    if request.headers.get("HX-Request") == "true":
+        return
+    if mark.space == "registry":
+        request.rail = rail_of(actor, request.host)
+    if request.method == "GET":
+        request.places = places_of(request.user.pk, request.host.organization_id)
 
 
 def _home(space: SpaceRef | None) -> SpaceRef:

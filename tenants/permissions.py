@@ -9,12 +9,17 @@ def _runs_it(actor: Actor, organization: object) -> bool:
     return (actor.is_admin or actor.is_system) and getattr(organization, "id", None) == actor.organization_id
 
 
+def _operates_it(actor: Actor, organization: object) -> bool:
+    return actor.is_system and getattr(organization, "id", None) == actor.organization_id
+
+
 PERMISSIONS = Permissions(
     {
         "organization.invite": (_runs_it, "Only an admin invites people."),
         "organization.change_member": (_runs_it, "Only an admin changes who belongs here."),
         "organization.change": (_runs_it, "Only an admin changes the organization's settings."),
         "organization.leave": (_runs_it, "Only an admin can make the organization leave."),
+        "organization.change_domain": (_operates_it, "Only the operator of the deployment gives host names."),
         "organization.sign_up": (lambda actor, thing: True, "Anyone may sign up an organization."),
         "organization.accept": (lambda actor, thing: True, "Whoever holds the letter may accept it."),
     }

@@ -1,4 +1,8 @@
-"""How the sign-in library behaves here: no open sign-up, mails that name the host, passkeys bound to the base host."""
+"""How the sign-in library behaves here: no open sign-up, mails that name the host, passkeys bound to the base host.
+
+Who came in, went out or was refused is noted in the audit trail by the hooks of the library's adapters and forms; what
+it only tells by signals is heard in ``accounts.registration``.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +12,25 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.forms import BooleanField
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from accounts.models import clean_email
+from accounts import events
+from accounts.models import User, clean_email
 from tenants.doors import belongs_here
 from tenants.selectors import origin
 
@@ -30,6 +45,33 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def clean_email(self, email: str) -> str:
         return clean_email(super().clean_email(email))
+
+    def login(self, request: Any, user: Any) -> None:
+        """Somebody has proved who they are, by all that is asked of them."""
+        records = get_authentication_records(request, user)  # those of this session, a given-up attempt included
+        methods = dict.fromkeys(str(row.get("type") or row["method"]) for row in records)
+        super().login(request, user)
+        events.audit(events.SignedIn(methods=list(methods) or ["letter"]), user_id=user.pk, host=request.host.name)
+
+    def logout(self, request: Any) -> None:
+        user_id = request.user.pk
+        super().logout(request)
+        events.audit(events.SignedOut(), user_id=user_id, host=request.host.name)
+
+    def pre_authenticate(self, request: Any, **credentials: Any) -> None:
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            _refused(request, _user_at(credentials), "too_often")
+            raise
+
+    def authentication_failed(self, request: Any, **credentials: Any) -> None:
+        super().authentication_failed(request, **credentials)
+        _refused(request, _user_at(credentials), "password")
+
+    def respond_user_inactive(self, request: Any, user: Any) -> Any:
+        _refused(request, user.pk, "locked")
+        return super().respond_user_inactive(request, user)
 
     def get_login_redirect_url(self, request: Any) -> str:
         """The desk; or one's organizations, for who does not belong to this host's or stands on the base host."""
@@ -63,13 +105,70 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
-    """Passkeys belong to the base host, so that one passkey opens all of a person's organizations."""
+    """Passkeys belong to the base host, so that one passkey opens all of a person's organizations.
+
+    A browser refuses that on a host name outside of it; there they belong to that very name.
+    """
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
-        return {"id": settings.BASE_HOST, "name": "Guildhall"}
+        name = str(context.request.host.name)
+        is_below = name == settings.BASE_HOST or name.endswith(f".{settings.BASE_HOST}")
+        return {"id": settings.BASE_HOST if is_below else name, "name": "Guildhall"}
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:  # noqa: A002 - the library's own word
+        """What a new passkey is called until its owner says otherwise."""
+        number = Authenticator.objects.filter(user=user.pk, type=type).count() + 1
+        return "Passkey" if number == 1 else f"Passkey {number}"
 
     def get_totp_issuer(self) -> str:
         return "Guildhall"
 
     def get_totp_label(self, user: Any) -> str:
         return str(user.email)
+
+
+class PasskeyAdd(AddWebAuthnForm):  # type: ignore[misc]
+    """Adding a passkey: one that opens the door alone, unless a person wants it beside their password only."""
+
+    passwordless = BooleanField(
+        label="Sign in with it instead of the password",
+        required=False,
+        initial=True,
+        help_text="Your device then asks for your finger, your face or its PIN.",
+    )
+
+
+class _Noted:
+    """A passkey that does not fit: the library tells nobody, so its forms do (``MFA_FORMS``)."""
+
+    user: Any
+
+    def clean_credential(self) -> Any:
+        try:
+            return super().clean_credential()  # type: ignore[misc]
+        except ValidationError as no:
+            _refused(context.request, getattr(self.user, "pk", None), "passkey")
+            if getattr(no, "code", "") != "incorrect_code":
+                raise
+            raise ValidationError("This passkey opens nothing here.", code="incorrect_code") from no
+
+
+class PasskeySignIn(_Noted, LoginWebAuthnForm):  # type: ignore[misc]
+    """Signing in by a passkey alone. Whose it was meant to be is the browser's word only, and not kept."""
+
+
+class PasskeySecond(_Noted, AuthenticateWebAuthnForm):  # type: ignore[misc]
+    """A passkey after the password."""
+
+
+class PasskeyAgain(_Noted, ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    """A passkey before a change that asks once more who one is."""
+
+
+def _user_at(credentials: dict[str, Any]) -> Any:
+    """The key of the user with the address that was typed, or None."""
+    return User.objects.filter(email=clean_email(credentials.get("email") or "")).values_list("pk", flat=True).first()
+
+
+def _refused(request: Any, user_id: Any, reason: str) -> None:
+    events.audit(events.SignInRefused(user_id=user_id, reason=reason), user_id=None, host=request.host.name)

@@ -1,4 +1,4 @@
-"""Jobs of the registry and of every space: provisioning, leaving, the outbox, the tick."""
+"""Jobs of the registry and of every space: provisioning, letters, leaving, the outbox, the tick. Arguments are ids."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ def provision_space(space_id: str) -> None:
     actions.provision_space(UUID(space_id))
 
 
-@registry_task("tenants.invite")
-def send_invitation(invitation_id: str, token: str, link: str) -> None:
+@registry_task("tenants.invite", queue="mail")
+def send_invitation(invitation_id: str) -> None:
     """Mail an invitation."""
-    actions.send_invitation(UUID(invitation_id), token, link)
+    actions.send_invitation(UUID(invitation_id))
 
 
 @registry_task("tenants.confirm_sign_up", queue="mail")
-def send_sign_up(token: str) -> None:
+def send_sign_up(letter_id: str) -> None:
     """Mail the link that signs an organization up."""
-    actions.send_sign_up(token)
+    actions.send_sign_up(UUID(letter_id))
 
 
 @space_task("tenants.deliver", queue="reactions")
@@ -62,3 +62,10 @@ async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
 def clear_sessions(timestamp: int) -> None:
     """Forget sessions that are over."""
     Session.objects.filter(expire_date__lt=timezone.now()).delete()
+
+
+@app.periodic(cron="27 3 * * *")
+@registry_task("tenants.forget_sign_ups", queue="provision")
+def forget_sign_ups(timestamp: int) -> None:
+    """Forget sign-ups whose letter could not be mailed."""
+    actions.forget_sign_ups()

@@ -31,6 +31,13 @@ export const words = {
     "Ctrl Enter": "Send what you write",
   },
   then: "then",
+  passkey: {
+    waiting: "Your browser asks for the passkey now.",
+    cancelled: "Nothing was done: the passkey was not given in time, or you cancelled. Try again when you are ready.",
+    known: "This passkey is added already.",
+    none: "This browser cannot use passkeys here.",
+    failed: "The passkey could not be used. Try again, or choose another way.",
+  },
   failed: {
     0: "The network could not be reached. Nothing was changed; try again.",
     401: "You have been signed out. What you wrote is still here: sign in in another tab, then send it again.",

@@ -27,6 +27,7 @@ from tenants.models.organizations import new_schema_name
 from tenants.selectors import domain_of, origin
 
 NETWORK = ("Meridian", "meridian")
+WRITTEN = ("CaseOpened", "ReplyAdded", "NoteAdded")
 
 
 def seed() -> None:
@@ -164,17 +165,25 @@ def _fresh(actor: Actor) -> Actor:
 
 
 def _move_back(case: Any, told: Told) -> None:
-    """Spread the case's rows over its hours, oldest first, as they would have happened."""
+    """Spread what happened to the case over its hours, in its order; an entry lies where its event does."""
     now = timezone.now()
     opened = now - timedelta(hours=told.hours)
-    entries = list(Entry.objects.filter(thread__subject_id=case.pk).order_by("at", "id"))
-    step = timedelta(hours=told.hours) / (len(entries) + 1)
-    for number, entry in enumerate(entries):
-        Entry.objects.filter(pk=entry.pk).update(at=opened + step * number)
-    last = opened + step * max(len(entries) - 1, 0)
-    Event.objects.filter(subject_kind="case", subject_id=case.pk).update(at=last + timedelta(seconds=1))
-    act_by = now + timedelta(minutes=told.promised) if told.promised is not None else None
-    changes: dict[str, Any] = {"opened_at": opened, "updated_at": last, "act_by": act_by}
+    happened = list(Event.objects.filter(subject_kind="case", subject_id=case.pk).order_by("at", "id"))
+    step = timedelta(hours=told.hours) / (sum(not _follows(event) for event in happened) + 1)
+    at = opened - step
+    for event in happened:
+        at += timedelta(seconds=1) if _follows(event) else step
+        Event.objects.filter(pk=event.pk).update(at=at)
+        if event.name in WRITTEN:
+            Entry.objects.filter(pk=event.data["entry_id"]).update(at=at)
+    changes: dict[str, Any] = {"opened_at": opened, "updated_at": at}
+    changes |= {name: at for name in ("solved_at", "closed_at") if getattr(case, name) is not None}
+    changes["act_by"] = now + timedelta(minutes=told.promised) if told.promised is not None else None
     if told.next_note:
         changes["next_note"] = told.next_note
     Case.objects.filter(pk=case.pk).update(**changes)
+
+
+def _follows(event: Event) -> bool:
+    """Whether it is another event's doing: a status that a reply or an assignment brought about."""
+    return event.name == "StatusChanged" and event.data["reason"] != "person"

@@ -3,6 +3,7 @@
 Four beats: may they, can it, change it, say so (``events.audit``). All run in the registry.
 """
 
+from tenants.actions.domains import add_domain, make_domain_primary, remove_domain
 from tenants.actions.invitations import (
     accept_invitation,
     invite_person,
@@ -18,19 +19,29 @@ from tenants.actions.organizations import (
     provision_space,
     stay_in_guildhall,
 )
-from tenants.actions.signup import ask_to_sign_up, found_organization, send_sign_up, sign_up_organization
+from tenants.actions.signup import (
+    ask_to_sign_up,
+    forget_sign_ups,
+    found_organization,
+    send_sign_up,
+    sign_up_organization,
+)
 
 __all__ = [
     "accept_invitation",
+    "add_domain",
     "ask_to_sign_up",
     "change_organization",
     "change_role",
     "delete_left_organizations",
+    "forget_sign_ups",
     "found_organization",
     "invite_person",
     "join_by_invitation",
     "leave_guildhall",
+    "make_domain_primary",
     "provision_space",
+    "remove_domain",
     "remove_member",
     "restore_member",
     "revoke_invitation",

@@ -38,31 +38,36 @@ def invite_person(organization: Organization, *, by: Actor, email: str, role: st
     waiting.filter(email=email).update(revoked_at=timezone.now())
     if waiting.filter(expires_at__gt=timezone.now()).count() >= MAX_OPEN_INVITATIONS:
         raise Refused(f"{MAX_OPEN_INVITATIONS} invitations are open. Revoke some first.")
-    token = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
         organization=organization,
         email=email,
         role=Role(role),
-        token_digest=digest(token),
+        token_digest=digest(_new_token()),  # nobody has it: the one that opens the door is made when it is mailed
         invited_by_id=by.user_id,
         expires_at=timezone.now() + timedelta(seconds=settings.INVITATION_AGE),
     )
-    host = host_of(organization.space_id)
-    defer("tenants.invite", queue="mail", invitation_id=str(invitation.id), token=token, link=host)
+    defer("tenants.invite", queue="mail", invitation_id=str(invitation.id))
     events.audit(
         events.PersonInvited(invitation_id=invitation.id, role=role), organization=organization, by_user=by.user_id
     )
     return invitation
 
 
-def send_invitation(invitation_id: UUID, token: str, host: str) -> None:
+def send_invitation(invitation_id: UUID) -> None:
     """Mail the letter, if it is still open at the moment of sending. The system's own act.
 
-    Records nothing: the inviting did.
+    Records nothing: the inviting did. Each sending makes a token of its own and voids the one before, so the token is
+    in the letter and nowhere else: no job, no row and no log has it.
     """
-    invitation = Invitation.objects.select_related("organization", "invited_by").filter(pk=invitation_id).first()
-    if invitation is None or not invitation.is_open(timezone.now()):
-        return
+    token = _new_token()
+    with transaction.atomic():
+        rows = Invitation.objects.select_for_update(of=("self",)).select_related("organization", "invited_by")
+        invitation = rows.filter(pk=invitation_id).first()
+        if invitation is None or not invitation.is_open(timezone.now()):
+            return
+        invitation.token_digest = digest(token)
+        invitation.save(update_fields=["token_digest"])
+        host = host_of(invitation.organization.space_id)
     context = {"invitation": invitation, "link": f"{origin(host)}/invitations/{token}/"}
     send_mail(
         subject=render_to_string("tenants/emails/invitation/subject.txt", context).strip(),
@@ -118,3 +123,7 @@ def join_by_invitation(token: str, *, name: str, password: str) -> User:
     user = accounts.register_user(email=invitation.email, name=name, password=password)
     accept_invitation(token, by=user)
     return user
+
+
+def _new_token() -> str:
+    return secrets.token_urlsafe(32)

@@ -1,28 +1,33 @@
 """Signing up an organization.
 
-A stranger proves the address first: the form's answers travel in a signed letter, and nothing is kept until the link in
-it is opened. So the page says the same whether the address is known here or not, and nobody signs up in another
-person's name.
+A stranger proves the address first: the form's answers travel in a signed letter, and once it is mailed nothing is kept
+until the link in it is opened. So the page says the same whether the address is known here or not, and nobody signs up
+in another person's name.
 """
 
 from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.mail import send_mail
 from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 from accounts import actions as accounts
 from accounts.models import User, clean_email
 from core.actor import Role
 from core.jobs import defer
-from core.refusals import Missing, Overtaken, Refused
+from core.refusals import Overtaken, Refused
 from tenants import events
-from tenants.models import Domain, Membership, Organization, Space
+from tenants.models import Domain, Membership, Organization, SignUpLetter, Space
 from tenants.models.organizations import RESERVED_SLUGS, new_schema_name, valid_slug
-from tenants.selectors import SignUp, base_origin, domain_of, read_sign_up, seal_sign_up
+from tenants.selectors import SIGN_UP_AGE, SignUp, base_origin, domain_of, read_sign_up, seal_sign_up
 
 EVERYONE_MAY = ("sign_up_organization", "ask_to_sign_up", "found_organization")
+LIFE = timedelta(seconds=SIGN_UP_AGE)
 
 
 @transaction.atomic
@@ -46,34 +51,46 @@ def sign_up_organization(*, by: User, name: str, slug: str, time_zone: str = "UT
     return organization
 
 
-def ask_to_sign_up(*, email: str, name: str, slug: str, time_zone: str) -> str:
-    """Mail a stranger the link that signs the organization up; returns its token.
+@transaction.atomic
+def ask_to_sign_up(*, email: str, name: str, slug: str, time_zone: str) -> SignUpLetter:
+    """Have a stranger mailed the link that signs the organization up. Returns the waiting letter.
 
-    Records nothing: nobody is known yet and nothing is kept. Refused when the slug is malformed, reserved or taken.
+    Records nothing: nobody is known yet. Refused when the slug is malformed, reserved or taken.
     """
     slug = slug.strip().lower()
     _check_slug(slug)
-    token = seal_sign_up(SignUp(clean_email(email), name.strip(), slug, time_zone))
-    defer("tenants.confirm_sign_up", queue="mail", token=token)
-    return token
+    letter = SignUpLetter.objects.create(email=clean_email(email), name=name.strip(), slug=slug, time_zone=time_zone)
+    defer("tenants.confirm_sign_up", queue="mail", letter_id=str(letter.id))
+    return letter
 
 
-def send_sign_up(token: str) -> None:
-    """Mail the link of a sign-up. The system's own act. Records nothing: a letter changes nothing.
+def send_sign_up(letter_id: UUID) -> None:
+    """Mail the link of a sign-up, then forget it. The system's own act. Records nothing: a letter changes nothing.
 
-    The letter is the same for an address that is known here and for one that is not.
+    The letter is the same for an address that is known here and for one that is not. One that waited for longer than
+    its link would have lived is left to ``forget_sign_ups``.
     """
-    try:
-        asked = read_sign_up(token)
-    except Missing:
-        return  # the job waited for longer than the link lives
-    context = {"asked": asked, "link": f"{base_origin()}/sign-up/{token}/"}
+    letter = SignUpLetter.objects.filter(pk=letter_id, asked_at__gt=timezone.now() - LIFE).first()
+    if letter is None:
+        return
+    asked = SignUp(letter.email, letter.name, letter.slug, letter.time_zone)
+    context = {"asked": asked, "link": f"{base_origin()}/sign-up/{seal_sign_up(asked)}/"}
     send_mail(
         subject=render_to_string("tenants/emails/sign_up/subject.txt", context).strip(),
         message=render_to_string("tenants/emails/sign_up/body.txt", context),
         from_email=None,
         recipient_list=[asked.email],
     )
+    letter.delete()
+
+
+def forget_sign_ups() -> int:
+    """Forget letters that could not be mailed in time; returns how many. The system's own act.
+
+    Records nothing: nobody has come of them.
+    """
+    gone, _ = SignUpLetter.objects.filter(asked_at__lte=timezone.now() - LIFE).delete()
+    return gone
 
 
 @transaction.atomic

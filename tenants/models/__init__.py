@@ -2,7 +2,7 @@
 
 from tenants.models.machinery import Bundle, DueMoment, Outbox
 from tenants.models.organizations import Domain, Network, Organization, Space
-from tenants.models.people import AuditEvent, Invitation, Membership
+from tenants.models.people import AuditEvent, Invitation, Membership, SignUpLetter
 
 __all__ = [
     "AuditEvent",
@@ -14,5 +14,6 @@ __all__ = [
     "Network",
     "Organization",
     "Outbox",
+    "SignUpLetter",
     "Space",
 ]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from datetime import datetime
 from typing import Any, NoReturn
 
+from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils import timezone
@@ -24,6 +26,18 @@ RESERVED_SLUGS = frozenset(
 valid_slug = RegexValidator(
     SLUG_PATTERN, "Use 3 to 40 small letters, digits and hyphens, beginning with a letter and not ending in a hyphen."
 )
+
+
+HOST_PATTERN = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])")
+
+
+def check_own_domain(name: str) -> str:
+    """What is wrong with a host name outside the base host that is to lead to a member; empty when nothing is."""
+    if not HOST_PATTERN.fullmatch(name):
+        return "Write a host name such as help.example.org, without a scheme, port or path."
+    if name == settings.BASE_HOST or name.endswith(f".{settings.BASE_HOST}"):
+        return f"Names below {settings.BASE_HOST} are given by signing up."
+    return ""
 
 
 def new_schema_name() -> str:

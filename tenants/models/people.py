@@ -45,7 +45,7 @@ class Membership(models.Model):
 
 
 class Invitation(models.Model):
-    """A single-use letter to one address. The token itself is never kept, only its digest."""
+    """A single-use letter to one address. Only a digest of its token is kept, and none opens it before it is mailed."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="invitations")
@@ -69,8 +69,25 @@ class Invitation(models.Model):
         return self.accepted_at is None and self.revoked_at is None and now < self.expires_at
 
 
+class SignUpLetter(models.Model):
+    """What a stranger asked for on the sign-up page, until their letter is mailed; the letter then carries it alone."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    email = models.EmailField(max_length=254)
+    name = models.CharField(max_length=80)
+    slug = models.CharField(max_length=40)
+    time_zone = models.CharField(max_length=64)
+    asked_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.slug}, asked for at {self.asked_at:%Y-%m-%d %H:%M}"
+
+
 class AuditEvent(models.Model):
-    """What a person did in the registry: sign-ups, memberships, provisioning. Append-only; ids and plain values."""
+    """What a person did in the registry: sign-ins, memberships, provisioning. Append-only; ids and plain values.
+
+    Rows that count (``times``) grow for the rest of their minute.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     name = models.CharField(max_length=60)
@@ -80,7 +97,7 @@ class AuditEvent(models.Model):
     data: models.JSONField[Any, Any] = models.JSONField(default=dict)
 
     class Meta:
-        indexes = [models.Index(fields=["organization", "-at"], name="audit_organization")]
+        indexes = [models.Index(fields=["organization", "-id"], name="audit_trail")]  # keys follow time
 
     def __str__(self) -> str:
         return f"{self.name} {self.at:%Y-%m-%d %H:%M}"

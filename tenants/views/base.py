@@ -9,7 +9,6 @@ from allauth.account.utils import perform_login
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from accounts.forms import NewUserForm
@@ -39,11 +38,10 @@ def sign_up(request: Any) -> HttpResponse:
         asked = form.cleaned_data
         if is_known:
             made = attempt(form, lambda: actions.sign_up_organization(by=request.user, **asked))
-            to = made and reverse("organization_progress", args=[made.id])
-        else:
-            to = attempt(form, lambda: actions.ask_to_sign_up(**asked)) and reverse("sign_up_sent")
-        if to:
-            return redirect(to)
+            if made:
+                return redirect("organization_progress", made.id)
+        elif attempt(form, lambda: actions.ask_to_sign_up(**asked)):
+            return redirect("sign_up_sent")
     return render(request, "tenants/sign_up.html", {"form": form}, status=422 if form.errors else 200)
 
 

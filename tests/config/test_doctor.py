@@ -102,6 +102,8 @@ def test_services_that_are_not_named_are_off_and_no_failure(world: World, settin
     settings.REDIS_URL = settings.EMAIL_URL = ""
     found = told()
     assert [found[name]["state"] for name in ("redis", "mail", "search")] == ["off", "off", "off"]
+    assert "rate limits" in found["redis"]["says"]
+    assert "allows the limits once more" in found["redis"]["cost"]
 
 
 def test_a_probe_that_does_not_come_back_is_given_up() -> None:

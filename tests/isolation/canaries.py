@@ -51,6 +51,8 @@ PLAIN: dict[str, str] = {
     "tenants.Bundle.sql": "the text of migrations",
     "tenants.Invitation.token_digest": "a digest; the token itself is a letter somebody holds",
     "tenants.AuditEvent.name": CODE,
+    "tenants.SignUpLetter.slug": "an address",
+    "tenants.SignUpLetter.time_zone": "one of the world's zones",
     "account.EmailAddress.email": "the user's own address once more, token and all",
     "usersessions.UserSession.session_key": "a session's key must be the session's",
 }

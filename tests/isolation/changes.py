@@ -171,9 +171,13 @@ def _of_organization(look: Look, change: Change) -> bool:
 
 
 def _audit(look: Look, change: Change) -> bool:
-    """Append-only, in one's own name."""
+    """Append-only, in one's own name. A refusal is a line in nobody's name, for whoever's door it was."""
     after = change.after
-    return change.before is None and after is not None and (after["by_user_id"] == look.who.user or bool(look.held))
+    if change.before is not None or after is None:
+        return False
+    if after["name"] == "SignInRefused":
+        return after["by_user_id"] is None and (change.facts or {}).get("organization") in (None, look.host)
+    return after["by_user_id"] == look.who.user or bool(look.held)
 
 
 REGISTRY_WRITES: dict[str, Callable[[Look, Change], bool]] = {
@@ -186,4 +190,5 @@ REGISTRY_WRITES: dict[str, Callable[[Look, Change], bool]] = {
     "tenants_space": lambda look, change: change.before is None and bool(look.who.user or look.held),
     "tenants_domain": lambda look, change: change.before is None and bool(look.who.user or look.held),
     "tenants_auditevent": _audit,
+    "tenants_signupletter": lambda look, change: change.before is None and look.host == "base",
 }

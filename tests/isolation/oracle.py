@@ -241,6 +241,7 @@ REGISTRY_RULES: dict[str, Callable[[Look, Secret], bool]] = {
     "tenants.Organization": _organization,
     "tenants.Invitation": _letter,
     "tenants.AuditEvent": _audit,
+    "tenants.SignUpLetter": lambda look, secret: False,
     "tenants.Network": _operator,
     "tenants.Space": _operator,
     "usersessions.UserSession": _own,

@@ -19,7 +19,7 @@ from core.actor import Role
 from core.models import Event, Setting
 from core.spaces import REGISTRY, SpaceRef, entered, storage_path
 from directory.models import Client, Person, Team, TeamMember
-from tenants.models import AuditEvent, Invitation, Membership, Network, Organization, Space
+from tenants.models import AuditEvent, Invitation, Membership, Network, Organization, SignUpLetter, Space
 from tenants.selectors import digest
 from tests.isolation.canaries import Canaries
 from tests.isolation.facts import facts_of
@@ -163,6 +163,7 @@ def _letters(isle: Isle) -> None:
         found["audit"], found["space"] = str(audit.pk), str(isle.ref(slug).id)
         found["membership"] = str(Membership.objects.get(organization_id=key, user=found["user"]).pk)
         found["domain"] = Space.objects.get(pk=found["space"]).domains.get().pk
+    SignUpLetter.objects.create(email="founder@new.test", name="Planted", slug="planted-org", time_zone="UTC")
     isle.ids["meridian"] = {"network": str(Network.objects.get().pk)}
 
 
@@ -301,7 +302,7 @@ def _fill_registry(isle: Isle) -> None:
     """Names and addresses of people and organizations. E-mail addresses of a user and of their record stay equal."""
     from allauth.account.models import EmailAddress
 
-    for model in (User, Organization, Invitation, AuditEvent, Network, Space):
+    for model in (User, Organization, Invitation, SignUpLetter, AuditEvent, Network, Space):
         for row in model._default_manager.all():
             isle.canaries.fill("registry", row, _registry_facts(isle, row))
     for row in EmailAddress.objects.select_related("user"):

@@ -11,12 +11,16 @@ from core.access import people_of_this_organization
 
 
 @people_of_this_organization
-def desk(request: Any) -> HttpResponse:
+def desk(request: Any, **path: str) -> HttpResponse:
     return HttpResponse(f"{request.host.organization}: {request.actor.name}")
 
 
 urlpatterns = [
     path("", desk, name="home"),
+    path("work/", desk, name="board"),
+    path("queues/", desk, name="queues"),
+    path("queues/<slug:slug>/", desk, name="queue"),
+    path("imports/", desk, name="imports"),
     path("cases/new/", desk, name="new_case"),
     path("requests/", desk, name="requests"),
     path("requests/new/", desk, name="new_request"),

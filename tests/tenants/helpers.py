@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from typing import Any
+from uuid import UUID
 
 from django.core import mail
 from django.db import connection
@@ -38,9 +39,11 @@ def jobs(name: str) -> list[dict[str, Any]]:
         return [json.loads(args) if isinstance(args, str) else args for (args,) in cursor.fetchall()]
 
 
-def token_of_the_last_letter() -> str:
-    """The token the last invitation's job carries."""
-    return str(jobs("tenants.invite")[-1]["token"])
+def deliver_invitation() -> str:
+    """Mail the last invitation's letter and return the path of its link."""
+    with entered(REGISTRY):
+        actions.send_invitation(UUID(jobs("tenants.invite")[-1]["invitation_id"]))
+    return path_in(str(mail.outbox[-1].body))
 
 
 def audited(name: str) -> list[dict[str, Any]]:
@@ -49,10 +52,17 @@ def audited(name: str) -> list[dict[str, Any]]:
         return list(AuditEvent.objects.filter(name=name).order_by("id").values_list("data", flat=True))
 
 
+def trail(*names: str) -> list[tuple[str | None, dict[str, Any]]]:
+    """Whose and the data of every audit row of some names, as they were written; all of them without names."""
+    with entered(REGISTRY):
+        rows = AuditEvent.objects.filter(name__in=names) if names else AuditEvent.objects.all()
+        return list(rows.order_by("at").values_list("organization__name", "data"))
+
+
 def deliver_sign_up() -> str:
     """Mail the last sign-up's letter and return the path of its link."""
     with entered(REGISTRY):
-        actions.send_sign_up(jobs("tenants.confirm_sign_up")[-1]["token"])
+        actions.send_sign_up(UUID(jobs("tenants.confirm_sign_up")[-1]["letter_id"]))
     return path_in(str(mail.outbox[-1].body))
 
 

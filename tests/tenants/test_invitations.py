@@ -18,7 +18,7 @@ from core.spaces import REGISTRY, entered
 from tenants import actions
 from tenants.models import Invitation, Membership, Organization
 from tests.people import browser_of, email_of, join
-from tests.tenants.helpers import HALCYON, NORTHWIND, audited, body, path_in, stranger, token_of_the_last_letter
+from tests.tenants.helpers import HALCYON, NORTHWIND, audited, body, deliver_invitation, path_in, stranger
 from tests.world import World
 
 NEW = {"name": "Noor Haddad", "password": "seven grey herons stand"}
@@ -29,7 +29,7 @@ def invite(by: Actor, email: str = ADDRESS, role: str = "agent") -> str:
     """An admin sends a letter through the page; returns its path."""
     response = browser_of(by).post("/settings/members/invite/", {"email": email, "role": role})
     assert response.status_code == 302, response.content.decode()
-    return f"/invitations/{token_of_the_last_letter()}/"
+    return deliver_invitation()
 
 
 def test_a_stranger_joins_with_name_and_password(ines: Actor) -> None:
@@ -152,23 +152,46 @@ def test_who_belongs_already_is_not_invited(ines: Actor, ben: Actor) -> None:
 def test_the_letter_names_the_stored_host_whatever_the_request_says(ines: Actor) -> None:
     browser = browser_of(ines, HTTP_X_FORWARDED_HOST="evil.example", SERVER_PORT="666")
     browser.post("/settings/members/invite/", {"email": ADDRESS, "role": "agent"})
-    token = token_of_the_last_letter()
-    with entered(REGISTRY):
-        actions.send_invitation(Invitation.objects.get().pk, token, NORTHWIND)
+    deliver_invitation()
     [letter] = mail.outbox
     assert letter.to == [ADDRESS]
     assert f"://{NORTHWIND}" in letter.body
-    assert path_in(str(letter.body)) == f"/invitations/{token}/"
+    assert stranger().get(path_in(str(letter.body))).status_code == 200
     assert "evil" not in letter.body
     assert "666" not in letter.body
 
 
 def test_a_letter_revoked_before_it_is_mailed_is_not_mailed(ines: Actor) -> None:
-    invite(ines)
+    browser_of(ines).post("/settings/members/invite/", {"email": ADDRESS, "role": "agent"})
     with entered(REGISTRY):
         Invitation.objects.update(revoked_at=timezone.now())
-        actions.send_invitation(Invitation.objects.get().pk, token_of_the_last_letter(), NORTHWIND)
+        actions.send_invitation(Invitation.objects.get().pk)
     assert mail.outbox == []
+
+
+def test_a_letter_that_is_mailed_again_opens_and_the_one_before_does_not(ines: Actor) -> None:
+    """A job may run twice; only the newest letter counts, and what the registry keeps opens nothing."""
+    first = invite(ines)
+    with entered(REGISTRY):
+        kept = Invitation.objects.get().token_digest
+    second = deliver_invitation()
+    assert first != second
+    assert stranger().get(first).status_code == stranger().get(f"/invitations/{kept}/").status_code == 404
+    assert stranger().post(second, NEW).status_code == 302
+
+
+def test_a_mail_server_that_is_down_leaves_the_job_to_be_tried_again(
+    ines: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def down(*args: Any, **kwargs: Any) -> None:
+        raise ConnectionRefusedError
+
+    browser_of(ines).post("/settings/members/invite/", {"email": ADDRESS, "role": "agent"})
+    with monkeypatch.context() as outage:
+        outage.setattr("tenants.actions.invitations.send_mail", down)
+        with pytest.raises(ConnectionRefusedError):
+            deliver_invitation()
+    assert stranger().post(deliver_invitation(), NEW).status_code == 302
 
 
 def race(*runs: Callable[[], Any]) -> list[Any]:
@@ -199,7 +222,7 @@ def test_of_two_who_open_a_letter_at_once_one_joins(committed: World) -> None:
     ines = join(committed, "ines")
     with entered(REGISTRY):
         actions.invite_person(committed.organization("northwind"), by=ines, email=ADDRESS, role="agent")
-    token = token_of_the_last_letter()
+    token = deliver_invitation().split("/")[2]
     results = race(
         lambda: actions.join_by_invitation(token, name="First", password="a b c d e f"),
         lambda: actions.join_by_invitation(token, name="Second", password="a b c d e f"),

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accounts import events as accounts
 from accounts.models import User
 from core.actor import Actor
 from core.spaces import REGISTRY, entered
@@ -79,7 +80,8 @@ def test_the_trail_is_cut_into_pages(ines: Actor, monkeypatch: pytest.MonkeyPatc
 
 
 def test_every_event_of_an_organization_has_its_sentence() -> None:
-    assert {kind.__name__ for kind in events.RegistryEvent.__subclasses__()} == set(SENTENCES)
+    kinds = [*events.RegistryEvent.__subclasses__(), *accounts.AccountEvent.__subclasses__()]
+    assert {kind.__name__ for kind in kinds} == set(SENTENCES)
 
 
 def test_the_table_holds_no_formula(ines: Actor, ada: Actor) -> None:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core import mail
 from django.test import Client as Browser
+from django.utils import timezone
 
 from accounts.models import User
 from core.actor import Actor
 from core.spaces import REGISTRY, entered
 from tenants import actions
-from tenants.models import Domain, Membership, Organization, Space
+from tenants.models import Domain, Membership, Organization, SignUpLetter, Space
 from tests.people import PASSWORD, browser_of, email_of
 from tests.tenants.helpers import BASE, NORTHWIND, audited, body, deliver_sign_up, jobs, path_in, sign_in, stranger
 from tests.world import World
@@ -30,8 +32,10 @@ def test_a_stranger_signs_up_by_a_mailed_link(world: World) -> None:
     browser = stranger(BASE)
     assert ask(browser, "Olga@Orchard.example")["Location"] == "/sign-up/sent/"
     with entered(REGISTRY):
-        assert not Organization.objects.filter(name="Orchard Systems").exists(), "nothing is kept so far"
+        assert not Organization.objects.filter(name="Orchard Systems").exists()
     link = deliver_sign_up()
+    with entered(REGISTRY):
+        assert not SignUpLetter.objects.exists(), "the letter alone knows"
     assert mail.outbox[-1].to == ["olga@orchard.example"]
     assert f"://{BASE}" in mail.outbox[-1].body
     assert "orchard.guildhall.localhost" in browser.get(link).content.decode()
@@ -76,6 +80,28 @@ def test_an_old_link_is_missing(world: World, monkeypatch: pytest.MonkeyPatch) -
     link = deliver_sign_up()
     monkeypatch.setattr("tenants.selectors.SIGN_UP_AGE", -1)
     assert stranger(BASE).post(link, NEW).status_code == 404
+
+
+def test_a_letter_that_could_not_be_mailed_waits_for_a_day(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def down(*args: Any, **kwargs: Any) -> None:
+        raise ConnectionRefusedError
+
+    ask(stranger(BASE), "olga@orchard.example")
+    with monkeypatch.context() as outage:
+        outage.setattr("tenants.actions.signup.send_mail", down)
+        with pytest.raises(ConnectionRefusedError):
+            deliver_sign_up()
+    with entered(REGISTRY):
+        assert actions.forget_sign_ups() == 0
+    assert b"Orchard Systems" in stranger(BASE).get(deliver_sign_up()).content
+    ask(stranger(BASE), "olga@orchard.example")
+    mail.outbox.clear()
+    with entered(REGISTRY):
+        SignUpLetter.objects.update(asked_at=timezone.now() - timedelta(hours=25))
+        actions.send_sign_up(SignUpLetter.objects.get().pk)
+        assert mail.outbox == [], "its link would be dead on arrival"
+        assert actions.forget_sign_ups() == 1
+        assert not SignUpLetter.objects.exists()
 
 
 def test_a_slug_taken_in_the_meantime_is_told_and_makes_nobody(ines: Actor) -> None:
