@@ -44,15 +44,24 @@ class Sort:
     def after(self, cases: CaseQuerySet, cursor: str) -> CaseQuerySet:
         """Only what follows the cursor. A cursor that is not one of ours starts at the beginning."""
         values = _decode(cursor, self)
-        if values is None:
-            return cases
+        return cases if values is None else self._past(cases, values, is_less=self.is_descending)
+
+    def beside(self, cases: CaseQuerySet, case: Any, *, is_before: bool) -> CaseQuerySet:
+        """What stands before or after a case, in this order, whether or not the case is among them."""
+        return self._past(self.order(cases), self.key(case), is_less=self.is_descending != is_before)
+
+    def key(self, case: Any) -> tuple[Any, ...]:
+        """The place of a case in this order, to be compared."""
+        return tuple(_read(case, key) for key in self.keys)
+
+    def _past(self, cases: CaseQuerySet, values: Sequence[Any], *, is_less: bool) -> CaseQuerySet:
         here = _Tuple(*(_expression(key) for key in self.keys))
         there = _Tuple(*(_value(key, value) for key, value in zip(self.keys, values, strict=True)))
-        return cases.filter(LessThan(here, there) if self.is_descending else GreaterThan(here, there))
+        return cases.filter(LessThan(here, there) if is_less else GreaterThan(here, there))
 
     def cursor(self, case: Any) -> str:
         """The place of a case in this order, for the address."""
-        values = [_plain(_read(case, key)) for key in self.keys]
+        values = [_plain(value) for value in self.key(case)]
         return base64.urlsafe_b64encode(json.dumps([self.name, *values]).encode()).decode().rstrip("=")
 
 
@@ -68,15 +77,24 @@ SORTS = {
 
 
 def page(
-    cases: CaseQuerySet, sort: Sort, cursor: str, size: int = PAGE, shown: Sequence[str] = PEOPLE
+    cases: CaseQuerySet,
+    sort: Sort,
+    cursor: str,
+    size: int = PAGE,
+    *,
+    shown: Sequence[str] = PEOPLE,
+    only: Sequence[str] = (),
 ) -> tuple[list[Any], str]:
-    """One page of cases and the cursor of the next one (empty at the end). ``shown`` names what comes with each.
+    """One page of cases and the cursor of the next one (empty at the end).
+
+    ``shown`` names what comes with each, ``only`` the few columns to read (all without).
 
     The keys of the page are found first and what comes with them is joined to these few rows: joined before the cut,
     a filter whose hits the planner underestimates costs a loop over all people for each of its hits.
     """
     wanted = sort.after(sort.order(cases), cursor).values("pk")[: size + 1]
-    rows = list(sort.order(cases.model.objects.filter(pk__in=wanted)).select_related(*shown))
+    found = sort.order(cases.model.objects.filter(pk__in=wanted)).select_related(*shown)
+    rows = list(found.only(*only) if only else found)
     more = len(rows) > size
     return rows[:size], sort.cursor(rows[size - 1]) if more else ""
 

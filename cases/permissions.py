@@ -66,3 +66,13 @@ PERMISSIONS = Permissions(
 )
 may = PERMISSIONS.may
 require = PERMISSIONS.require
+
+WORKED = ("reply", "assign", "edit", "change_status", "hand_over", "close")
+
+
+def offered(actor: Actor, case: Any) -> dict[str, bool]:
+    """What the page of a case offers an actor who was just found to see it, without asking that again of the database.
+
+    A courtesy: the action asks all of it anew.
+    """
+    return {"note": actor.is_staff, "propose": True} | {verb: may(actor, f"case.{verb}", case) for verb in WORKED}

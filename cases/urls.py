@@ -2,7 +2,7 @@
 
 from django.urls import include, path, register_converter
 
-from cases.views import cases, portal, queues
+from cases.views import cases, portal, questions, queues
 
 
 class CaseNumber:
@@ -32,12 +32,12 @@ urlpatterns = [
     path("cases/<case:number>/", cases.case, name="case"),
     path("cases/<case:number>/timeline/", cases.timeline, name="timeline"),
     path("cases/<case:number>/write/", cases.write, name="write"),
-    path("cases/<case:number>/assign/", cases.assign, name="assign"),
-    path("cases/<case:number>/hand-over/", cases.hand_over, name="hand_over"),
-    path("cases/<case:number>/status/", cases.change_status, name="change_status"),
+    path("cases/<case:number>/assign/", questions.assign, name="assign"),
+    path("cases/<case:number>/hand-over/", questions.hand_over, name="hand_over"),
+    path("cases/<case:number>/status/", questions.change_status, name="change_status"),
     path("cases/<case:number>/propose/<uuid:entry>/", cases.propose, name="propose"),
-    path("cases/<case:number>/close/", cases.close, name="close"),
-    path("cases/<case:number>/edit/", cases.edit, name="edit"),
+    path("cases/<case:number>/close/", questions.close, name="close"),
+    path("cases/<case:number>/edit/", questions.edit, name="edit"),
     path("requests/", portal.requests, name="requests"),
     path("requests/new/", portal.new_request, name="new_request"),
     path("imports/", include("cases.urls_imports")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
 from cases.permissions import may
-from cases.selectors.queues import RailGroup, RailItem, rail
+from cases.selectors.rail import RailGroup, RailItem, rail
 from core.actor import Actor
 from core.spaces import current
 from directory.models import HUES
@@ -43,7 +43,7 @@ class Shell:
     place: str
     member: str
     user: Me
-    nav: list[RailItem]
+    nav: tuple[RailItem, ...]
     groups: list[RailGroup]
     switcher: list[Any]
     home_url: str
@@ -56,7 +56,7 @@ class Shell:
     bell: Any = None
 
     @property
-    def tabs(self) -> list[RailItem]:
+    def tabs(self) -> tuple[RailItem, ...]:
         """The three places of the phone's bar."""
         return self.nav[:3]
 
@@ -89,11 +89,19 @@ def place(request: Any) -> dict[str, Any]:
         "look": look,
         "host": host,
         "base_host": settings.BASE_HOST,
+        "settings_layout": f"layouts/{_settings_of(actor)}.html",
     }
     if actor is not None:
         found["shell"] = SimpleLazyObject(lambda: _shell(request, actor))
         found["portal"] = SimpleLazyObject(lambda: _portal(request, actor))
     return found
+
+
+def _settings_of(actor: Actor | None) -> str:
+    """The frame around a person's own pages: the desk's, the portal's, or that of somebody who does not belong here."""
+    if actor is None:
+        return "settings_public"
+    return "settings" if actor.is_staff else "settings_portal"
 
 
 def short_name(organization: str) -> str:
@@ -102,12 +110,12 @@ def short_name(organization: str) -> str:
 
 
 def _shell(request: Any, actor: Actor) -> Shell:
-    groups = rail(actor, request.path) if actor.is_staff and not current().is_registry else [RailGroup("", [])]
+    groups = _rail(request, actor)
     return Shell(
         place=f"{short_name(request.host.organization)} desk",
         member=short_name(request.host.organization),
         user=_me(actor),
-        nav=[*groups[0].items, *_places(request, actor)],
+        nav=groups[0].items,
         groups=groups[1:],
         switcher=_switcher(request),
         home_url=reverse("home"),
@@ -123,17 +131,24 @@ def _switcher(request: Any) -> list[dict[str, Any]]:
     return [{"name": p.name, "url": f"{origin(p.host)}/", "current": p.is_current} for p in found]
 
 
-def _places(request: Any, actor: Actor) -> list[RailItem]:
+def _rail(request: Any, actor: Actor) -> list[RailGroup]:
+    """The same rail on every page: the door has brought it where the page is the registry's, else we are at home."""
+    brought = getattr(request, "rail", None)
+    if not actor.is_staff or (brought is None and current().is_registry):
+        return [RailGroup("")]
+    mine, *groups = brought or rail(actor)
+    here = request.get_full_path() if request.GET.get("view") == "next" else request.path
+    found = [RailGroup("", (*mine.items, *_places(actor))), *groups]
+    return [RailGroup(g.label, tuple(replace(item, current=item.url == here) for item in g.items)) for g in found]
+
+
+def _places(actor: Actor) -> list[RailItem]:
     items = [
-        ("queues", "inbox", "Queues", True),
-        ("imports", "file-import", "Imports", may(actor, "import.run")),
-        ("members", "users", "Members", actor.is_admin),
+        ("queues", "inbox", "Queues", "g q", True),
+        ("imports", "file-import", "Imports", "g f", may(actor, "import.run")),
+        ("members", "users", "Members", "g m", actor.is_admin),
     ]
-    return [
-        RailItem(_address(name), icon, label, "", request.path == _address(name))
-        for name, icon, label, shown in items
-        if shown and _address(name)
-    ]
+    return [RailItem(_address(name), icon, label, key=key) for name, icon, label, key, shown in items if shown]
 
 
 def _portal(request: Any, actor: Actor) -> Portal:

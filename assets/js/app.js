@@ -11,6 +11,8 @@ import "./listnav.js";
 import "./live.js";
 import "./marks.js";
 import "./menus.js";
+import "./questions.js";
+import "./passkeys.js";
 import "./selection.js";
 import "./times.js";
 import "./toasts.js";

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.utils import timezone
@@ -13,7 +11,7 @@ from cases.choices import NextAction, Priority, Resolution, Status
 from cases.lists import SORTS
 from cases.models import Case, Queue
 from cases.models.cases import SUBJECT_LENGTH
-from cases.selectors.queues import VIEWS, Filters
+from cases.selectors.queues import VIEWS, Filters, queues_of
 from conversations.markdown import MAX_SOURCE
 from core.actor import Actor
 from directory.models import Person, Team
@@ -40,14 +38,9 @@ class ManyFilesField(forms.FileField):
         return [(file.name, file) for file in files if file]
 
 
-Colleagues = Sequence[tuple[UUID, str]]
-
-
-def _offer_colleagues(field: Any, actor: Actor, colleagues: Colleagues | None) -> None:
-    """Who can be chosen. ``colleagues`` are keys and names a page has read already; what is sent is checked anew."""
-    field.queryset = Person.objects.visible_to(actor).colleagues().order_by("name")
-    if colleagues is not None:
-        field.choices = [("", field.empty_label), *colleagues]
+def _colleagues(actor: Actor) -> Any:
+    """Who can take a case or act next."""
+    return Person.objects.visible_to(actor).colleagues().order_by("name")
 
 
 def _text(label: str, rows: int = 6, **options: Any) -> forms.CharField:
@@ -61,17 +54,35 @@ class FilterForm(forms.Form):
     view = forms.ChoiceField(choices=[(name, name) for name in VIEWS], required=False)
     sort = forms.ChoiceField(choices=[(name, name) for name in SORTS], required=False)
     priority = forms.ChoiceField(choices=[("", "Any priority"), *Priority.choices], required=False)
-    status = forms.ChoiceField(choices=[("", "Any state"), *Status.choices], required=False)
+    status = forms.ChoiceField(choices=[("", "Any state"), *Status.choices], required=False, label="State")
     tag = forms.CharField(max_length=40, required=False)
     product = forms.CharField(max_length=120, required=False)
-    words = forms.CharField(max_length=100, required=False, label="Subject has")
+    words = forms.CharField(
+        max_length=100,
+        required=False,
+        label="Subject has",
+        help_text="Words or their beginnings, in any order.",
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+    )
     after = forms.CharField(max_length=300, required=False)
 
     def filters(self) -> Filters:
         """The clean part of what was asked."""
         self.is_valid()
-        given = {name: value for name, value in self.cleaned_data.items() if value}
-        return Filters(**given)
+        return Filters(**{name: self.cleaned_data[name] for name in Filters.__slots__ if self.cleaned_data.get(name)})
+
+
+class BesideForm(FilterForm):
+    """The query string of a case: the list somebody came from. Another queue than the case's own is named."""
+
+    queue = forms.SlugField(max_length=80, required=False)
+    board = forms.BooleanField(required=False)
+
+    def came_from(self) -> dict[str, Any]:
+        """The clean part of what was asked, as ``selectors.beside`` takes it."""
+        filters = self.filters()
+        queue, board = self.cleaned_data.get("queue", ""), self.cleaned_data.get("board", False)
+        return {"filters": filters, "queue": queue, "board": board}
 
 
 class NewCaseForm(forms.Form):
@@ -92,7 +103,7 @@ class NewCaseForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["queue"].queryset = Queue.objects.visible_to(actor).order_by("position", "name")  # type: ignore[attr-defined]
+        self.fields["queue"].queryset = queues_of(actor)  # type: ignore[attr-defined]
 
     def clean_tags(self) -> list[str]:
         return str(self.cleaned_data["tags"]).split(",")
@@ -141,9 +152,9 @@ class AssignForm(forms.Form):
         queryset=None, required=False, empty_label="Nobody"
     )
 
-    def __init__(self, *args: Any, actor: Actor, colleagues: Colleagues | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer_colleagues(self.fields["assignee"], actor, colleagues)
+        self.fields["assignee"].queryset = _colleagues(actor)  # type: ignore[attr-defined]
 
 
 class HandOverForm(forms.Form):
@@ -160,9 +171,9 @@ class HandOverForm(forms.Form):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
 
-    def __init__(self, *args: Any, actor: Actor, colleagues: Colleagues | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer_colleagues(self.fields["person"], actor, colleagues)
+        self.fields["person"].queryset = _colleagues(actor)  # type: ignore[attr-defined]
 
     def clean_act_by(self) -> Any:
         at = self.cleaned_data["act_by"]

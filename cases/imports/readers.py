@@ -7,7 +7,9 @@ file when they end or are dropped.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, Protocol
 
 from cases.imports.build import ToMarkdown, cases_of, numbered
 from cases.imports.eventlog import cases_of_log
@@ -20,43 +22,45 @@ from cases.imports.tables import csv_rows
 from cases.imports.values import Values
 
 
-def read_csv(
-    path: Path,
-    mapping: Mapping,
-    start: Position = START,
-    *,
-    to_markdown: ToMarkdown = str,
-    limits: Limits = LIMITS,
-) -> Reading:
-    """One case a row of a CSV file, packed with gzip or not."""
-    values = Values(mapping, is_spreadsheet=True)
-    return numbered(cases_of(csv_rows(path, mapping, limits), values, to_markdown), start)
+class Reader(Protocol):
+    """Reads one kind of file."""
+
+    def __call__(
+        self,
+        path: Path,
+        mapping: Mapping,
+        start: Position = START,
+        *,
+        to_markdown: ToMarkdown = str,
+        limits: Limits = LIMITS,
+    ) -> Reading: ...
 
 
-def read_json(
-    path: Path,
-    mapping: Mapping,
-    start: Position = START,
-    *,
-    to_markdown: ToMarkdown = str,
-    limits: Limits = LIMITS,
-) -> Reading:
-    """One case an object: an array of objects, or one object a line."""
-    values = Values(mapping, is_spreadsheet=False)
-    return numbered(cases_of(json_rows(path, mapping, limits), values, to_markdown), start)
+def _reader(rows: Callable[..., Any], cases: Callable[..., Any], *, is_spreadsheet: bool) -> Reader:
+    """A reader made of what finds the rows of a file and what makes cases of rows."""
+
+    def read_rows(
+        path: Path,
+        mapping: Mapping,
+        start: Position = START,
+        *,
+        to_markdown: ToMarkdown = str,
+        limits: Limits = LIMITS,
+    ) -> Reading:
+        values = Values(mapping, is_spreadsheet=is_spreadsheet)
+        return numbered(cases(rows(path, mapping, limits), values, to_markdown), start)
+
+    return read_rows
 
 
-def read_event_log(
-    path: Path,
-    mapping: Mapping,
-    start: Position = START,
-    *,
-    to_markdown: ToMarkdown = str,
-    limits: Limits = LIMITS,
-) -> Reading:
-    """One case a group of rows of a CSV file, each row one update of its timeline."""
-    values = Values(mapping, is_spreadsheet=True)
-    return numbered(cases_of_log(csv_rows(path, mapping, limits), values, to_markdown), start)
+read_csv = _reader(csv_rows, cases_of, is_spreadsheet=True)
+"""One case a row of a CSV file, packed with gzip or not."""
+read_json = _reader(json_rows, cases_of, is_spreadsheet=False)
+"""One case an object: an array of objects, or one object a line."""
+read_event_log = _reader(csv_rows, cases_of_log, is_spreadsheet=True)
+"""One case a group of rows of a CSV file, each row one update of its timeline."""
+
+READERS: dict[str, Reader] = {"csv": read_csv, "json": read_json, "event_log": read_event_log}
 
 
 def read(
@@ -71,5 +75,4 @@ def read(
     if mapping.kind == "stackexchange":
         site = mapping.constants.get("site", "")
         return read_stackexchange(path, start, to_markdown=to_markdown, site=site, limits=limits)
-    reader = {"csv": read_csv, "json": read_json, "event_log": read_event_log}[mapping.kind]
-    return reader(path, mapping, start, to_markdown=to_markdown, limits=limits)
+    return READERS[mapping.kind](path, mapping, start, to_markdown=to_markdown, limits=limits)

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from cases.choices import CATEGORY_OF, LIVE, Category, NextAction, Priority, Resolution, Status
 from cases.numbers import NextNumber
-from cases.querysets import DUE, CaseQuerySet, QueueQuerySet
+from cases.querysets import DUE, WORDS, CaseQuerySet, QueueQuerySet
 from conversations.models import Entry
 from core.rows import SpaceModel
 from directory.models import Person, Team
@@ -89,6 +89,8 @@ class Case(SpaceModel):
             models.Index(fields=["next_person", "category", "-updated_at"], name="case_next"),
             models.Index(fields=["requester", "-number"], name="case_requester"),
             GinIndex(fields=["tags"], name="case_tags"),
+            GinIndex(WORDS, name="case_words_live", condition=Q(category__in=LIVE)),
+            GinIndex(WORDS, name="case_words_closed", condition=Q(category=Category.CLOSED)),
         ]
 
     def __str__(self) -> str:

@@ -1,9 +1,9 @@
-"""What lists of cases know: a queue's page, the board of my work, the rail beside every page."""
+"""What lists of cases know: a queue's page, the board of my work."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -14,12 +14,19 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.choices import CATEGORY_OF, Category, Priority, Status
-from cases.lists import SORTS, count_words, counted, page
+from cases.lists import COUNTED, SORTS, Sort, count_words, counted, page
 from cases.models import Case, Queue
-from cases.querysets import CaseQuerySet
+from cases.querysets import CaseQuerySet, QueueQuerySet
 from core.actor import Actor
 
 MAX_QUEUES_SHOWN = 60
+BOARD = "My work"
+ROW_PEOPLE = ("requester", "requester__client", "next_person")
+ROW = (
+    *("number", "subject", "status", "category", "priority", "act_by", "updated_at", "next_kind"),
+    *("requester__name", "requester__client__name", "next_person__name", "next_person__kind"),
+)
+"""What a row shows: ``cases/_row.html`` and ``cases/_who.html``. Another column would be asked for once a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,31 +104,13 @@ class ListPage:
     first_url: str
     sort_label: str
     sorts: list[Tab]
+    link: str
     supports: bool = False
 
     @property
     def is_filtered(self) -> bool:
         """Whether the list leaves something out that its view would show."""
         return bool(self.chips)
-
-
-@dataclass(frozen=True, slots=True)
-class RailItem:
-    """One line of the rail."""
-
-    url: str
-    icon: str
-    label: str
-    count: str = ""
-    current: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class RailGroup:
-    """A headed part of the rail."""
-
-    label: str
-    items: list[RailItem] = field(default_factory=list)
 
 
 def queue_page(queue: Queue, filters: Filters, actor: Actor, *, supports: bool) -> ListPage:
@@ -133,45 +122,32 @@ def queue_page(queue: Queue, filters: Filters, actor: Actor, *, supports: bool) 
 def board_page(filters: Filters, actor: Actor) -> ListPage:
     """The board of my work: every case that names me, over all queues."""
     cases = Case.objects.visible_to(actor).naming(actor.person_id)
-    return _list_page("My work", None, cases, filters, actor, supports=actor.is_support)
+    return _list_page(BOARD, None, cases, filters, actor, supports=actor.is_support)
 
 
 def visible_queues(actor: Actor) -> list[Queue]:
-    """The queues of the rail: those of the actor's own teams first, then in the order leads gave them."""
+    """The queues of the rail, in their order."""
+    return list(queues_of(actor)[:MAX_QUEUES_SHOWN])
+
+
+def queues_of(actor: Actor) -> QueueQuerySet:
+    """The queues an actor sees: those of their own teams first, then in the order leads gave them."""
     own = ExpressionWrapper(Q(team_id__in=actor.team_ids), output_field=BooleanField())
-    queues = Queue.objects.visible_to(actor).order_by(own.desc(), "position", Length("name"), "name")
-    return list(queues[:MAX_QUEUES_SHOWN])
-
-
-def rail(actor: Actor, path: str) -> list[RailGroup]:
-    """The rail's queues with the number of live cases in each; three queries however many there are."""
-    queues = visible_queues(actor)
-    mine = Case.objects.visible_to(actor).naming(actor.person_id).live()
-    waiting = Case.objects.visible_to(actor).live().waiting_for(actor.person_id)
-    numbers = counted([mine, waiting, *(Case.objects.filter(queue=queue).live() for queue in queues)])
-    board = reverse("board")
-    items = [
-        RailItem(
-            reverse("queue", args=[q.slug]), "inbox", q.name, count_words(n), path == reverse("queue", args=[q.slug])
-        )
-        for q, n in zip(queues, numbers[2:], strict=True)
-    ]
-    views = [
-        RailItem(board, "home", "My work", count_words(numbers[0]), path == board),
-        RailItem(f"{board}?view=next", "filter", "My next action", count_words(numbers[1])),
-    ]
-    return [RailGroup("", views), RailGroup("Queues", items)]
+    first = [own.desc()] if actor.team_ids else []  # a condition on no team at all would be taken for an empty list
+    return Queue.objects.visible_to(actor).order_by(*first, "position", Length("name"), "name")
 
 
 def _list_page(
     title: str, queue: Any, cases: CaseQuerySet, filters: Filters, actor: Actor, *, supports: bool
 ) -> ListPage:
     # Who sees a queue sees all its cases: counting need not ask for each whom it names, and stays in the index.
-    among = _filtered(Case.objects.filter(queue=queue) if queue else cases, filters)
+    among = filtered(Case.objects.filter(queue=queue) if queue else cases, filters)
     numbers = dict(zip(VIEWS, counted([view(among, actor) for _, view in VIEWS.values()]), strict=True))
-    sort = SORTS["updated"] if filters.view == "closed" and filters.sort == "time" else SORTS[filters.sort]
-    shown = VIEWS[filters.view][1](_filtered(cases, filters), actor)
-    rows, cursor = page(shown, sort, filters.after)
+    sort = order_of(filters)
+    shown = shown_of(cases, among, filters, actor, numbers[filters.view])
+    where = () if queue else ("queue",)
+    only = (*ROW, *(f"{name}__name" for name in where))
+    rows, cursor = page(shown, sort, filters.after, shown=(*ROW_PEOPLE, *where), only=only)
     here = reverse("queue", args=[queue.slug]) if queue else reverse("board")
     return ListPage(
         title=title,
@@ -192,18 +168,45 @@ def _list_page(
             Tab(s.label.capitalize(), f"{here}?{filters.query(sort=s.name)}", "", s.name == sort.name)
             for s in SORTS.values()
         ],
+        link=link_of(queue, filters),
         supports=supports,
     )
 
 
-def _filtered(cases: CaseQuerySet, filters: Filters) -> CaseQuerySet:
+def link_of(queue: Any, filters: Filters) -> str:
+    """What the links of a list carry to its cases, so that the list stands beside them; nothing for a plain queue."""
+    kept = filters.query(after="")
+    if queue is None:
+        return f"?board=on&{kept}".rstrip("&")
+    return f"?{urlencode({'queue': queue.slug})}&{kept}" if kept else ""
+
+
+def order_of(filters: Filters) -> Sort:
+    """The order of a list. Nobody has to act on closed cases: without another wish the last change comes first."""
+    return SORTS["updated"] if filters.view == "closed" and filters.sort == "time" else SORTS[filters.sort]
+
+
+def shown_of(cases: CaseQuerySet, among: CaseQuerySet, filters: Filters, actor: Actor, number: int) -> CaseQuerySet:
+    """The cases of the view. Few hits of words are fetched from their index and then sorted.
+
+    The planner takes every beginning of a word for equally frequent, and for a rare one would read the whole history in
+    the list's order; many hits it rightly meets on the way.
+    """
+    view = VIEWS[filters.view][1]
+    if filters.words and number < COUNTED:
+        return cases.filter(pk__in=view(among, actor).order_by().values("pk")[:COUNTED])
+    return view(filtered(cases, filters), actor)
+
+
+def filtered(cases: CaseQuerySet, filters: Filters) -> CaseQuerySet:
+    """The cases that the filters leave, in every view."""
     wanted = {"priority": filters.priority, "status": filters.status, "product": filters.product}
     cases = cases.filter(**{name: value for name, value in wanted.items() if value})
     if filters.status:  # a state lies in one category, which the indexes know: no view is read through for nothing
         cases = cases.filter(category=CATEGORY_OF[filters.status])
     if filters.tag:
         cases = cases.filter(tags__contains=[filters.tag])
-    return cases.filter(subject__icontains=filters.words) if filters.words else cases
+    return cases.with_words(filters.words) if filters.words else cases
 
 
 def _chips(here: str, filters: Filters) -> list[Chip]:

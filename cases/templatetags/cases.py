@@ -29,3 +29,14 @@ def clock(case: Any) -> Clock:
 def tone(case: Any) -> str:
     """The tone of a case's state: open work, solved, or quiet."""
     return {Category.OPEN: "info", Category.RESOLVED: "ok"}.get(case.category, "")
+
+
+@register.simple_tag(takes_context=True)
+def kept(context: Any, *more: str) -> str:
+    """The query string of this page, and more names, for what leads back to it: the list that somebody came from stays
+    beside the case.
+    """
+    query = context["request"].GET.copy()
+    for name in more:
+        query[name] = ""
+    return f"?{query.urlencode()}" if query else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from cases.forms.imports import MappingForm, SavedMappingForm, UploadForm
 from cases.importing.files import too_large
 from cases.importing.mappings import SavedMapping
 from cases.imports import PRESETS
+from cases.models import Import
 from cases.permissions import require
 from cases.selectors import imports as selectors
 from core.access import members_only
@@ -112,44 +114,23 @@ def load_mapping(request: Any, import_id: UUID) -> HttpResponse:
     return redirect("import_mapping", import_id)
 
 
-@members_only
-@require_POST
-def check_import(request: Any, import_id: UUID) -> HttpResponse:
-    """Read the whole file without storing anything."""
-    actions.check_import(import_id, by=request.actor)
-    return redirect("import", import_id)
+def _button(act: Callable[..., Import]) -> Callable[..., HttpResponse]:
+    """The view of a button on an import's page: do it, and show the page again."""
+
+    @members_only
+    @require_POST
+    def press(request: Any, import_id: UUID) -> HttpResponse:
+        act(import_id, by=request.actor)
+        return redirect("import", import_id)
+
+    return press
 
 
-@members_only
-@require_POST
-def start_import(request: Any, import_id: UUID) -> HttpResponse:
-    """Store the cases."""
-    actions.start_import(import_id, by=request.actor)
-    return redirect("import", import_id)
-
-
-@members_only
-@require_POST
-def pause_import(request: Any, import_id: UUID) -> HttpResponse:
-    """Halt."""
-    actions.pause_import(import_id, by=request.actor)
-    return redirect("import", import_id)
-
-
-@members_only
-@require_POST
-def resume_import(request: Any, import_id: UUID) -> HttpResponse:
-    """Go on."""
-    actions.resume_import(import_id, by=request.actor)
-    return redirect("import", import_id)
-
-
-@members_only
-@require_POST
-def cancel_import(request: Any, import_id: UUID) -> HttpResponse:
-    """Call it off."""
-    actions.cancel_import(import_id, by=request.actor)
-    return redirect("import", import_id)
+check_import = _button(actions.check_import)
+start_import = _button(actions.start_import)
+pause_import = _button(actions.pause_import)
+resume_import = _button(actions.resume_import)
+cancel_import = _button(actions.cancel_import)
 
 
 @members_only

@@ -41,6 +41,16 @@ def part(name_of_part: str, **values: Any) -> SafeString:
     return render(name_of_part, zone, **values)
 
 
+@register.filter
+def size(octets: int) -> str:
+    """A file's size in decimal units, as limits are set and people say them: 1 GB, 11 MB, 1.5 kB."""
+    for power, unit in ((9, "GB"), (6, "MB"), (3, "kB")):
+        if octets >= 10**power:
+            number = octets / 10**power
+            return f"{number:.{1 if number < 10 else 0}f}".removesuffix(".0") + f"\u00a0{unit}"
+    return f"{octets}\u00a0{'byte' if octets == 1 else 'bytes'}"
+
+
 @register.simple_tag
 def avatar(person: Any, size: str = "", label: str = "") -> SafeString:
     """The avatar of a card; ``label`` says the name where no name stands beside it."""

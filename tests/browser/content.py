@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import django
 
@@ -26,7 +26,8 @@ def write() -> dict[str, str]:
     """Write it all; returns the addresses that tests cannot know."""
     from config.demo.story import HALCYON, NORTHWIND
 
-    return {**_northwind(NORTHWIND.slug), **_halcyon(HALCYON.slug), **_registry(NORTHWIND.slug)}
+    northwind, halcyon = NORTHWIND.slug, HALCYON.slug
+    return {**_northwind(northwind), **_halcyon(halcyon), **_imports(halcyon), **_registry(northwind), **_sign_up()}
 
 
 def _northwind(slug: str) -> dict[str, str]:
@@ -73,6 +74,45 @@ def _halcyon(slug: str) -> dict[str, str]:
             "mirrored": f"/cases/{made[-2].ref}/",
             "long": f"/cases/{made[-1].ref}/",
         }
+
+
+def _imports(slug: str) -> dict[str, str]:
+    """Two imports: one that a worker is at (none is: it stands still for the picture), one with rows set aside."""
+    from django.utils import timezone
+
+    from cases.models import Import, ImportTrouble
+    from core.spaces import entered
+
+    given: dict[str, Any] = {"source": "old-desk", "kind": "csv", "size": 48_000_000, "sha256": "0" * 64}
+    with entered(_space(slug)):
+        given["started_at"] = timezone.now()
+        moving = Import.objects.create(name="moving.csv", state="running", position=4200, total=9000, **given)
+        counts = {"cases": 7, "bad": 3}
+        done = Import.objects.create(name="done.csv", state="done", counts=counts, position=9, total=9, **given)
+        for line, raw in enumerate((LONG_SUBJECT, MIRRORED, "=HYPERLINK(1)"), 2):
+            ImportTrouble.objects.create(run=done, line=line, reason="“opened” is no date: “soon”.", raw=raw)
+        return {
+            "moving": f"/imports/{moving.pk}/",
+            "done": f"/imports/{done.pk}/",
+            "troubles": f"/imports/{done.pk}/troubles/",
+        }
+
+
+def _sign_up() -> dict[str, str]:
+    """A mailed link, and an organization whose space is never made ready."""
+    from accounts.models import User
+    from core.actor import Role
+    from core.spaces import REGISTRY, entered
+    from tenants.models import Membership, Organization, Space
+    from tenants.selectors import SignUp, seal_sign_up
+
+    with entered(REGISTRY):
+        token = seal_sign_up(SignUp("new@harbour.example", "Harbour Systems", "harbour", "Europe/Oslo"))
+        space = Space.objects.create(kind=Space.Kind.MEMBER, schema_name="s_" + "0" * 12)
+        slow = Organization.objects.create(space=space, name="Slow Systems")
+        ada = User.objects.get(email="ada@northwind.example")
+        Membership.objects.create(user=ada, organization=slow, role=Role.ADMIN)
+        return {"sign_up": f"/sign-up/{token}/", "preparing": f"/organizations/{slow.pk}/"}
 
 
 def _registry(slug: str) -> dict[str, str]:

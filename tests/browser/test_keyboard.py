@@ -28,6 +28,23 @@ def test_a_list_is_walked_and_opened(visit: Visit) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(first)
 
 
+def test_the_list_beside_a_case_is_walked_by_the_same_letters(visit: Visit) -> None:
+    page = visit("ada", f"{STORAGE}?sort=newest")
+    subjects = page.locator("gh-listnav a.subject").all_inner_texts()
+    page.locator("gh-listnav a.subject").nth(1).click()
+    head = page.get_by_role("heading", level=1)
+    expect(head).to_have_text(subjects[1])
+    expect(page.locator(".title .pager")).to_contain_text(f"2 of {len(subjects)}")
+    page.keyboard.press("j")
+    expect(head).to_have_text(subjects[2])
+    page.keyboard.press("k")
+    expect(head).to_have_text(subjects[1])
+    page.keyboard.press("k")
+    expect(head).to_have_text(subjects[0])
+    page.keyboard.press("u")
+    page.wait_for_url(f"**{STORAGE}?sort=newest")
+
+
 def test_letters_lead_to_places(visit: Visit, site: Site) -> None:
     page = visit("ada", STORAGE)
     for key, place in _keys_of(page).items():
@@ -53,6 +70,10 @@ def test_the_sheet_names_the_keys_of_the_page(visit: Visit) -> None:
     sheet = page.locator("#keys")
     expect(sheet).to_be_visible()
     expect(sheet).to_contain_text("New case")
+    for link in page.locator(".rail a[data-key]").all():
+        keys, place = link.get_attribute("data-key") or "", link.locator("span").first.inner_text()
+        line = sheet.locator("dt").filter(has=page.get_by_text(keys[-1], exact=True)).locator("+ dd")
+        expect(line.filter(has_text=place).first).to_be_attached()
     page.keyboard.press("Escape")
     expect(sheet).to_be_hidden()
 
@@ -100,21 +121,25 @@ def test_audiences_change_by_arrows_and_wider_asks_first(visit: Visit, site: Sit
 
 def test_a_question_opens_takes_keys_and_gives_the_focus_back(visit: Visit, site: Site) -> None:
     page = visit("ada", site.places["case"])
-    opener = page.get_by_role("button", name="Hand over", exact=True).first
+    opener = page.get_by_role("link", name="Hand over", exact=True).first
     opener.focus()
     page.keyboard.press("Enter")
     form = page.locator("#hand-over")
     expect(form).to_be_visible()
-    page.keyboard.press("Tab")
     expect(form.get_by_label("Who acts next")).to_be_focused()
     page.keyboard.press("Escape")
     expect(form).to_be_hidden()
     expect(opener).to_be_focused()
     page.keyboard.press("Enter")
-    form.get_by_label("What they do").focus()
-    page.keyboard.press("Control+A")
-    page.keyboard.type("call at noon")
+    expect(form.get_by_label("Who acts next")).to_be_focused()
+    what = form.get_by_label("What they do")
+    what.fill("call at noon")
+    page.keyboard.press("Escape")
+    expect(form).to_be_hidden()
     page.keyboard.press("Enter")
+    expect(what).to_be_visible()
+    expect(what).to_have_value("call at noon")
+    what.press("Enter")
     expect(page.locator("#next")).to_contain_text("call at noon")
 
 
@@ -136,13 +161,12 @@ def test_a_menu_is_walked_and_left(visit: Visit, site: Site) -> None:
     expect(items.first).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("#assign")).to_be_visible()
-    page.keyboard.press("Tab")
     expect(page.locator("#assign").get_by_label("Assignee")).to_be_focused()
 
 
 def test_what_is_wrong_is_said_on_top_and_leads_to_its_field(visit: Visit, site: Site) -> None:
     page = visit("ada", site.places["case"])
-    page.get_by_role("button", name="Close", exact=True).click()
+    page.get_by_role("link", name="Close", exact=True).click()
     page.locator("#close").evaluate("form => (form.noValidate = true)")
     page.locator("#close").get_by_role("button", name="Close C-").click()
     alert = page.get_by_role("alert")

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.template.loader import render_to_string
 from playwright.sync_api import FilePayload, Page, expect
 
+from config.demo.story import PASSWORD
 from tests.browser import looks
 from tests.browser.conftest import Visit
 from tests.browser.doors import ADDRESSES, sign_in
@@ -44,6 +48,36 @@ def _asked_for_a_code(page: Page) -> None:
     page.wait_for_url("**/authenticate/**")
 
 
+def _signed_in_first(page: Page) -> None:
+    """On the base host, where a session of a member's host counts for nothing."""
+    sign_in(page, ADDRESSES["ada"][1])
+    page.wait_for_url("**/organizations/**")
+
+
+def _shown_the_app(page: Page) -> None:
+    """Past the question for the password, which is asked where one signed in some time ago."""
+    if page.get_by_label("Password").count():
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("main").get_by_role("button").first.click()
+    expect(page.get_by_label("Authenticator code")).to_be_visible()
+
+
+def _given_codes(page: Page) -> None:
+    """Edda switches the app on, and is shown her recovery codes; later pages find them."""
+    if "/totp/" in page.url or page.get_by_label("Password").count():
+        _shown_the_app(page)
+        secret = page.locator("code").first.inner_text()
+        page.get_by_label("Authenticator code").fill(_code(secret))
+        page.get_by_role("button", name="Switch it on").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Recovery codes")
+    expect(page.locator("pre")).to_be_visible()
+
+
+def _code(secret: str) -> str:
+    """The code an app shows now."""
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+
+
 def _empty_form(page: Page) -> None:
     page.locator("form.form, form.intake").first.evaluate("form => (form.noValidate = true)")
     page.locator("form .button[data-kind=primary]").first.click()
@@ -56,6 +90,7 @@ def _keys(page: Page) -> None:
 
 
 def _wrong_close(page: Page) -> None:
+    page.get_by_role("link", name="Close", exact=True).click()
     page.locator("#close").evaluate("form => { form.noValidate = true; form.requestSubmit(); }")
     expect(page.get_by_role("alert")).to_be_visible()
 
@@ -68,11 +103,21 @@ def _popover(name: str) -> Callable[[Page], None]:
     return opened
 
 
+def _question(name: str) -> Callable[[Page], None]:
+    def asked(page: Page) -> None:
+        page.locator(f"[hx-get$='/{name}/']").first.evaluate("link => link.click()")
+        expect(page.locator(f"#{name}")).to_be_visible()
+
+    return asked
+
+
 PLACES = [
     Place("landing", "", "/"),
     Place("sign-up", "", "/sign-up/"),
     Place("sign-up-wrong", "", "/sign-up/", reach=_empty_form),
     Place("sign-up-sent", "", "/sign-up/sent/"),
+    Place("sign-up-confirm", "", "{sign_up}"),
+    Place("sign-up-progress", "", "{preparing}", reach=_signed_in_first),
     Place("sign-in", "", "/accounts/login/", "northwind"),
     Place("sign-in-home", "", "/accounts/login/"),
     Place("password-reset", "", "/accounts/password/reset/", "northwind"),
@@ -93,11 +138,12 @@ PLACES = [
     Place("queue-edit", "ines", "/queues/storage/edit/"),
     Place("case", "ada", "{case}"),
     Place("case-more", "ada", "{case}", reach=_popover("more")),
-    Place("case-close", "ada", "{case}", reach=_popover("close")),
+    Place("case-close", "ada", "{case}", reach=_question("close")),
     Place("case-close-wrong", "ada", "{case}", reach=_wrong_close),
     Place("case-keys", "ada", "{case}", reach=_keys),
-    Place("case-hand-over", "ada", "{case}", reach=_popover("hand-over")),
-    Place("case-edit", "ada", "{case}", reach=_popover("edit")),
+    Place("case-hand-over", "ada", "{case}", reach=_question("hand-over")),
+    Place("case-edit", "ada", "{case}", reach=_question("edit")),
+    Place("case-edit-alone", "ada", "{case}edit/"),
     Place("case-me", "ada", "{case}", reach=_popover("me")),
     Place("case-helping", "ben", "{case}"),
     Place("case-closed", "ada", "{closed}"),
@@ -110,9 +156,13 @@ PLACES = [
     Place("request-new", "ravi", "/requests/new/"),
     Place("request-new-wrong", "ravi", "/requests/new/", reach=_empty_form),
     Place("requester-profile", "ravi", "/accounts/profile/"),
+    Place("requester-sessions", "ravi", "/accounts/sessions/"),
     Place("imports", "ines", "/imports/"),
     Place("import-new", "ines", "/imports/new/"),
     Place("import-mapping", "ines", "/imports/new/", reach=_upload),
+    Place("import-moving", "hana", "{moving}"),
+    Place("import-done", "hana", "{done}"),
+    Place("import-troubles", "hana", "{troubles}"),
     Place("members", "ines", "/settings/members/"),
     Place("member", "ines", "{member}"),
     Place("organization", "ines", "/settings/organization/"),
@@ -123,7 +173,9 @@ PLACES = [
     Place("password", "ada", "/accounts/password/change/"),
     Place("sessions", "ada", "/accounts/sessions/"),
     Place("second-factor", "ada", "/accounts/second-factor/"),
-    Place("second-factor-app", "ada", "/accounts/second-factor/totp/activate/"),
+    Place("reauthentication", "ada", "/accounts/reauthenticate/?next=/accounts/second-factor/"),
+    Place("second-factor-app", "ada", "/accounts/second-factor/totp/activate/", reach=_shown_the_app),
+    Place("recovery-codes", "edda", "/accounts/second-factor/totp/activate/", reach=_given_codes),
     Place("second-factor-passkey", "ada", "/accounts/second-factor/webauthn/add/"),
     Place("missing", "ada", "/queues/no-such-queue/"),
     Place("missing-home", "", "/no-such-page/"),
@@ -148,10 +200,21 @@ def _home_of(who: str) -> str:
 def test_a_refusal_is_a_page(visit: Visit, site: Site) -> None:
     """Somebody proposes a solution on a page that is older than the closing of its case."""
     page = visit("ben", site.places["case"])
-    page.locator("form[action*=propose]").first.evaluate("(form, to) => (form.action = to)", site.places["propose"])
-    page.locator("form[action*=propose] button").first.evaluate("button => button.click()")
+    button = page.locator("button[formaction*=propose]").first
+    button.evaluate("(button, to) => { button.formAction = to; button.click(); }", site.places["propose"])
     expect(page.get_by_role("heading", level=1)).to_have_text("This was not done")
     assert "\n".join(looks.complaints(page, "refused")) == ""
+
+
+@pytest.mark.parametrize("status", [429, 500])
+def test_what_the_server_says_at_its_limits_is_a_page(status: int, visit: Visit, site: Site) -> None:
+    """Served here as the server renders it: without a request, as after a fault."""
+    page = visit()
+    html = render_to_string(f"{status}.html")
+    page.route("**/limits/", lambda route: route.fulfill(status=status, content_type="text/html", body=html))
+    page.goto(site.at("northwind", "/limits/"))
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert "\n".join(looks.complaints(page, str(status))) == ""
 
 
 def test_paper_has_the_conversation_and_no_controls(visit: Visit, site: Site) -> None:

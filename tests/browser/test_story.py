@@ -65,7 +65,7 @@ def _helps(ben: Page) -> None:
     """Ben is of another team: the queue is open to him, answering and closing are not his."""
     ben.get_by_role("navigation", name="Desk").get_by_role("link", name="Storage").click()
     ben.get_by_role("link", name=SUBJECT).click()
-    expect(ben.get_by_role("button", name="Close", exact=True)).to_have_count(0)
+    expect(ben.get_by_role("link", name="Close", exact=True)).to_have_count(0)
     expect(ben.get_by_text("Reply to Ravi")).to_have_count(0)
     ben.locator(".composer textarea").fill(IDEA)
     ben.get_by_role("button", name="Add note").click()
@@ -86,7 +86,7 @@ def _reads_and_replies(ravi: Page) -> None:
 
 def _closes(ada: Page) -> None:
     expect(_reloaded(ada).locator(".entry").last).to_contain_text(THANKS)
-    ada.get_by_role("button", name="Close", exact=True).click()
+    ada.get_by_role("link", name="Close", exact=True).click()
     ada.get_by_label("Resolution").select_option(label="Solved")
     ada.get_by_role("button", name="Close C-").click()
     expect(ada.get_by_role("status").filter(has_text="is closed")).to_be_visible()

@@ -14,6 +14,7 @@ from cases.models import Case
 from conversations.models import Attachment
 from core.actor import Actor
 from core.spaces import entered
+from directory.models import Person
 from tests.factories.cases import entries_of, fresh, make_queue, open_case
 from tests.people import browser_of
 from tests.world import World
@@ -39,7 +40,7 @@ def test_queue_page_asks_a_constant_number_of_queries(
     with entered(world.northwind):
         queue = make_queue()
         for n in range(rows):
-            open_case(ravi, queue, f"Case {n}")
+            actions.assign_case(open_case(ravi, queue, f"Case {n}"), by=ada, assignee=Person.objects.get(pk=ada.card))
     browser = browser_of(ada)
     with django_assert_num_queries(12):
         response = browser.get("/queues/storage/")
@@ -55,7 +56,7 @@ def test_case_page_asks_a_constant_number_of_queries(
         for n in range(rows):
             actions.write_note(fresh(case), by=ben, source=f"Note {n}", uploads=[(f"{n}.txt", BytesIO(b"x\n"))])
     browser = browser_of(ada)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(16):
         response = browser.get(f"/cases/{case.ref}/")
     assert response.content.decode().count('data-kind="note"') == rows
 
@@ -67,6 +68,47 @@ def test_queue_filters_stand_in_the_address(world: World, case: Case, ada: Actor
     assert b"No case fits this filter" in empty
     assert b"Volumes go" not in empty
     assert browser.get("/queues/storage/?view=nonsense&sort=%00&after=zz&priority=x").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("words", "is_found"),
+    [
+        ("read", True),
+        ("FAILOVER volumes", True),
+        ("read-only", True),
+        ("vol fail", True),
+        ("volumes, after", True),
+        ("array7 example", True),
+        ("only' | 'zzz", False),
+        ("ailover", False),
+        ("volumes gateway", False),
+        ("!!", False),
+    ],
+)
+@pytest.mark.parametrize("counted", [1, 1000])
+def test_words_of_a_subject_are_found_by_their_beginnings(
+    world: World, ada: Actor, ravi: Actor, words: str, is_found: bool, counted: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with entered(world.northwind):
+        queue = make_queue()
+        open_case(ravi, queue, "Volumes go read-only after failover on array7.example.com")
+        open_case(ravi, queue, "Login page is slow")
+        open_case(ravi, make_queue("Secret", "Network", is_open=False), "CNRY volumes go read-only after failover")
+    monkeypatch.setattr("cases.selectors.queues.COUNTED", counted)  # few hits and many are found in two ways
+    for view in ("open", "unassigned"):
+        page = browser_of(ada).get("/queues/storage/", {"words": words, "view": view})
+        assert (b"Volumes go" in page.content) == is_found
+        assert b"Login page" not in page.content
+        assert b"CNRY" not in page.content
+
+
+def test_words_are_found_among_closed_cases(world: World, case: Case, ada: Actor, ravi: Actor) -> None:
+    with entered(world.northwind):
+        actions.close_case(case, by=ada, resolution="solved")
+        open_case(ravi, fresh(case).queue, "Volumes go on")
+    page = browser_of(ada).get("/queues/storage/?view=closed&words=volumes").content
+    assert b"Volumes go read-only" in page
+    assert b"Volumes go on" not in page
 
 
 def test_private_queue_and_case_look_like_missing_ones(world: World, ada: Actor, ravi: Actor, ben: Actor) -> None:
@@ -155,6 +197,62 @@ def test_fields_nobody_asked_for_are_ignored(world: World, case: Case, ada: Acto
         now = fresh(case)
         assert (now.subject, now.priority, now.number, now.status) == ("New words", "low", case.number, "new")
         assert now.requester_id == case.requester_id
+
+
+QUESTIONS = {
+    "assign": "Nobody",
+    "hand-over": "Who acts next",
+    "status": "On hold",
+    "close": "Choose how it ended",
+    "edit": "Words with commas between them.",
+}
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_question_is_a_part_for_the_page_and_a_page_without_scripts(
+    world: World, case: Case, ada: Actor, question: str
+) -> None:
+    address = f"/cases/{case.ref}/{question}/"
+    part = browser_of(ada).get(address, headers={"HX-Request": "true"}).content.decode()
+    page = browser_of(ada).get(address).content.decode()
+    assert part.count("<form") == 1
+    assert " popover " in part
+    assert "<h1" not in part
+    assert page.count("<h1") == 1
+    assert " popover method" not in page
+    for answer in (part, page):
+        assert QUESTIONS[question] in answer
+        assert f'action="{address}"' in answer
+        assert answer.count("autofocus") == 1
+
+
+def test_case_page_asks_nothing_before_somebody_wants_it(world: World, case: Case, ada: Actor) -> None:
+    page = browser_of(ada).get(f"/cases/{case.ref}/").content.decode()
+    assert all(f'hx-get="/cases/{case.ref}/{question}/"' in page for question in QUESTIONS)
+    assert '<div class="asked" id="asked"></div>' in page
+    assert page.count("<select") == 1  # the status after a reply
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_question_is_for_those_whose_answer_counts(
+    world: World, case: Case, ada: Actor, ben: Actor, ravi: Actor, cleo: Actor, question: str
+) -> None:
+    address = f"/cases/{case.ref}/{question}/"
+    assert browser_of(ben).get(address).status_code == 403
+    for stranger, host in ((ravi, "northwind"), (cleo, "northwind"), (cleo, "halcyon")):
+        assert browser_of(stranger, host).get(address).status_code == 404
+    with entered(world.northwind):
+        actions.close_case(case, by=ada, resolution="solved")
+    assert browser_of(ada).get(address).status_code == (200 if question == "edit" else 409)
+
+
+def test_answer_that_cannot_be_taken_comes_back_in_the_page(world: World, case: Case, ada: Actor) -> None:
+    answer = browser_of(ada).post(f"/cases/{case.ref}/hand-over/", {"next_kind": "person", "note": "CNRY call"})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "Choose the colleague who acts next." in page
+    assert "CNRY call" in page
+    assert 'id="hand-over" method="post"' in page
 
 
 def test_file_is_a_download_for_those_who_may_read_its_entry(

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from uuid import UUID
 
+import pytest
 from django.template import Context, Template
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 
-from config.templatetags.parts import avatar, part
+from config.templatetags.parts import avatar, part, size
 from directory.models import Person
 
 MARKUP = "<b>New</b>"
@@ -37,3 +38,18 @@ def test_an_avatar_is_the_same_as_its_partial_included() -> None:
     person = Person(id=UUID(int=7), name="Ada Brandt", kind=Person.Kind.COLLEAGUE)
     included = Template('{% include "parts/_avatar.html" with person=person size="small" label="Ada" %}')
     assert avatar(person, size="small", label="Ada") == included.render(Context({"person": person})).strip()
+
+
+@pytest.mark.parametrize(
+    ("octets", "words"),
+    [
+        (1, "1 byte"),
+        (999, "999 bytes"),
+        (1500, "1.5 kB"),
+        (11_000_000, "11 MB"),
+        (999_960_000, "1000 MB"),
+        (10**9, "1 GB"),
+    ],
+)
+def test_sizes_are_decimal_as_limits_are_set(octets: int, words: str) -> None:
+    assert size(octets).replace("\u00a0", " ") == words

@@ -1,0 +1,100 @@
+"""The list beside a case: what somebody came from, where the case stands in it, what is before and after it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from cases.lists import COUNTED, Sort, count_words, counted
+from cases.models import Case, Queue
+from cases.querysets import CaseQuerySet
+from cases.selectors.queues import BOARD, VIEWS, Filters, filtered, link_of, order_of, shown_of
+from core.actor import Actor
+
+ROWS = 30
+BEFORE = 12
+"""So many of the rows stand before the case, where the list has more than fit."""
+ROW = ("number", "subject", "status", "category", "act_by", "requester__name")
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A stretch of a list around one case. ``earlier`` and ``later`` are numbers of cases, None at an end."""
+
+    title: str
+    view: str
+    url: str
+    link: str
+    rows: list[Any]
+    place: str
+    earlier: int | None
+    later: int | None
+
+
+def beside(case: Any, actor: Actor, filters: Filters, *, queue: str = "", board: bool = False) -> Beside | None:
+    """The list with these filters around a case that the actor sees: the queue ``queue``, the board, or the case's own
+    queue. Two queries, or three with words; a case that the list does not hold has its place between two that it does.
+
+    Requesters have no list.
+    """
+    if not actor.is_staff:
+        return None
+    where = None if board else _queue(case, actor, queue)
+    cases = _cases(actor, where)
+    among = filtered(cases, filters)
+    number = counted([VIEWS[filters.view][1](among, actor)])[0] if filters.words else COUNTED
+    shown = shown_of(cases, among, filters, actor, number)
+    sort = order_of(filters)
+    total, before, is_in = counted([shown, sort.beside(shown, case, is_before=True), shown.filter(pk=case.pk)])
+    rows, at = _around(case, shown, sort, is_in=bool(is_in))
+    numbers = [row.number for row in rows]
+    return Beside(
+        title=where.name if where else BOARD,
+        view=VIEWS[filters.view][0],
+        url=_url(where, filters),
+        link=link_of(where, filters),
+        rows=rows,
+        place=f"{count_words(before + 1)} of {count_words(total)}" if is_in else count_words(total),
+        earlier=numbers[at - 1] if at else None,
+        later=next(iter(numbers[at + 1 if is_in else at :]), None),
+    )
+
+
+def _queue(case: Any, actor: Actor, slug: str) -> Queue:
+    """The queue somebody came from, if they see it; else the case's own."""
+    own: Queue = case.queue
+    if slug and slug != own.slug:
+        return Queue.objects.visible_to(actor).filter(slug=slug).first() or own
+    return own
+
+
+def _cases(actor: Actor, queue: Any) -> CaseQuerySet:
+    """The cases the list is made of. Who sees a queue sees all its cases, and staff see every case that names them:
+    only in a queue that one does not see is each case asked for.
+    """
+    if queue is None:
+        return Case.objects.naming(actor.person_id)
+    is_seen = queue.is_open or queue.team_id in actor.team_ids
+    return (Case.objects if is_seen else Case.objects.visible_to(actor)).filter(queue=queue)
+
+
+def _around(case: Any, shown: CaseQuerySet, sort: Sort, *, is_in: bool) -> tuple[list[Any], int]:
+    """The rows around the case, and its index among them (or the index of what follows it)."""
+    early = sort.beside(shown, case, is_before=True).reverse().values("pk")[:ROWS]
+    late = sort.beside(shown, case, is_before=False).values("pk")[:ROWS]
+    near = Case.objects.filter(pk__in=early.union(late, all=True)).select_related("requester").only(*ROW)
+    rows = list(sort.order(near))
+    key = sort.key(case)
+    at = sum(1 for row in rows if (sort.key(row) > key if sort.is_descending else sort.key(row) < key))
+    if is_in:
+        rows.insert(at, case)
+    start = max(0, min(at - BEFORE, len(rows) - ROWS))
+    return rows[start : start + ROWS], at - start
+
+
+def _url(queue: Any, filters: Filters) -> str:
+    here = reverse("queue", args=[queue.slug]) if queue else reverse("board")
+    kept = filters.query(after="")
+    return f"{here}?{kept}" if kept else here

@@ -1,0 +1,55 @@
+"""What the rail beside every page of the desk lists: my work and the queues one sees, each with its number of cases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from cases.lists import count_words, counted
+from cases.models import Case
+from cases.selectors.queues import visible_queues
+from core.actor import Actor
+
+DIGITS = 9
+"""So many queues have a key of their own: g and their place."""
+
+
+@dataclass(frozen=True, slots=True)
+class RailItem:
+    """One line of the rail. ``key`` is what leads there and what the sheet of keys lists: "g i" is g, then i."""
+
+    url: str
+    icon: str
+    label: str
+    count: str = ""
+    key: str = ""
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RailGroup:
+    """A part of the rail, under its heading if it has one."""
+
+    label: str
+    items: tuple[RailItem, ...] = ()
+
+
+def rail(actor: Actor) -> list[RailGroup]:
+    """My work, then the queues with the number of live cases in each; two queries however many there are."""
+    queues = visible_queues(actor)
+    # Staff see every case that names them: counting these need not ask for the queues they see.
+    mine = Case.objects.naming(actor.person_id).live()
+    waiting = Case.objects.live().waiting_for(actor.person_id)
+    numbers = counted([mine, waiting, *(Case.objects.filter(queue=queue).live() for queue in queues)])
+    words = [count_words(number) for number in numbers]
+    board = reverse("board")
+    views = (
+        RailItem(board, "home", "My work", words[0], "g i"),
+        RailItem(f"{board}?view=next", "filter", "My next action", words[1], "g a"),
+    )
+    items = tuple(
+        RailItem(reverse("queue", args=[queue.slug]), "inbox", queue.name, number, f"g {at}" if at <= DIGITS else "")
+        for at, (queue, number) in enumerate(zip(queues, words[2:], strict=True), 1)
+    )
+    return [RailGroup("", views), RailGroup("Queues", items)]

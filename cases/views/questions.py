@@ -1,0 +1,132 @@
+"""Doors of what is asked about a case in a form: who takes it, who acts next, its state, its details, its end.
+
+The case's page fetches a question when somebody opens it and shows it above itself; without scripts the same address is
+a page of its own. Most visits of a case ask nothing, so its page does not pay for five forms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from cases.actions import cases as actions
+from cases.forms import cases as forms
+from cases.permissions import require
+from cases.views.cases import act_on, case_or_404
+from core.access import members_only
+from core.refusals import Overtaken
+
+question_methods = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What ``cases/_question.html`` shows: ``verb`` names address and permission, ``text`` stands above the fields."""
+
+    verb: str
+    title: str
+    button: str
+    form: Any
+    text: str = ""
+
+    @property
+    def key(self) -> str:
+        """The form's id on the page."""
+        return self.verb.replace("_", "-")
+
+
+@members_only
+@question_methods
+def assign(request: Any, number: int) -> HttpResponse:
+    """Give the case to a colleague, or take it back."""
+    found = case_or_404(request, number)
+    form = forms.AssignForm(_given(request), actor=request.actor, initial={"assignee": found.assignee_id})
+    asked = Question("assign", f"Assign {found.ref}", "Assign", form)
+    if request.method != "POST":
+        return _ask(request, found, asked, is_over=found.is_closed)
+    said = "Assigned."
+    return _take(request, found, asked, lambda given: actions.assign_case(found, by=request.actor, **given), said)
+
+
+@members_only
+@question_methods
+def hand_over(request: Any, number: int) -> HttpResponse:
+    """Name who acts next."""
+    found = case_or_404(request, number)
+    now = {"next_kind": found.next_kind, "person": found.next_person_id, "note": found.next_note}
+    form = forms.HandOverForm(_given(request), actor=request.actor, initial={**now, "act_by": found.act_by})
+    asked = Question("hand_over", "Hand over the next action", "Hand over", form)
+    if request.method != "POST":
+        return _ask(request, found, asked, is_over=not found.is_live)
+    said = "The next action is handed over."
+    return _take(request, found, asked, lambda given: actions.hand_over(found, by=request.actor, **given), said)
+
+
+@members_only
+@question_methods
+def change_status(request: Any, number: int) -> HttpResponse:
+    """Take another status."""
+    found = case_or_404(request, number)
+    form = forms.StatusForm(_given(request), initial={"status": found.status})
+    asked = Question("change_status", f"Set the state of {found.ref}", "Set state", form)
+    if request.method != "POST":
+        return _ask(request, found, asked, is_over=found.is_closed)
+    return _take(request, found, asked, lambda given: actions.change_status(found, by=request.actor, **given), "")
+
+
+@members_only
+@question_methods
+def close(request: Any, number: int) -> HttpResponse:
+    """Close the case with a resolution."""
+    found = case_or_404(request, number)
+    text = "The requester sees how it ended and can open it again by replying."
+    asked = Question("close", f"Close {found.ref}", f"Close {found.ref}", forms.CloseForm(_given(request)), text)
+    if request.method != "POST":
+        return _ask(request, found, asked, is_over=found.is_closed)
+    said = f"{found.ref} is closed."
+    return _take(request, found, asked, lambda given: actions.close_case(found, by=request.actor, **given), said)
+
+
+@members_only
+@question_methods
+def edit(request: Any, number: int) -> HttpResponse:
+    """Change what the case says about itself."""
+    found = case_or_404(request, number)
+    form = forms.DetailsForm(_given(request), case=found, actor=request.actor)
+    asked = Question("edit", f"Details of {found.ref}", "Save", form)
+    if request.method != "POST":
+        return _ask(request, found, asked, is_over=False)
+
+    def act(given: dict[str, Any]) -> None:
+        queue = given.pop("queue")
+        actions.edit_case(found, by=request.actor, **given)
+        if queue.pk != found.queue_id:
+            actions.move_case(found, by=request.actor, queue=queue)
+
+    return _take(request, found, asked, act, "Saved.")
+
+
+def _given(request: Any) -> Any:
+    """What was sent, or None while the question is only asked."""
+    return request.POST if request.method == "POST" else None
+
+
+def _ask(request: Any, case: Any, asked: Question, *, is_over: bool) -> HttpResponse:
+    """The question alone for the page that fetched it, or a page of its own. Refused as its answer would be."""
+    require(request.actor, f"case.{asked.verb}", case)
+    if is_over:
+        raise Overtaken(f"{case.ref} is {case.get_status_display().lower()}: somebody was faster.")
+    next(iter(asked.form.fields.values())).widget.attrs["autofocus"] = True
+    is_above = request.headers.get("HX-Request") == "true"
+    template = "cases/_question.html" if is_above else "cases/question.html"
+    return render(request, template, {"case": case, "asked": asked, "is_above": is_above})
+
+
+def _take(request: Any, case: Any, asked: Question, act: Callable[[dict[str, Any]], Any], said: str) -> HttpResponse:
+    """Act on an answer; one that cannot be taken comes back in the case's page."""
+    return act_on(request, case, asked.form, act, said=said, asked=asked)
