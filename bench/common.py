@@ -68,6 +68,9 @@ def set_up(database: str, *, fresh: bool = False) -> None:
 
     with told("preparing the registry"):
         prepare_registry()
+    from config.memory import settle
+
+    settle()
 
 
 def drop(database: str) -> None:

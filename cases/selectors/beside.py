@@ -13,8 +13,8 @@ from cases.querysets import CaseQuerySet
 from cases.selectors.queues import BOARD, VIEWS, Filters, filtered, link_of, order_of, shown_of
 from core.actor import Actor
 
-ROWS = 30
-BEFORE = 12
+ROWS = 20
+BEFORE = 8
 """So many of the rows stand before the case, where the list has more than fit."""
 ROW = ("number", "subject", "status", "category", "act_by", "requester__name")
 
