@@ -16,6 +16,8 @@ from core.actor import Actor
 ROWS = 20
 BEFORE = 8
 """So many of the rows stand before the case, where the list has more than fit."""
+MOST = 200
+"""So far a place in the list is counted; beyond it nobody reads the number, and every case page would pay for it."""
 ROW = ("number", "subject", "status", "category", "act_by", "requester__name")
 
 
@@ -47,7 +49,7 @@ def beside(case: Any, actor: Actor, filters: Filters, *, queue: str = "", board:
     number = counted([VIEWS[filters.view][1](among, actor)])[0] if filters.words else COUNTED
     shown = shown_of(cases, among, filters, actor, number)
     sort = order_of(filters)
-    total, before, is_in = counted([shown, sort.beside(shown, case, is_before=True), shown.filter(pk=case.pk)])
+    total, before, is_in = counted([shown, sort.beside(shown, case, is_before=True), shown.filter(pk=case.pk)], MOST)
     rows, at = _around(case, shown, sort, is_in=bool(is_in))
     numbers = [row.number for row in rows]
     return Beside(
@@ -56,10 +58,14 @@ def beside(case: Any, actor: Actor, filters: Filters, *, queue: str = "", board:
         url=_url(where, filters),
         link=link_of(where, filters),
         rows=rows,
-        place=f"{count_words(before + 1)} of {count_words(total)}" if is_in else count_words(total),
+        place=f"{_told(before + 1)} of {_told(total)}" if is_in else _told(total),
         earlier=numbers[at - 1] if at else None,
         later=next(iter(numbers[at + 1 if is_in else at :]), None),
     )
+
+
+def _told(count: int) -> str:
+    return count_words(count, MOST)
 
 
 def _queue(case: Any, actor: Actor, slug: str) -> Queue:
