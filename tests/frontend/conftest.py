@@ -25,12 +25,15 @@ FRAME = """<!doctype html><html lang="en" {html}><head><meta charset="utf-8"><ti
 
 
 @pytest.fixture(scope="session")
-def chromium(playwright: Playwright) -> Iterator[Browser]:
-    """Debian's Chromium. Skips where there is none or the front end is not built."""
+def chromium(request: pytest.FixtureRequest) -> Iterator[Browser]:
+    """Debian's Chromium. Skips where there is none or the front end is not built, before its driver is started:
+    a bare machine lacks what the driver needs too.
+    """
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     if not program or not (DIST / "app.js").exists():
         pytest.skip("needs Chromium and the built front end: node assets/build.mjs")
     options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    playwright: Playwright = request.getfixturevalue("playwright")
     browser = playwright.chromium.launch(executable_path=program, args=options)
     yield browser
     browser.close()
