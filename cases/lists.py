@@ -7,7 +7,7 @@ import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -151,13 +151,13 @@ def _decode(cursor: str, sort: Sort) -> list[Any] | None:
 def _typed(key: str, value: Any) -> Any:
     if key in ("due", "updated_at"):
         moment = datetime.fromisoformat(value)
-        if moment.tzinfo is None:
-            raise ValueError("a moment without a zone")
+        if moment.utcoffset() != timedelta(0):  # ours are; the database knows no such offsets as Python does
+            raise ValueError("a moment of another zone")
         return moment
     if key == "number":
-        if not isinstance(value, int) or not 0 <= value < 2**62:
+        if type(value) is not int or not 0 <= value < 2**62:  # True is an int too
             raise ValueError("no number")
         return value
-    if not isinstance(value, str) or len(value) > 20 or "\x00" in value:
+    if not isinstance(value, str) or len(value) > 20 or not value.isascii() or "\x00" in value:
         raise ValueError("no word")
     return value

@@ -53,13 +53,13 @@ def add_entry(
     waiting = _waiting(by, list(attachment_ids))
     if len(waiting) + len(uploads) > MAX_ATTACHMENTS:
         raise Refused(f"An entry carries at most {MAX_ATTACHMENTS} files.")
-    waiting += [upload_file(name, stream, by=by, limit=settings.UPLOAD_LIMIT) for name, stream in uploads]
-    if not source.strip() and not waiting:
+    if not source.strip() and not waiting and not uploads:
         raise Refused("Write something before you send it.")
     try:
         html = render(source)
     except TextTooLong as too_long:
         raise Refused(str(too_long)) from too_long
+    waiting += _kept(uploads, by)
     entry = Entry.objects.create(
         thread=thread, kind=kind, by_id=by.card, source=source, html=html, renderer=RENDERER_VERSION
     )
@@ -108,6 +108,21 @@ def fetch_file(attachment_id: UUID, *, by: Actor) -> tuple[Attachment, File[byte
         raise Missing("This file is not here any more.")
     record(FileFetched(subject_id=attachment.id, entry_id=attachment.entry_id), by=by)
     return attachment, default_storage.open(attachment.path)
+
+
+def _kept(uploads: Sequence[Upload], by: Actor) -> list[Attachment]:
+    """All files of an entry, or none: where one is refused its transaction takes back the rows of the others, and only
+    we their bytes. Or anybody could fill the disk with what no row counts.
+    """
+    kept: list[Attachment] = []
+    try:
+        for name, stream in uploads:
+            kept.append(upload_file(name, stream, by=by, limit=settings.UPLOAD_LIMIT))
+    except Exception:
+        for attachment in kept:
+            default_storage.delete(attachment.path)
+        raise
+    return kept
 
 
 def _content(stream: BinaryIO, checked: files.Checked) -> File[bytes]:

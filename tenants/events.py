@@ -144,21 +144,28 @@ def audit_own(
 ) -> AuditEvent:
     """What somebody did with a sign-in on a host (``accounts.events.audit`` asks for it).
 
-    The row is the host's organization's if the person belongs to it or nobody knows them, else nobody's: an admin must
-    not learn the names of strangers.
+    The row is the host's organization's if the person belongs to it, else nobody's: an admin must not learn the names
+    of strangers. Who was only claimed to be such a stranger is left out, so that a guess at their address leaves the
+    very row that a guess at nobody's address leaves: or any admin could ask who else has a sign-in.
     """
-    words = _plain(data)
+    words, organization_id = _plain(data), _organization_at(host)
     about = words.get("user_id") or user_id
-    row = {"name": name, "organization_id": _organization_at(host, about), "by_user_id": user_id}
+    if organization_id is not None and about is not None and not _belongs(organization_id, about):
+        if user_id is None:
+            del words["user_id"]
+        else:
+            organization_id = None
+    row = {"name": name, "organization_id": organization_id, "by_user_id": user_id}
     return _counted(row, words) if is_counted else AuditEvent.objects.create(**row, data=words)
 
 
-def _organization_at(host: str, user_id: Any) -> UUID | None:
-    found = Domain.objects.filter(domain=host).values_list("tenant__organization", flat=True).first() if host else None
-    if found is None or user_id is None:
-        return found
-    rows = Membership.objects.filter(organization=found, user=user_id).exclude(state=Membership.State.REMOVED)
-    return found if rows.exists() else None
+def _organization_at(host: str) -> UUID | None:
+    return Domain.objects.filter(domain=host).values_list("tenant__organization", flat=True).first() if host else None
+
+
+def _belongs(organization_id: UUID, user_id: Any) -> bool:
+    rows = Membership.objects.filter(organization=organization_id, user=user_id)
+    return bool(rows.exclude(state=Membership.State.REMOVED).exists())
 
 
 def _counted(row: dict[str, Any], words: dict[str, Any]) -> AuditEvent:

@@ -1,6 +1,7 @@
 """How often one may knock at the doors that make work for others: signing up and inviting.
 
-Counters lie in the cache, per network address (an IPv6 /64 counts as one) and per person, in fixed windows. Signing in
+Counters lie in the cache, per network address (an IPv6 /64 counts as one), per person and, where a stranger can have
+letters sent, per addressee, in fixed windows. Signing in
 has the sign-in library's own limits (``ACCOUNT_RATE_LIMITS``).
 """
 
@@ -13,22 +14,25 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 
+from accounts.models import clean_email
 from core.refusals import Refused
 from core.spaces import cache_key
+from tenants.selectors import digest
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """At most so many within ``seconds``, by one address and by one person."""
+    """At most so many within ``seconds``, by one address, by one person and to one mailbox (0: not counted)."""
 
     per_address: int
     per_person: int
     seconds: int
     sentence: str
+    per_mailbox: int = 0
 
 
 LIMITS = {
-    "sign_up": Limit(20, 5, 3600, "That is many organizations for one hour. Try again later."),
+    "sign_up": Limit(20, 5, 3600, "That is many organizations for one hour. Try again later.", 3),
     "join": Limit(60, 20, 3600, "That is many attempts for one hour. Try again later."),
     "invite": Limit(200, 100, 3600, "That is many invitations for one hour. Go on in an hour."),
 }
@@ -40,12 +44,17 @@ class TooOften(Refused):
     status = 429
 
 
-def spend(name: str, request: Any) -> None:
-    """Count one more use of the door ``name``; ``TooOften`` once the address or the person has used it up."""
+def spend(name: str, request: Any, mailbox: str = "") -> None:
+    """Count one more use of the door ``name``; ``TooOften`` once the address or the person has used it up.
+
+    ``mailbox`` is where a letter would go: nobody is buried in letters, from however many addresses they are asked for.
+    """
     limit = LIMITS[name]
     uses = [(f"address:{network_of(get_adapter().get_client_ip(request))}", limit.per_address)]
     if request.user.is_authenticated:
         uses.append((f"person:{request.user.pk}", limit.per_person))
+    if mailbox and limit.per_mailbox:
+        uses.append((f"mailbox:{digest(clean_email(mailbox))}", limit.per_mailbox))
     counts = [(_count(f"limit:{name}:{who}", limit.seconds), most) for who, most in uses]
     if any(count > most for count, most in counts):
         raise TooOften(limit.sentence)

@@ -58,6 +58,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         super().logout(request)
         events.audit(events.SignedOut(), user_id=user_id, host=request.host.name)
 
+    def _get_login_attempts_cache_key(self, request: Any, **credentials: Any) -> str:
+        """Guesses at a name are counted on all hosts together.
+
+        The library counts them for each ``Host`` as it is spelled: each member's host, and each port somebody makes up,
+        would give another share.
+        """
+        return clean_email(credentials.get("email") or "")
+
     def pre_authenticate(self, request: Any, **credentials: Any) -> None:
         try:
             super().pre_authenticate(request, **credentials)

@@ -69,8 +69,9 @@ def send_invitation(invitation_id: UUID) -> None:
         invitation.save(update_fields=["token_digest"])
         host = host_of(invitation.organization.space_id)
     context = {"invitation": invitation, "link": f"{origin(host)}/invitations/{token}/"}
+    subject = render_to_string("tenants/emails/invitation/subject.txt", context)
     send_mail(
-        subject=render_to_string("tenants/emails/invitation/subject.txt", context).strip(),
+        subject=" ".join(subject.split()),  # a name may hold line breaks, and a header none
         message=render_to_string("tenants/emails/invitation/body.txt", context),
         from_email=None,
         recipient_list=[invitation.email],

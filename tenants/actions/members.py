@@ -69,10 +69,9 @@ def _set_state(organization: Organization, user_id: UUID, state: str) -> None:
         _not_the_last_admin(organization, user_id)
     membership.state = state
     membership.save(update_fields=["state"])
-    if state != Membership.State.ACTIVE:
-        # a letter that still lies in their mailbox must not open the door again
-        letters = organization.invitations.filter(email=membership.user.email, accepted_at=None, revoked_at=None)
-        letters.update(revoked_at=timezone.now())
+    # a letter that still lies in their mailbox must not open the door again, nor give who was let in its own role
+    letters = organization.invitations.filter(email=membership.user.email, accepted_at=None, revoked_at=None)
+    letters.update(revoked_at=timezone.now())
 
 
 def _not_the_last_admin(organization: Organization, user_id: UUID) -> None:

@@ -75,8 +75,9 @@ def send_sign_up(letter_id: UUID) -> None:
         return
     asked = SignUp(letter.email, letter.name, letter.slug, letter.time_zone)
     context = {"asked": asked, "link": f"{base_origin()}/sign-up/{seal_sign_up(asked)}/"}
+    subject = render_to_string("tenants/emails/sign_up/subject.txt", context)
     send_mail(
-        subject=render_to_string("tenants/emails/sign_up/subject.txt", context).strip(),
+        subject=" ".join(subject.split()),  # a name may hold line breaks, and a header none
         message=render_to_string("tenants/emails/sign_up/body.txt", context),
         from_email=None,
         recipient_list=[asked.email],

@@ -34,8 +34,8 @@ def sign_up(request: Any) -> HttpResponse:
     is_known = request.user.is_authenticated
     form = (SignUpForm if is_known else StrangerSignUpForm)(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        spend("sign_up", request)
         asked = form.cleaned_data
+        spend("sign_up", request, asked.get("email", ""))
         if is_known:
             made = attempt(form, lambda: actions.sign_up_organization(by=request.user, **asked))
             if made:

@@ -111,9 +111,23 @@ def test_the_next_minute_has_a_row_of_its_own(ada: Actor, still: None, monkeypat
 
 def test_an_admin_learns_nothing_about_strangers(cleo: Actor, ines: Actor) -> None:
     sign_in(stranger(NORTHWIND), email_of("cleo"))
-    sign_in(stranger(NORTHWIND), email_of("cleo"), "a wrong guess")
-    assert [whose for whose, _ in trail()] == [None, None]
+    assert [whose for whose, _ in trail()] == [None]
     assert lines(ines) == []
+
+
+def test_an_admin_cannot_ask_the_trail_who_has_a_sign_in_elsewhere(
+    cleo: Actor, ben: Actor, ines: Actor, still: None
+) -> None:
+    with entered(REGISTRY):
+        Membership.objects.filter(user_id=str(ben.user_id)).update(state="removed")
+    found = []
+    for address in (email_of("cleo"), email_of("ben"), "nobody@elsewhere.example"):
+        with entered(REGISTRY):
+            AuditEvent.objects.all().delete()
+        sign_in(stranger(NORTHWIND), address, "a wrong guess")
+        found.append((trail(), lines(ines)))
+    one = "Somebody was refused as somebody who is not known here: the password was wrong"
+    assert found == [([(NORTH, {"reason": "password", "times": 1})], [one])] * 3
 
 
 def test_what_one_does_elsewhere_is_not_an_organizations(ada: Actor, world: World) -> None:

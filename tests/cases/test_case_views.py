@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cases.actions import cases as actions
 from cases.models import Case
@@ -290,3 +292,27 @@ def test_pages_are_not_kept_by_caches_and_carry_the_policy(world: World, case: C
     assert response["Cache-Control"] == "no-store"
     assert "script-src 'self'" in response["Content-Security-Policy"]
     assert "unsafe" not in response["Content-Security-Policy"]
+
+
+def test_files_of_a_refused_entry_leave_nothing_on_the_disk(world: World, ravi: Actor, case: Case, media: Path) -> None:
+    def send(*files: tuple[str, bytes], text: str = "See these.") -> int:
+        given = [SimpleUploadedFile(name, content) for name, content in files]
+        address = f"/cases/{case.ref}/write/"
+        answer = browser_of(ravi).post(address, {"audience": "requester", "text": text, "files": given})
+        return int(answer.status_code)
+
+    log, program = ("log.txt", b"pool down\n"), ("run.exe", b"MZ\x00\x00" + bytes(100))
+    assert send(log, log, program) == 422
+    assert stored(media) == []
+    assert send(log, log) == 302
+    assert len(stored(media)) == 2, "what is not refused is there, so that the look above could have found something"
+
+
+def stored(media: Path) -> list[Path]:
+    return [path for path in media.rglob("*") if path.is_file()]
+
+
+@pytest.fixture
+def media(tmp_path: Path, settings: Any) -> Path:
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path

@@ -194,6 +194,24 @@ def test_a_mail_server_that_is_down_leaves_the_job_to_be_tried_again(
     assert stranger().post(deliver_invitation(), NEW).status_code == 302
 
 
+def test_restoring_somebody_takes_their_open_letter_back(ines: Actor, ben: Actor) -> None:
+    browser, of_ben = browser_of(ines), browser_of(ben)
+    browser.post(f"/settings/members/{ben.user_id}/suspend/")
+    letter = invite(ines, email_of("ben"), role="admin")
+    browser.post(f"/settings/members/{ben.user_id}/restore/")
+    assert of_ben.post(letter).status_code == 404, "or the letter would make who was let in again an admin"
+    with entered(REGISTRY):
+        assert Membership.objects.get(user_id=str(ben.user_id)).role == "agent"
+
+
+def test_a_broken_line_in_a_name_breaks_no_letter(ines: Actor, world: World) -> None:
+    with entered(REGISTRY):
+        Organization.objects.filter(name="Northwind Storage").update(name="Northwind\r\nBcc: eve@evil.example")
+    invite(ines)
+    assert mail.outbox[-1].subject == "Join Northwind Bcc: eve@evil.example on Guildhall"
+    assert mail.outbox[-1].recipients() == [ADDRESS]
+
+
 def race(*runs: Callable[[], Any]) -> list[Any]:
     """What each returns or refuses with, all started at the same moment."""
     from django.db import connections

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.test import Client as Browser
 from django.test import override_settings
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,9 +15,10 @@ from core.actor import Actor
 from tenants import limits
 from tenants.limits import Limit, network_of
 from tests.people import browser_of, email_of
-from tests.tenants.helpers import BASE, sign_in, stranger
+from tests.tenants.helpers import BASE, HALCYON, NORTHWIND, sign_in, stranger
 from tests.world import World
 
+FOUR = ["victim@example.org", "Victim@example.org", "victim@EXAMPLE.org", "victim@example.org"]
 REAL = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
 
 
@@ -89,3 +91,19 @@ def test_signing_in_is_counted_by_address_and_by_name(ada: Actor) -> None:
 def test_neighbours_share_a_network(address: Any) -> None:
     neighbour = type(address)(int(address) ^ 1)
     assert network_of(str(address)) == network_of(str(neighbour)) or address.ipv4_mapped
+
+
+@override_settings(ACCOUNT_RATE_LIMITS=REAL)
+def test_guesses_at_a_name_are_counted_on_all_hosts_and_spellings_together(ada: Actor) -> None:
+    hosts = [NORTHWIND, HALCYON, BASE, f"{NORTHWIND}:1", f"{NORTHWIND}.", NORTHWIND.upper()]
+    answers = [
+        sign_in(Browser(HTTP_HOST=host, REMOTE_ADDR=f"192.0.2.{n}"), email_of("ada"), "a wrong guess")
+        for n, host in enumerate(hosts)
+    ]
+    assert [b"Too many failed" in answer.content for answer in answers] == [False] * 5 + [True]
+
+
+def test_nobody_is_buried_in_letters_from_many_addresses(world: World) -> None:
+    codes = [ask(f"192.0.2.{n}", slug=f"orchard-{n}", email=email).status_code for n, email in enumerate(FOUR)]
+    assert codes == [302, 302, 302, 429]
+    assert ask("192.0.2.9", slug="pear", email="somebody.else@example.org").status_code == 302

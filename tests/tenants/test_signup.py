@@ -213,3 +213,10 @@ def test_the_base_host_has_a_landing_page(world: World) -> None:
     page = stranger(BASE).get("/").content.decode()
     assert "Sign up an organization" in page
     assert 'href="/accounts/login/"' in page
+
+
+def test_a_broken_line_in_the_name_breaks_no_letter(world: World) -> None:
+    ask(stranger(BASE), "olga@orchard.example", name="Orchard\r\nBcc: eve@evil.example")
+    deliver_sign_up()
+    assert mail.outbox[-1].subject == "Sign up Orchard Bcc: eve@evil.example on Guildhall"
+    assert mail.outbox[-1].recipients() == ["olga@orchard.example"]
