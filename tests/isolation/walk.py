@@ -136,7 +136,8 @@ class Walker:
         if key not in self._absent:
             self._absent[key] = self._send(ask, missing)
         other = self._absent[key]
-        here, there = answer.alike(values.values()), other.alike(missing.values())
+        asked = {*values.values(), *missing.values()}  # both, as the query that goes along names the absent key too
+        here, there = answer.alike(asked), other.alike(asked)
         if here != there:
             part = next(_difference(str(a), str(b)) for a, b in zip(here, there, strict=True) if a != b)
             self._note("tells unseen from missing", ask, part)
