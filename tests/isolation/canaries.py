@@ -20,6 +20,8 @@ from core.rows import SpaceModel
 from tests.isolation.oracle import Facts, Secret
 
 TOKEN = re.compile(r"cnry\d+x", re.IGNORECASE)
+FIRST = 10_001
+"""Tokens of five digits: among 175,000 answers a shorter one turned up by chance in a random key."""
 TEXTS = (models.CharField, models.TextField, models.JSONField, ArrayField, models.BinaryField, models.FileField)
 LIBRARY_ROWS = frozenset({"account.EmailAddress", "usersessions.UserSession"})
 """Rows of packages in the registry that hold something people gave; the rest of theirs is machinery."""
@@ -86,7 +88,7 @@ class Canaries:
 
     def mint(self, place: str, kind: str, field: str, facts: Facts, pk: str = "") -> str:
         """A new token for a field of a row."""
-        token = f"CNRY{len(self.secrets) + 1}x"
+        token = f"CNRY{FIRST + len(self.secrets)}x"
         self.secrets[token] = Secret(place, kind, field, facts)
         self.covered.add(f"{kind}.{field}")
         self.of_row.setdefault((kind, pk), {})[field] = token

@@ -131,8 +131,8 @@ def _user(look: Look, change: Change) -> bool:
     """Oneself; somebody new by an open letter; whether someone may sign in at all by the operator."""
     if change.after is None:
         return False
-    if look.host == "admin" and look.who.is_operator:
-        return change.fields <= {"is_active"}
+    if look.host == "admin" and look.who.is_operator and change.fields <= {"is_active"}:
+        return True
     if change.before is None:
         return bool(look.held) and not change.after["is_superuser"] and not change.after["is_staff"]
     if change.facts and look.held & change.facts["letters"]:
