@@ -83,25 +83,20 @@ def place(request: Any) -> dict[str, Any]:
     if host is not None and host.accent:
         look["accent"] = host.accent
     name = host.organization or "Guildhall" if host is not None else "Guildhall"
+    is_requester = actor is not None and not actor.is_staff
     found: dict[str, Any] = {
         "host_name": name,
         "actor": actor,
         "look": look,
         "host": host,
         "base_host": settings.BASE_HOST,
-        "settings_layout": f"layouts/{_settings_of(actor)}.html",
+        "settings_layout": "layouts/settings_portal.html" if is_requester else "layouts/settings.html",
+        "settings_frame": "layouts/public.html" if actor is None else "layouts/desk.html",
     }
     if actor is not None:
         found["shell"] = SimpleLazyObject(lambda: _shell(request, actor))
         found["portal"] = SimpleLazyObject(lambda: _portal(request, actor))
     return found
-
-
-def _settings_of(actor: Actor | None) -> str:
-    """The frame around a person's own pages: the desk's, the portal's, or that of somebody who does not belong here."""
-    if actor is None:
-        return "settings_public"
-    return "settings" if actor.is_staff else "settings_portal"
 
 
 def short_name(organization: str) -> str:
