@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 
 
 class Category(TextChoices):
@@ -66,3 +66,40 @@ class NextAction(TextChoices):
     QUEUE = "queue", "Nobody yet"
     REQUESTER = "requester", "Requester"
     OTHER = "other", "Somebody outside"
+
+
+class Severity(TextChoices):
+    """How much is broken, in the requester's eyes; priority is the support's answer to it."""
+
+    DOWN = "down", "Nothing works"
+    IMPAIRED = "impaired", "Some of it works"
+    MINOR = "minor", "It is a nuisance"
+    QUESTION = "question", "It is a question"
+
+
+class Rating(IntegerChoices):
+    """How a requester found that a case went."""
+
+    VERY_BAD = 1, "1, very bad"
+    BAD = 2, "2, bad"
+    FAIR = 3, "3, fair"
+    GOOD = 4, "4, good"
+    VERY_GOOD = 5, "5, very good"
+
+
+class NoArticle(TextChoices):
+    """Why a closed case has no article. With an article link or one of these, new against known can be counted."""
+
+    ONE_OFF = "one_off", "It will hardly happen again"
+    TO_WRITE = "to_write", "An article is to be written"
+    NOT_OURS = "not_ours", "The knowledge is not ours to keep"
+    NO_FINDING = "no_finding", "Nothing was found out"
+    UNSAID = "unsaid", "Nobody said: it closed by itself"
+
+
+class Undoable(TextChoices):
+    """What can be taken back for a while."""
+
+    BULK = "bulk", "A change of several cases"
+    MERGE = "merge", "A merge"
+    CHANGE = "change", "A change of one case"

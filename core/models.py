@@ -78,12 +78,14 @@ class Event(SpaceModel):
 class Setting(SpaceModel):
     """A choice of this space as typed JSON: import mappings, views, macros, calendars and their like.
 
-    One table keeps spaces lean (at most 40 tables). ``kind`` names the class that reads and writes ``data``.
+    One table keeps spaces lean (at most 40 tables). ``kind`` names the class that reads and writes ``data``; ``before``
+    is what it was until the last change, so that one can be taken back.
     """
 
     kind = models.CharField(max_length=40)
     name = models.CharField(max_length=120)
     data = models.JSONField(default=dict)
+    before = models.JSONField(null=True)
     changed_at = models.DateTimeField(auto_now=True)
 
     class Meta(SpaceModel.Meta):

@@ -33,7 +33,7 @@ class Person(SpaceModel):
     """A card: someone as this space knows them. Importing makes cards, never users.
 
     ``user_id`` points at the registry's user by id alone; in a network space ``organization_id`` names the member the
-    card acts for.
+    card acts for. Nobody is given work by a rule before ``away_until``.
     """
 
     class Kind(models.TextChoices):
@@ -52,6 +52,7 @@ class Person(SpaceModel):
     client = models.ForeignKey(Client, null=True, blank=True, on_delete=models.SET_NULL, related_name="people")
     external_key = models.CharField(max_length=200, blank=True)
     is_active = models.BooleanField(default=True)
+    away_until = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     objects: ClassVar[PersonQuerySet] = PersonQuerySet.as_space_manager()

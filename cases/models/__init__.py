@@ -2,5 +2,6 @@
 
 from cases.models.cases import Case, Queue
 from cases.models.imports import Import, ImportTrouble
+from cases.models.reversals import Reversal
 
-__all__ = ["Case", "Import", "ImportTrouble", "Queue"]
+__all__ = ["Case", "Import", "ImportTrouble", "Queue", "Reversal"]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -10,14 +13,27 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from cases.choices import CATEGORY_OF, LIVE, Category, NextAction, Priority, Resolution, Status
+from cases.choices import (
+    CATEGORY_OF,
+    LIVE,
+    Category,
+    NextAction,
+    NoArticle,
+    Priority,
+    Resolution,
+    Severity,
+    Status,
+)
 from cases.numbers import NextNumber
 from cases.querysets import DUE, WORDS, CaseQuerySet, QueueQuerySet
+from cases.workflow import FOR_REQUESTERS
 from conversations.models import Entry
 from core.rows import SpaceModel
 from directory.models import Person, Team
 
 SUBJECT_LENGTH = 200
+FITTING = reduce(or_, (Q(status=status, category=category) for status, category in CATEGORY_OF.items()))
+"""A status and the category that goes with it."""
 
 
 class Queue(SpaceModel):
@@ -46,7 +62,11 @@ class Case(SpaceModel):
     """One issue of one requester until closed.
 
     Its number is the member's own (C-1042). ``next_kind`` and ``next_person`` say who must act next and are never empty
-    on a live case; ``act_by`` is when, if somebody promised a time.
+    on a live case; ``act_by`` is when, if somebody promised a time. ``due_at`` is the nearest of that and its running
+    clocks, and ``due_metric`` which of them (empty: the promise). ``paused_reason`` says what a paused case waits for,
+    ``paused_at`` since when, ``wakes_at`` when it comes back by itself. ``fields`` holds the member's own fields by
+    key, ``handed_on`` counts changes of queue or assignee. A merged case stays as a stub that points to
+    ``merged_into``.
     """
 
     number = models.BigIntegerField(unique=True, db_default=NextNumber(), editable=False)
@@ -71,6 +91,23 @@ class Case(SpaceModel):
     closed_at = models.DateTimeField(null=True, blank=True)
     external_key = models.CharField(max_length=200, blank=True)
     source_url = models.URLField(max_length=300, blank=True)
+    severity = models.CharField(max_length=10, choices=Severity, blank=True, default="", db_default="")
+    paused_reason = models.CharField(max_length=160, blank=True, default="", db_default="")
+    paused_at = models.DateTimeField(null=True)
+    wakes_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    due_metric = models.CharField(max_length=16, blank=True, default="", db_default="")
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged_cases")
+    fields: models.JSONField[Any, Any] = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
+    article_id = models.UUIDField(null=True)
+    no_article = models.CharField(max_length=10, choices=NoArticle, blank=True, default="", db_default="")
+    first_replied_at = models.DateTimeField(null=True)
+    reopened = models.SmallIntegerField(default=0, db_default=0)
+    handed_on = models.SmallIntegerField(default=0, db_default=0)
+    confirmed_at = models.DateTimeField(null=True)
+    rating = models.SmallIntegerField(null=True)
+    rating_text = models.CharField(max_length=1000, blank=True, default="", db_default="")
+    rated_at = models.DateTimeField(null=True)
 
     objects: ClassVar[CaseQuerySet] = CaseQuerySet.as_space_manager()
 
@@ -80,6 +117,8 @@ class Case(SpaceModel):
             models.CheckConstraint(
                 condition=~Q(next_kind="person") | Q(next_person__isnull=False), name="case_next_person_named"
             ),
+            models.CheckConstraint(condition=Q(next_kind__in=NextAction.values), name="case_next_never_empty"),
+            models.CheckConstraint(condition=FITTING, name="case_category_of_status"),
         ]
         indexes = [
             models.Index(F("queue"), F("category"), DUE, F("number"), name="case_due", condition=Q(category__in=LIVE)),
@@ -110,6 +149,21 @@ class Case(SpaceModel):
     def is_live(self) -> bool:
         """Whether somebody still has to act."""
         return self.category in LIVE
+
+    @property
+    def shown_status(self) -> str:
+        """Its status as the requester sees it: a case on hold is open to them."""
+        return FOR_REQUESTERS[self.status][0]
+
+    @property
+    def shown_word(self) -> str:
+        """The same in a word."""
+        return FOR_REQUESTERS[self.status][1]
+
+    @property
+    def nearest_at(self) -> datetime | None:
+        """When something is due next: a running clock or the promised time; None when nothing is."""
+        return self.due_at or self.act_by
 
     def become(self, status: str) -> None:
         """Take a status and the category that goes with it."""

@@ -1,0 +1,183 @@
+"""What a space has chosen: typed settings, one class for each kind, all in one table.
+
+Calendars, views, macros, rules and forms are rows of ``core.models.Setting``. A class of this base says what such a row
+holds and checks it; nothing else reads or writes ``data``. Each change keeps what was there before, so that the last
+one can be taken back, and records an event.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar, Generic, Self, TypeVar
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from core.actor import Actor
+from core.events import Event, declare, record
+from core.models import Setting
+from core.refusals import Missing, Refused
+
+NAME_LENGTH = 120
+
+_kinds: dict[str, type[Chosen]] = {}
+
+
+@declare
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SettingChanged(Event):
+    """A setting was added, changed, removed or taken back. ``setting`` is its kind."""
+
+    kind: ClassVar[str] = "setting"
+    silent: ClassVar[str] = "A setting shows on the next page that uses it; the audit log keeps the change."
+
+    setting: str
+    change: str
+
+
+class Chosen(BaseModel):
+    """Base of a typed setting. ``kind`` names it in the table; ``most`` bounds how many a space keeps."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    kind: ClassVar[str] = ""
+    called: ClassVar[str] = "setting"
+    most: ClassVar[int] = 200
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        if cls.kind and _kinds.setdefault(cls.kind, cls) is not cls:
+            raise ValueError(f"Two settings are of the kind {cls.kind}.")
+
+    @classmethod
+    def checked(cls, data: Any) -> Self:
+        """Make one from what a person gave. ``Refused`` with a sentence for the first thing that does not fit."""
+        try:
+            return cls.model_validate(data)
+        except ValidationError as error:
+            raise Refused(next(iter(sentences(error).values()))) from error
+
+    @classmethod
+    def kept(cls, among: Q | None = None) -> list[Kept[Self]]:
+        """Every one of this kind in the space, by name; or those ``among`` which its rows are."""
+        rows = Setting.objects.filter(among or Q(), kind=cls.kind).order_by("name")[: cls.most]
+        return [Kept(row.pk, row.name, cls.model_validate(row.data), row.before is not None) for row in rows]
+
+    @classmethod
+    def find(cls, key: UUID) -> Kept[Self]:
+        """The one with this key. ``Missing`` for none."""
+        row = Setting.objects.filter(kind=cls.kind, pk=key).first()
+        if row is None:
+            raise Missing
+        return Kept(row.pk, row.name, cls.model_validate(row.data), row.before is not None)
+
+    @classmethod
+    def named(cls, name: str) -> Kept[Self] | None:
+        """The one of this name, or None."""
+        row = Setting.objects.filter(kind=cls.kind, name=name).first()
+        return None if row is None else Kept(row.pk, row.name, cls.model_validate(row.data), row.before is not None)
+
+    def data(self) -> dict[str, Any]:
+        """As JSON values."""
+        return self.model_dump(mode="json")
+
+
+S = TypeVar("S", bound=Chosen, covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept(Generic[S]):
+    """A setting with its key and name. ``can_go_back`` says whether its last change can be taken back."""
+
+    key: UUID
+    name: str
+    value: S
+    can_go_back: bool = False
+
+
+def kinds() -> dict[str, type[Chosen]]:
+    """Every class of settings by its kind."""
+    return dict(_kinds)
+
+
+@transaction.atomic
+def keep(value: Chosen, *, name: str, by: Actor, key: UUID | None = None, is_new: bool = False) -> UUID:
+    """Add a setting, or change the one with this key. Returns its key.
+
+    ``is_new`` adds it under a key of the caller's, for what means something before anybody has changed it. The owning
+    app's action has asked the permission. ``Refused`` for a name that is empty or taken, and when the space keeps as
+    many as it may.
+    """
+    name = name.strip()
+    if not name or len(name) > NAME_LENGTH:
+        raise Refused(f"Give the {value.called} a name of at most {NAME_LENGTH} characters.")
+    rows = Setting.objects.filter(kind=value.kind)
+    if rows.filter(name=name).exclude(pk=key).exists():
+        raise Refused(f"There is a {value.called} of this name already.")
+    if key is None or is_new:
+        if rows.count() >= value.most:
+            raise Refused(f"There are {value.most} already, which is the most. Remove one first.")
+        row, change = Setting(kind=value.kind, **({"id": key} if key else {})), "added"
+    else:
+        row, change = _locked(value.kind, key), "changed"
+        row.before = {"name": row.name, "data": row.data}
+    row.name, row.data = name, value.data()
+    _save(row, value.called)
+    _say(row, change, by)
+    return row.pk
+
+
+def note(value: Chosen, *, name: str) -> None:
+    """Keep what the system notes about its own work, over what it noted before. No event: nobody chose anything."""
+    Setting.objects.update_or_create(kind=value.kind, name=name, defaults={"data": value.data()})
+
+
+@transaction.atomic
+def forget(kind: type[Chosen], key: UUID, *, by: Actor) -> None:
+    """Remove a setting for good. The owning app's action has asked the permission and what depends on it."""
+    row = _locked(kind.kind, key)
+    _say(row, "removed", by)
+    row.delete()
+
+
+@transaction.atomic
+def take_back(kind: type[Chosen], key: UUID, *, by: Actor) -> None:
+    """Bring back what a setting was before its last change; done twice, the change is there again."""
+    row = _locked(kind.kind, key)
+    if row.before is None:
+        raise Refused("Nothing has been changed that could be taken back.")
+    was = {"name": row.name, "data": row.data}
+    row.name, row.data, row.before = row.before["name"], row.before["data"], was
+    _save(row, kind.called)
+    _say(row, "taken back", by)
+
+
+def sentences(error: ValidationError) -> dict[str, str]:
+    """What is wrong, as a sentence for each field; the key is the field's path with dots, empty for the whole."""
+    found: dict[str, str] = {}
+    for fault in error.errors(include_url=False, include_input=False):
+        path = ".".join(str(part) for part in fault["loc"])
+        words = str(fault["msg"]).removeprefix("Value error, ").rstrip(".")
+        found.setdefault(path, f"{words}." if fault["type"] == "value_error" or not path else f"{path}: {words}.")
+    return found
+
+
+def _locked(kind: str, key: UUID) -> Setting:
+    row: Setting | None = Setting.objects.select_for_update().filter(kind=kind, pk=key).first()
+    if row is None:
+        raise Missing
+    return row
+
+
+def _save(row: Setting, called: str) -> None:
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as error:
+        raise Refused(f"There is a {called} of this name already.") from error
+
+
+def _say(row: Setting, change: str, by: Actor) -> None:
+    record(SettingChanged(subject_id=row.pk, setting=row.kind, change=change), by=by)
