@@ -8,3 +8,7 @@ class ClocksConfig(AppConfig):
 
     name = "clocks"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register what this app offers."""
+        from clocks import registration  # noqa: F401, PLC0415 - models are not ready before

@@ -1,0 +1,256 @@
+"""What the desk's events do to clocks.
+
+The rules, each a test in ``tests/cases/test_clockwork.py``: the first reply runs from opening to the first reply of the
+support; the next reply from the requester's reply to the support's next one, never beside the first; the resolution
+while the case is live, and goes on when it is opened again. All of them stand still while the case waits, for the
+reasons its policy names. Priority, queue and client decide which policy counts; another one is laid over the same time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from django.db.models import Case as When_
+from django.db.models import CharField, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Least
+from django.utils import timezone
+
+from cases.choices import Category, NextAction
+from cases.events import clocks as events
+from cases.models import Case
+from clocks.actions import clocks as actions
+from clocks.choices import Metric
+from clocks.models import Clock
+from clocks.policies import Book, Facts, Policy
+from clocks.selectors import book as read_book
+from clocks.subjects import Told
+from core.actor import Actor, Role
+from core.events import record
+from core.spaces import current
+from directory.models import Person
+
+KIND = "case"
+ENDED_BY_REPLY = (Metric.FIRST_REPLY, Metric.NEXT_REPLY)
+Said = Literal["", "opened", "requester", "support"]
+
+
+def follow(case: Case, *, by: Actor, said: Said = "", at: datetime | None = None) -> None:
+    """Bring the clocks of a case in step with what has just happened to it. Called last by every action on a case.
+
+    ``said`` names who has just written to whom: the requester, or support to the requester; notes are none of either.
+    The case's row is locked by its action. Sets ``due_at``, ``due_metric`` and ``first_replied_at``.
+    """
+    _Following(case, by, at or timezone.now()).follow(said)
+
+
+def wait_reason(case: Case, policy: Policy | None) -> str:
+    """What a case waits for that its policy pauses clocks for; empty while time counts."""
+    if policy is None or not case.is_live:
+        return ""
+    if case.category == Category.PAUSED and case.status in policy.pauses:
+        return str(case.status)
+    return "requester" if case.next_kind == NextAction.REQUESTER and "requester" in policy.pauses else ""
+
+
+@dataclass
+class _Following:
+    """One pass over the clocks of one case."""
+
+    case: Case
+    by: Actor
+    now: datetime
+
+    def follow(self, said: Said) -> None:
+        self.book = read_book()
+        self.facts = Facts(self.case.queue_id, _client_of(self.case.requester_id), self.case.priority)
+        kept = self.book.policy_for(self.facts)
+        self.reason = wait_reason(self.case, kept.value if kept else None)
+        self.known = [] if said == "opened" else _locked(self.case.pk)
+        self._answer(said)
+        if self.case.is_live:
+            self._revive()
+            self._adapt()
+            self._go(said)
+        else:
+            self._rest()
+        self._keep()
+
+    def _live(self, *metrics: str) -> list[Clock]:
+        return [c for c in self.known if c.stopped_at is None and (not metrics or c.metric in metrics)]
+
+    def _answer(self, said: Said) -> None:
+        """The support's reply ends what waits for one."""
+        if said != "support":
+            return
+        if self.case.first_replied_at is None:
+            self.case.first_replied_at = self.now
+            Case.objects.filter(pk=self.case.pk).update(first_replied_at=self.now)
+        self._end(self._live(*ENDED_BY_REPLY))
+
+    def _adapt(self) -> None:
+        """Lay the policy that counts now over what runs; what it does not measure ends without a verdict."""
+        terms = {clock: self.book.terms(self.facts, clock.metric) for clock in self._live()}
+        gone = [clock for clock, found in terms.items() if found is None]
+        if gone:
+            actions.cancel(gone, at=self.now, book=self.book)
+        actions.retarget({c: found for c, found in terms.items() if found is not None}, at=self.now, book=self.book)
+
+    def _go(self, said: Said) -> None:
+        """Start, set going and pause what belongs to a live case."""
+        self._start(self._wanted(said))
+        live = self._live()
+        if self.reason:
+            moved = [c for c in live if c.pause_reason != self.reason]
+            if moved:
+                actions.pause(moved, reason=self.reason, at=self.now, book=self.book)
+        elif paused := [c for c in live if c.is_paused]:
+            actions.resume(paused, at=self.now, book=self.book)
+
+    def _revive(self) -> None:
+        ended = [c for c in self.known if c.stopped_at is not None and self._is_open_again(c)]
+        if ended:
+            actions.resume(ended, at=self.now, book=self.book)
+
+    def _is_open_again(self, clock: Clock) -> bool:
+        """The resolution of a reopened case goes on where it ended, and the first reply if none was ever given."""
+        is_last = clock is next(c for c in self.known if c.metric == clock.metric)
+        if not is_last or self.book.terms(self.facts, clock.metric) is None:
+            return False
+        is_unanswered = clock.metric == Metric.FIRST_REPLY and self.case.first_replied_at is None
+        return clock.metric == Metric.RESOLUTION or is_unanswered
+
+    def _wanted(self, said: Said) -> list[str]:
+        """Metrics that begin now."""
+        live = {clock.metric for clock in self.known if clock.stopped_at is None}
+        if said == "opened":
+            return [Metric.FIRST_REPLY, Metric.RESOLUTION]
+        if said == "requester" and self.case.first_replied_at is not None and Metric.NEXT_REPLY not in live:
+            return [Metric.NEXT_REPLY]
+        return []
+
+    def _start(self, metrics: Iterable[str]) -> None:
+        terms = {one: found for one in metrics if (found := self.book.terms(self.facts, one)) is not None}
+        if terms:
+            self.known = [
+                *actions.start(KIND, self.case.pk, terms, at=self.now, book=self.book, reason=self.reason),
+                *self.known,
+            ]
+
+    def _rest(self) -> None:
+        """Solved or closed: the resolution is met or missed; a reply that nobody needs any more is not judged."""
+        self._end(self._live(Metric.RESOLUTION))
+        if waiting := self._live():
+            actions.cancel(waiting, at=self.now, book=self.book)
+
+    def _end(self, clocks: list[Clock]) -> None:
+        if not clocks:
+            return
+        actions.stop(clocks, at=self.now, book=self.book)
+        for clock in clocks:
+            spent = clock.standing(self.book, self.now).spent
+            ended = events.ClockEnded(
+                subject_id=self.case.pk,
+                metric=clock.metric,
+                is_met=bool(clock.is_met),
+                spent=spent,
+                target=clock.target,
+            )
+            record(ended, by=self.by, at=self.now)
+
+    def _keep(self) -> None:
+        """The nearest moment by which something is due, for lists."""
+        found = [(c.due_at, str(c.metric)) for c in self._live() if c.due_at is not None]
+        if self.case.act_by is not None and self.case.is_live:
+            found.append((self.case.act_by, ""))
+        due_at, metric = min(found, default=(None, ""))
+        if (self.case.due_at, self.case.due_metric) != (due_at, metric):
+            self.case.due_at, self.case.due_metric = due_at, metric
+            Case.objects.filter(pk=self.case.pk).update(due_at=due_at, due_metric=metric)
+
+
+def facts_of(case_ids: Iterable[UUID]) -> Mapping[UUID, Facts]:
+    """What policies ask of cases, which stay locked until the transaction ends."""
+    rows = Case.objects.filter(pk__in=list(case_ids)).select_for_update(of=("self",)).order_by("pk")
+    found = rows.values_list("pk", "queue_id", "requester__client_id", "priority")
+    return {pk: Facts(queue, client, priority) for pk, queue, client, priority in found}
+
+
+def bring_due(case_ids: Iterable[UUID]) -> None:
+    """Set ``due_at`` and ``due_metric`` of many cases from their clocks, in one statement."""
+    running: Any = Clock.objects.live().filter(subject_kind=KIND, subject_id=OuterRef("pk"), due_at__isnull=False)
+    nearest = running.order_by("due_at")
+    by_clock, metric = Subquery(nearest.values("due_at")[:1]), Subquery(nearest.values("metric")[:1])
+    cases: Any = Case.objects.live().filter(pk__in=list(case_ids)).annotate(clock_at=by_clock)
+    is_promise = Q(clock_at=None) | Q(act_by__lt=F("clock_at"))
+    cases.update(
+        due_at=Least(F("act_by"), by_clock),
+        due_metric=When_(When(is_promise, then=Value("")), default=metric, output_field=CharField()),
+    )
+
+
+def tell(told: list[Told]) -> None:
+    """Put on the timeline of cases what their clocks have reached."""
+    by = nobody()
+    for one in told:
+        if one.percent >= 100:
+            record(events.ClockMissed(subject_id=one.subject_id, metric=one.metric, due_at=one.due_at), by=by)
+        else:
+            warned = events.ClockWarned(
+                subject_id=one.subject_id, metric=one.metric, percent=one.percent, due_at=one.due_at
+            )
+            record(warned, by=by)
+
+
+def _locked(case_id: UUID) -> list[Clock]:
+    """The clocks of a case, the latest of each metric first."""
+    return list(Clock.objects.about(KIND, case_id).select_for_update())
+
+
+def _client_of(requester_id: UUID) -> Any:
+    return Person.objects.filter(pk=requester_id).values_list("client_id", flat=True).first()
+
+
+def nobody() -> Actor:
+    """The space itself, for what time does."""
+    return Actor(None, UUID(int=0), Role.ADMIN, None, "", current().schema, is_system=True)
+
+
+def import_clocks(cases: Iterable[Any]) -> None:
+    """Store the clocks of cases that came with their whole past: running ones, and how finished ones ended.
+
+    What an earlier import made of the same cases is put away. Nobody is told of what was reached before they came here.
+    """
+    rows = list(cases)
+    if not rows:
+        return
+    kept, now = read_book(), timezone.now()
+    facts = facts_of(case.pk for case in rows)
+    actions.forget(KIND, facts)
+    made = [clock for case in rows for clock in _past_clocks(case, facts[case.pk], kept, now)]
+    actions.store_new(made, at=now, book=kept, is_past=True)
+    bring_due(case.pk for case in rows if case.is_live)
+
+
+def _past_clocks(case: Any, facts: Facts, book: Book, now: datetime) -> Iterable[Clock]:
+    policy = book.policy_for(facts)
+    reason = wait_reason(case, policy.value if policy else None)
+    ended = {
+        Metric.FIRST_REPLY: case.first_replied_at,
+        Metric.RESOLUTION: None if case.is_live else case.solved_at or case.closed_at,
+    }
+    for metric, end in ended.items():
+        terms = book.terms(facts, metric)
+        if terms is None or (end is None and not case.is_live):
+            continue
+        clock = Clock(subject_kind=KIND, subject_id=case.pk, metric=metric, started_at=case.opened_at,
+                      spans=[[case.opened_at.isoformat(), None]])  # fmt: skip
+        clock.take(terms)
+        if end is not None:
+            clock.end(max(end, case.opened_at), book)
+        elif reason:
+            clock.halt(reason, min(case.updated_at, now))
+        yield clock

@@ -1,0 +1,216 @@
+"""Doors of the settings of clocks: calendars and clock policies, for admins and leads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cases.forms.clocks import CalendarForm, PolicyForm, RemovalForm
+from cases.selectors.clocks import calendar_lines, policy_lines, previews
+from clocks.actions import settings as actions
+from clocks.calendars import office_hours
+from clocks.choices import Metric
+from clocks.permissions import may
+from clocks.policies import FIRST_POLICY, Book, Policy
+from clocks.selectors import book, clocks_under, recount
+from core.access import members_only
+from core.chosen import Kept
+from core.refusals import Refused
+
+NEW_POLICY = FIRST_POLICY.model_copy(
+    update={"targets": {metric: of for metric, of in FIRST_POLICY.targets.items() if metric != Metric.ACKNOWLEDGEMENT}}
+)
+"""What the form of a new policy begins with: the targets that cases have."""
+
+
+def _leads_only(request: Any) -> Book:
+    """The book of calendars and policies; a missing page for who may not change them."""
+    if not may(request.actor, "clock.manage"):
+        raise Http404
+    return book()
+
+
+@members_only
+@require_safe
+def calendars(request: Any) -> HttpResponse:
+    """The calendars, with what counts by each."""
+    kept = _leads_only(request)
+    return render(request, "cases/clocks/calendars.html", {"lines": calendar_lines(kept), "recount": recount()})
+
+
+@members_only
+@require_http_methods(["GET", "POST"])
+def new_calendar(request: Any) -> HttpResponse:
+    """Make a calendar."""
+    _leads_only(request)
+    first = office_hours(timezone.get_current_timezone_name())
+    form = CalendarForm(_given(request), kept=first, name="")
+    return _calendar(request, form, None)
+
+
+@members_only
+@require_http_methods(["GET", "POST"])
+def calendar(request: Any, calendar: UUID) -> HttpResponse:
+    """Change a calendar."""
+    kept = _leads_only(request).calendars.get(calendar)
+    if kept is None:
+        raise Http404
+    return _calendar(request, CalendarForm(_given(request), kept=kept.value, name=kept.name), kept)
+
+
+def _calendar(request: Any, form: CalendarForm, kept: Any) -> HttpResponse:
+    def keep() -> None:
+        actions.keep_calendar(
+            form.cleaned_data["value"], name=form.cleaned_data["name"], by=request.actor, key=kept.key if kept else None
+        )
+
+    if _is_kept(request, form, keep):
+        messages.success(request, "Saved. Open clocks are counted by it now.")
+        return redirect("calendars")
+    context = {"form": form, "kept": kept}
+    return render(request, "cases/clocks/calendar.html", context, status=422 if form.errors else 200)
+
+
+@members_only
+@require_POST
+def take_back_calendar(request: Any, calendar: UUID) -> HttpResponse:
+    """Bring back what a calendar was."""
+    _leads_only(request)
+    return _done(request, "calendars", lambda: actions.take_back_calendar(calendar, by=request.actor), "Taken back.")
+
+
+@members_only
+@require_http_methods(["GET", "POST"])
+def remove_calendar(request: Any, calendar: UUID) -> HttpResponse:
+    """Remove a calendar, once that is confirmed."""
+    kept = _leads_only(request).calendars.get(calendar)
+    if kept is None:
+        raise Http404
+    return _remove(request, kept, "calendars", lambda: actions.remove_calendar(calendar, by=request.actor))
+
+
+@members_only
+@require_safe
+def clock_policies(request: Any) -> HttpResponse:
+    """The clock policies in the order in which they are asked."""
+    lines = policy_lines(_leads_only(request), request.actor)
+    return render(request, "cases/clocks/policies.html", {"lines": lines, "recount": recount()})
+
+
+@members_only
+@require_safe
+def clock_recount(request: Any) -> HttpResponse:
+    """How far counting the open clocks anew has come: what the pages ask for while it lasts."""
+    _leads_only(request)
+    return render(request, "cases/clocks/_recount.html", {"recount": recount()})
+
+
+@members_only
+@require_http_methods(["GET", "POST"])
+def new_clock_policy(request: Any) -> HttpResponse:
+    """Make a clock policy."""
+    kept = _leads_only(request)
+    form = PolicyForm(_given(request), kept=NEW_POLICY, name="", book=kept, actor=request.actor)
+    return _policy(request, form, None, kept)
+
+
+@members_only
+@require_http_methods(["GET", "POST"])
+def clock_policy(request: Any, policy: UUID) -> HttpResponse:
+    """Change a clock policy, or look at what it would mean before that."""
+    kept = _leads_only(request)
+    found = next((one for one in kept.policies if one.key == policy), None)
+    if found is None:
+        raise Http404
+    form = PolicyForm(_given(request), kept=found.value, name=found.name, book=kept, actor=request.actor)
+    return _policy(request, form, found, kept)
+
+
+def _policy(request: Any, form: PolicyForm, found: Any, kept: Book) -> HttpResponse:
+    def keep() -> None:
+        actions.keep_policy(
+            form.cleaned_data["value"],
+            name=form.cleaned_data["name"],
+            by=request.actor,
+            key=found.key if found else None,
+        )
+
+    if "preview" not in request.POST and _is_kept(request, form, keep):
+        messages.success(request, "Saved. It is laid over the open clocks now.")
+        return redirect("clock_policies")
+    value = form.cleaned_data.get("value") if form.is_bound and form.is_valid() else None
+    value = value or (found.value if found else NEW_POLICY)
+    context = {"form": form, "kept": found, "previews": _previews(value, kept), "now": timezone.now()}
+    return render(request, "cases/clocks/policy.html", context, status=422 if form.errors else 200)
+
+
+def _previews(value: Policy, kept: Book) -> Any:
+    """What this policy alone would promise, whether it is stored or not."""
+    alone = replace(kept, policies=(Kept(UUID(int=0), "", value),), _found={})
+    place = value.places[0] if value.places else None
+    return previews(alone, place, value.clients[0] if value.clients else None, timezone.now())
+
+
+@members_only
+@require_POST
+def take_back_clock_policy(request: Any, policy: UUID) -> HttpResponse:
+    """Bring back what a policy was."""
+    _leads_only(request)
+    return _done(request, "clock_policies", lambda: actions.take_back_policy(policy, by=request.actor), "Taken back.")
+
+
+@members_only
+@require_http_methods(["GET", "POST"])
+def remove_clock_policy(request: Any, policy: UUID) -> HttpResponse:
+    """Remove a policy, once that is confirmed; the page says how many clocks run under it."""
+    kept = _leads_only(request)
+    found = next((one for one in kept.policies if one.key == policy), None)
+    if found is None:
+        raise Http404
+    remove = lambda: actions.remove_policy(policy, by=request.actor, is_confirmed=True)  # noqa: E731 - said where used
+    return _remove(request, found, "clock_policies", remove, count=clocks_under(policy))
+
+
+def _given(request: Any) -> Any:
+    """What was sent, also when nothing was filled in."""
+    return request.POST if request.method == "POST" else None
+
+
+def _is_kept(request: Any, form: Any, keep: Callable[[], None]) -> bool:
+    if request.method != "POST" or not form.is_valid():
+        return False
+    try:
+        keep()
+    except Refused as refused:
+        form.add_error(None, refused.sentence)
+        return False
+    return True
+
+
+def _done(request: Any, where: str, act: Callable[[], None], said: str) -> HttpResponse:
+    try:
+        act()
+    except Refused as refused:
+        if refused.status == 404:
+            raise
+        messages.error(request, refused.sentence)
+    else:
+        messages.success(request, said)
+    return redirect(where)
+
+
+def _remove(request: Any, kept: Any, where: str, act: Callable[[], None], count: int = 0) -> HttpResponse:
+    form = RemovalForm(_given(request))
+    if _is_kept(request, form, act):
+        messages.success(request, f"{kept.name} is removed.")
+        return redirect(where)
+    context = {"form": form, "kept": kept, "back": where, "count": count}
+    return render(request, "cases/clocks/remove.html", context, status=422 if form.errors else 200)

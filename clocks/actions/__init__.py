@@ -1,0 +1,1 @@
+"""What happens to clocks, to their settings, and counting them anew."""
