@@ -8,3 +8,7 @@ class NotificationsConfig(AppConfig):
 
     name = "notifications"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register what falls due."""
+        from notifications import registration  # noqa: F401, PLC0415 - models are not ready before

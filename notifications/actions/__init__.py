@@ -1,0 +1,1 @@
+"""What people do with what they hear, and what the space does for them, by noun."""

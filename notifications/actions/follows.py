@@ -1,0 +1,72 @@
+"""Following: to hear about something, more of it, less of it, or nothing at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db import transaction
+
+from core.actor import Actor
+from core.events import record
+from core.refusals import Refused
+from notifications.choices import Level
+from notifications.events import FollowChanged
+from notifications.models import Follow
+from notifications.permissions import require
+from notifications.preferences import wishes_of
+
+MOST = 2_000
+"""Follows of one person; whoever wants to hear of everything follows queues."""
+
+
+@transaction.atomic
+def follow(kind: str, key: UUID | None, *, by: Actor, level: str = Level.WATCHING, word: str = "") -> None:
+    """Follow a subject one sees, or the tag ``word`` (with no key), at a level; again changes the level.
+
+    Muting works over everything but a direct mention. ``Refused`` for a word that is no level, or too many follows.
+    """
+    require(by, "follow.change", (kind, key))
+    if level not in Level.values:
+        raise Refused("Choose how much you want to hear.")
+    where = _where(kind, key, word)
+    row = Follow.objects.filter(person_id=by.card, **where).first()
+    if row is None:
+        if Follow.objects.filter(person_id=by.card).count() >= MOST:
+            raise Refused(f"You follow {MOST} things already, which is the most. Follow a queue instead.")
+        row = Follow(person_id=by.card, **where)
+    row.level = level
+    row.save()
+    record(FollowChanged(subject_id=row.pk, what=kind, level=level), by=by)
+
+
+@transaction.atomic
+def unfollow(kind: str, key: UUID | None, *, by: Actor, word: str = "") -> None:
+    """Follow something no longer; does nothing where nothing was followed.
+
+    Asks for no sight: what has gone out of one's sight may be left behind.
+    """
+    require(by, "preferences.change")
+    row = Follow.objects.filter(person_id=by.card, **_where(kind, key, word)).first()
+    if row is None:
+        return
+    gone = row.pk
+    row.delete()
+    record(FollowChanged(subject_id=gone, what=kind, level=""), by=by)
+
+
+def follow_by_taking_part(kind: str, key: UUID, person_ids: Iterable[UUID]) -> None:
+    """Let people who take part in something follow it, unless they said they do not want that or chose a level.
+
+    The system's own act. Records nothing: it follows from the event it is called for.
+    """
+    wanted = [person for person, wishes in wishes_of(person_ids).items() if wishes.follow_by_taking_part]
+    rows = [Follow(person_id=person, subject_kind=kind, subject_id=key) for person in wanted]
+    Follow.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _where(kind: str, key: UUID | None, word: str) -> dict[str, object]:
+    """The columns of a follow. A tag is a word of its own; anything else has a key."""
+    if (key is None) == (not word):
+        raise Refused("Choose what you want to follow.")
+    return {"subject_kind": kind, "subject_id": key, "word": word.strip().lower()[:40]}

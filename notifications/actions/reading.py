@@ -1,0 +1,95 @@
+"""What somebody has read, and words they have not sent yet. Nobody else sees either, and neither is history."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from core.actor import Actor
+from core.refusals import Missing, Refused
+from notifications.models import Draft, ReadMark
+from notifications.permissions import require
+from notifications.subjects import topic_of
+
+MOST = 500
+LONGEST = 100_000
+FIELDS = 20
+FIELD_LENGTH = 2_000
+_PLACE = re.compile(r"(?P<kind>[a-z][a-z_]{0,29}):[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A draft as it lies on the server now; ``overwritten_at`` when another page had saved it since this one looked."""
+
+    at: datetime
+    overwritten_at: datetime | None = None
+
+
+@transaction.atomic
+def keep_draft(
+    place: str, text: str, *, by: Actor, data: Mapping[str, str] | None = None, known_at: datetime | None = None
+) -> Kept | None:
+    """Keep unsent words at a place (``case:<uuid>``); none of them discards the draft, and None is returned.
+
+    The newest wins: ``known_at`` is when the draft was last saved as far as the writing page knows, and where another
+    page saved it since, the answer says so. Records nothing: unsent words are nobody's history.
+    """
+    require(by, "draft.keep")
+    _check(place, text, data or {})
+    row = Draft.objects.visible_to(by).select_for_update().filter(place=place).first()
+    if not text.strip():
+        if row is not None:
+            row.delete()
+        return None
+    if row is None and Draft.objects.visible_to(by).count() >= MOST:
+        raise Refused(f"You have {MOST} drafts. Send or discard some first.")
+    was = row.at if row is not None else None
+    now = timezone.now()
+    changed = {"text": text, "data": dict(data or {}), "at": now}
+    Draft.objects.update_or_create(person_id=by.card, place=place, defaults=changed)
+    is_news = was is not None and was != known_at
+    return Kept(now, was if is_news else None)
+
+
+def discard_draft(place: str, *, by: Actor) -> int:
+    """Throw unsent words away, or let them go because they were sent. Returns how many drafts there were: one or none.
+
+    Records nothing: unsent words are nobody's history.
+    """
+    require(by, "draft.keep")
+    return Draft.objects.visible_to(by).filter(place=place).delete()[0]
+
+
+def mark_seen(kind: str, key: UUID, *, by: Actor, until: datetime) -> None:
+    """Note how far somebody has read: in a subject's main conversation, or (kind ``thread``) in a side thread.
+
+    Never goes back, never beyond now, and runs again harmlessly. ``Missing`` for a subject the actor does not see.
+    Records nothing: what somebody has read is their own affair.
+    """
+    require(by, "read.mark")
+    topic = topic_of(kind)
+    if topic is None or not topic.titles(by, [key]):
+        raise Missing
+    until = min(until, timezone.now())
+    where = {"subject_kind": kind, "subject_id": key, "thread_id": None}
+    row, is_new = ReadMark.objects.get_or_create(person_id=by.card, **where, defaults={"seen_at": until})
+    if not is_new and row.seen_at < until:
+        ReadMark.objects.filter(pk=row.pk, seen_at__lt=until).update(seen_at=until)
+
+
+def _check(place: str, text: str, data: Mapping[str, Any]) -> None:
+    found = _PLACE.fullmatch(place)
+    if found is None or topic_of(found["kind"]) is None:
+        raise Missing
+    if len(text) > LONGEST:
+        raise Refused(f"This text has {len(text):,} characters. Up to {LONGEST:,} fit.")
+    if len(data) > FIELDS or any(len(value) > FIELD_LENGTH for value in data.values()):
+        raise Missing

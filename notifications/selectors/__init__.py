@@ -1,0 +1,1 @@
+"""What pages know of a reader's own state, by noun."""

@@ -1,0 +1,122 @@
+"""What notices, follows and feeds are about, as registered by the apps above.
+
+The engine keeps kinds and keys. Which subjects a reader may see, what they are called and what happened to them is
+asked of the app that owns the kind, for each reader anew and at the moment something is shown or sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q
+from django.urls import reverse
+
+from core.actor import Actor, check_actor
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """What a subject is called: ``number`` as people say it (may be empty), its words, and the path of its page."""
+
+    words: str
+    address: str
+    number: str = ""
+
+    @property
+    def line(self) -> str:
+        """Number and words in one line, fit for a header of a mail: no line break of whatever sort survives."""
+        return " ".join(f"{self.number} {self.words}".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that happened: who (empty for the system) did what, the words they wrote, and where it stands."""
+
+    who: str
+    words: str
+    at: datetime
+    text: str = ""
+    address: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """Who did what, as one sentence without its full stop."""
+        return " ".join(f"{self.who} {self.words}".split())
+
+
+@dataclass(frozen=True, slots=True)
+class FeedItem:
+    """One entry of a feed. ``key`` stays the same for the same thing; ``text`` is plain, without markup."""
+
+    key: UUID
+    title: str
+    at: datetime
+    address: str
+    who: str = ""
+    text: str = ""
+
+
+def _no_lines(actor: Actor, events: Collection[UUID]) -> Mapping[UUID, Line]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One kind of subject.
+
+    ``visible`` returns a queryset of keys the actor may see, or None where keys lie in no table of their own;
+    ``titles`` the titles of those among some keys that they may see now, ``lines`` what happened by events of these
+    keys as far as they may know of it, ``feed`` the newest things of a subject they see. ``called`` is the kind in a
+    sentence.
+    """
+
+    kind: str
+    called: str
+    titles: Callable[[Actor, Collection[UUID]], Mapping[UUID, Title]]
+    visible: Callable[[Actor], Any] | None = None
+    lines: Callable[[Actor, Collection[UUID]], Mapping[UUID, Line]] = _no_lines
+    feed: Callable[[Actor, UUID], list[FeedItem]] | None = None
+
+
+def member_path(name: str, *args: Any) -> str:
+    """The path of a page on a member's host, also where no request says whose addresses these are: in a job."""
+    return reverse(name, urlconf=settings.MEMBER_URLCONF, args=args)
+
+
+_topics: dict[str, Topic] = {}
+
+
+def register(topic: Topic) -> None:
+    """Make a kind known. Called once, when the app above is ready."""
+    _topics[topic.kind] = topic
+
+
+def topic_of(kind: str) -> Topic | None:
+    """The topic of a kind, or None for a word that is none."""
+    return _topics.get(kind)
+
+
+def feed_kinds() -> list[str]:
+    """The kinds that have feeds."""
+    return [topic.kind for topic in _topics.values() if topic.feed is not None]
+
+
+def title_of(actor: Actor, kind: str, key: UUID) -> Title | None:
+    """What the actor may call this subject now; None for unseen, missing and unknown kinds alike."""
+    topic = _topics.get(kind)
+    return None if topic is None else topic.titles(actor, [key]).get(key)
+
+
+def visible_notices(actor: Actor) -> Q:
+    """The filter of notices whose subject the actor may see now."""
+    check_actor(actor)
+    condition = Q(pk__in=[])
+    for topic in _topics.values():
+        if topic.visible is not None:
+            condition |= Q(subject_kind=topic.kind, subject_id__in=topic.visible(actor))
+    return condition

@@ -1,0 +1,1 @@
+"""Doors of a reader's own state, by noun."""
