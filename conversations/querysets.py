@@ -1,23 +1,56 @@
-"""Which threads, entries and files an actor may read."""
+"""Which threads, entries and files an actor may see: a main thread with its subject, a side thread by its audience."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from conversations.subjects import visible_subjects
-from core.actor import Actor
+from django.apps import apps
+from django.db.models import Exists, F, OuterRef, Q
+
+from conversations.subjects import seen_subject, supported_subject, visible_subjects
+from core.actor import Actor, check_actor
 from core.rows import SpaceQuerySet
 
 if TYPE_CHECKING:
-    from conversations.models import Attachment, Entry, Thread
+    from conversations.models import Attachment, Entry, EntryRevision, Link, Thread
+
+MAIN, SIDE = "main", "side"
+
+
+def in_audience(actor: Actor, to: str = "", at: str = "") -> Q:
+    """The filter of what lies in a thread the actor may read.
+
+    ``to`` leads to the thread, ``at`` names the moment of what lies in it: whoever was added without what had been
+    written before reads from then on. A requester is in a side thread by name alone, and only where it is with them.
+    """
+    check_actor(actor)
+    main = Q(**{f"{to}kind": MAIN}) & seen_subject(actor, f"{to}subject_")
+    if actor.is_system:
+        return main | Q(**{f"{to}kind": SIDE})
+    named = Q(Exists(_membership(actor, to, at)))
+    if not actor.is_staff:
+        return main | (Q(**{f"{to}kind": SIDE, f"{to}audience": "requester"}) & named)
+    team = Q(**{f"{to}audience": "team", f"{to}team_id__in": actor.team_ids})
+    support = Q(**{f"{to}audience": "support"}) & supported_subject(actor, f"{to}subject_")
+    return main | (Q(**{f"{to}kind": SIDE}) & (named | team | support))
+
+
+def _membership(actor: Actor, to: str, at: str) -> Any:
+    rows: Any = apps.get_model("conversations", "ThreadMember")._default_manager
+    mine = rows.filter(thread=OuterRef(f"{to}pk"), person_id=actor.person_id, left_at=None)
+    return mine.filter(Q(sees_from=None) | Q(sees_from__lte=OuterRef(at))) if at else mine
 
 
 class ThreadQuerySet(SpaceQuerySet["Thread"]):
     """Conversations."""
 
     def visible_to(self, actor: Actor) -> ThreadQuerySet:
-        """Threads of subjects the actor may see."""
-        return self.filter(visible_subjects(actor))
+        """Main threads of subjects the actor may see, and side threads whose audience the actor belongs to."""
+        return self.filter(in_audience(actor))
+
+    def sides_of(self, kind: str, key: Any) -> ThreadQuerySet:
+        """The side threads of a subject."""
+        return self.filter(kind=SIDE, subject_kind=kind, subject_id=key)
 
 
 class EntryQuerySet(SpaceQuerySet["Entry"]):
@@ -25,12 +58,25 @@ class EntryQuerySet(SpaceQuerySet["Entry"]):
 
     def visible_to(self, actor: Actor) -> EntryQuerySet:
         """Entries of visible threads; internal notes are for staff only."""
-        seen = self.filter(visible_subjects(actor, "thread__"))
+        seen = self.filter(in_audience(actor, "thread__", "at"))
         return seen if actor.is_staff else seen.exclude(kind="note")
 
     def in_order(self) -> EntryQuerySet:
         """As the conversation went."""
         return self.order_by("at", "id")
+
+    def lock(self, pk: Any) -> Any:
+        """The fresh row, locked until the action's transaction ends."""
+        return self.select_for_update(of=("self",)).select_related("thread").get(pk=pk)
+
+
+class RevisionQuerySet(SpaceQuerySet["EntryRevision"]):
+    """What entries said before."""
+
+    def visible_to(self, actor: Actor) -> RevisionQuerySet:
+        """Those of entries the actor may read."""
+        seen = self.filter(in_audience(actor, "entry__thread__", "entry__at"))
+        return seen if actor.is_staff else seen.exclude(entry__kind="note")
 
 
 class AttachmentQuerySet(SpaceQuerySet["Attachment"]):
@@ -38,11 +84,23 @@ class AttachmentQuerySet(SpaceQuerySet["Attachment"]):
 
     def visible_to(self, actor: Actor) -> AttachmentQuerySet:
         """Files of entries the actor may read, and the actor's own uploads that hang on nothing yet."""
-        seen = self.filter(visible_subjects(actor, "entry__thread__"))
+        seen = in_audience(actor, "entry__thread__", "entry__at")
         if not actor.is_staff:
-            seen = seen.exclude(entry__kind="note")
-        return seen | self.waiting_of(actor)
+            seen &= ~Q(entry__kind="note")
+        return self.filter(seen | Q(entry=None, by_id=actor.person_id, by__isnull=False))
 
     def waiting_of(self, actor: Actor) -> AttachmentQuerySet:
         """Uploads of this person that are not part of an entry yet. Nobody else can attach them."""
         return self.filter(entry=None, by_id=actor.person_id)
+
+    def in_order(self) -> AttachmentQuerySet:
+        """As they were given."""
+        return self.order_by(F("at"), "id")
+
+
+class LinkQuerySet(SpaceQuerySet["Link"]):
+    """What belongs together."""
+
+    def visible_to(self, actor: Actor) -> LinkQuerySet:
+        """Links whose two ends the actor may both see: a link tells that its other end exists."""
+        return self.filter(visible_subjects(actor, "from_"), visible_subjects(actor, "to_"))

@@ -9,21 +9,33 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from core.actor import Actor, check_actor
+
+
+def _nobody(actor: Actor) -> Any:
+    return None
+
+
+def _no_requester(key: UUID) -> UUID | None:
+    return None
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
     """One kind of subject.
 
-    ``visible`` returns a queryset of keys the actor may see.
+    ``visible`` returns a queryset of keys the actor may see, ``supports`` one of those the actor gives support for
+    (None: of none; never of what the actor requested), ``requester`` the card of whoever asks for it.
     """
 
     kind: str
     visible: Callable[[Actor], Any]
+    supports: Callable[[Actor], Any] = _nobody
+    requester: Callable[[UUID], UUID | None] = _no_requester
 
 
 _subjects: dict[str, Subject] = {}
@@ -34,10 +46,45 @@ def register(subject: Subject) -> None:
     _subjects[subject.kind] = subject
 
 
-def visible_subjects(actor: Actor, prefix: str = "") -> Q:
-    """The filter of threads (or, with a prefix such as ``thread__``, of what hangs on them) the actor may see."""
+def visible_subjects(actor: Actor, prefix: str = "subject_") -> Q:
+    """The filter of what names a subject the actor may see.
+
+    ``prefix`` leads to the two fields that name it: ``subject_`` on a thread, ``thread__subject_`` on what hangs on
+    one, ``from_`` and ``to_`` on a link.
+    """
     check_actor(actor)
     condition = Q(pk__in=[])
     for subject in _subjects.values():
-        condition |= Q(**{f"{prefix}subject_kind": subject.kind, f"{prefix}subject_id__in": subject.visible(actor)})
+        condition |= Q(**{f"{prefix}kind": subject.kind, f"{prefix}id__in": subject.visible(actor)})
+    return condition
+
+
+def seen_subject(actor: Actor, prefix: str) -> Q:
+    """The same as a question for each row: beside an alternative, a list of all subjects would be made for one row."""
+    return _each(actor, prefix, lambda subject: subject.visible(actor))
+
+
+def supported_subject(actor: Actor, prefix: str) -> Q:
+    """The filter of what names a subject the actor gives support for, as a question for each row."""
+    return _each(actor, prefix, lambda subject: subject.supports(actor))
+
+
+def supports(actor: Actor, kind: str, key: UUID) -> bool:
+    """Whether the actor gives support for this subject."""
+    check_actor(actor)
+    found = _subjects[kind].supports(actor) if kind in _subjects else None
+    return found is not None and bool(found.filter(pk=key).exists())
+
+
+def requester_of(kind: str, key: UUID) -> UUID | None:
+    """The card of whoever asks for this subject, if somebody does."""
+    return _subjects[kind].requester(key) if kind in _subjects else None
+
+
+def _each(actor: Actor, prefix: str, keys: Callable[[Subject], Any]) -> Q:
+    check_actor(actor)
+    condition = Q(pk__in=[])
+    for subject in _subjects.values():
+        if (found := keys(subject)) is not None:
+            condition |= Q(**{f"{prefix}kind": subject.kind}) & Q(Exists(found.filter(pk=OuterRef(f"{prefix}id"))))
     return condition

@@ -1,0 +1,49 @@
+// Unsent words are kept on the server while somebody writes: <form data-draft="case:<uuid>">. They are there again on
+// the next page, on another device and after signing out. Whoever sends them lets them go; the server forgets them.
+
+import { each } from "./dom.js";
+import { post } from "./post.js";
+import { words } from "./words.js";
+
+const PAUSE = 1_000; // milliseconds without a key before the words are saved
+const KEPT = ["audience", "then", "name"];
+
+function valuesOf(form) {
+  const given = new FormData(form);
+  const values = { place: form.dataset.draft, text: given.get("text") ?? "", known_at: given.get("known_at") || form.dataset.knownAt || "" };
+  for (const name of KEPT) if (given.get(name)) values[`kept_${name}`] = given.get(name);
+  const files = given.getAll("attached").join(",");
+  return files ? { ...values, kept_attached: files } : values;
+}
+
+each("form[data-draft]", (form) => {
+  const line = form.querySelector(".saved");
+  const known = form.querySelector("[name=known_at]");
+  let [timer, isDirty, isSent] = [0, false, false];
+  const say = (sentence) => line && (line.textContent = sentence);
+  const save = async (isLast = false) => {
+    clearTimeout(timer);
+    if (!isDirty || isSent || !form.isConnected) return;
+    isDirty = false;
+    try {
+      const response = await post("/drafts/", valuesOf(form), isLast);
+      const answer = await response.json();
+      if (answer.at !== undefined) known ? (known.value = answer.at) : (form.dataset.knownAt = answer.at);
+      say(answer.said ?? words.draft.failed);
+    } catch {
+      isDirty = true;
+      say(words.draft.failed);
+    }
+  };
+  const later = () => {
+    isDirty = true;
+    clearTimeout(timer);
+    timer = setTimeout(save, PAUSE);
+  };
+  form.addEventListener("input", later);
+  form.addEventListener("gh:changed", later);
+  form.addEventListener("submit", () => (isSent = true));
+  form.addEventListener("htmx:finally:request", () => (isSent = false));
+  window.addEventListener("pagehide", () => save(true));
+  document.addEventListener("visibilitychange", () => document.hidden && save(true));
+});

@@ -1,0 +1,1 @@
+"""What pages know about conversations, by noun."""

@@ -1,0 +1,170 @@
+"""What pages know about side threads: the markers in a parent, and one thread with its people."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Exists, IntegerField, OuterRef, Prefetch, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from conversations.markers import outsider_words, with_words
+from conversations.models import Attachment, Entry, EntryRevision, Thread, ThreadMember
+from core.actor import Actor
+from directory.models import Person
+
+ENTRIES = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """Where a side thread was splintered from its parent, in the words this reader may have.
+
+    Whoever is in its audience has ``name``, ``with_whom``, ``count`` and the way in (``is_mine``); other staff have
+    ``words`` alone.
+    """
+
+    key: UUID
+    parent_id: UUID
+    at: datetime
+    words: str
+    is_open: bool
+    is_mine: bool = False
+    name: str = ""
+    audience: str = ""
+    count: int = 0
+
+
+def main_thread(thread: Thread) -> Thread:
+    """The main thread of the same subject."""
+    if not thread.is_side:
+        return thread
+    return Thread.objects.get(subject_kind=thread.subject_kind, subject_id=thread.subject_id, kind=Thread.Kind.MAIN)
+
+
+def markers(kind: str, key: UUID, actor: Actor, *, within: UUID | None = None) -> list[Marker]:
+    """The side threads splintered from a thread of this subject, oldest first: of the main one, or of ``within``.
+
+    One query where there are none, else two. A requester is told of those they are in and of no other.
+    """
+    rows = _worded(Thread.objects.sides_of(kind, key), actor)
+    rows = rows.filter(parent__thread=within) if within else rows.filter(parent__thread__kind=Thread.Kind.MAIN)
+    return _markers(rows if actor.is_staff else rows.visible_to(actor), actor)
+
+
+def open_sides(kind: str, key: UUID, actor: Actor) -> list[Marker]:
+    """Every side thread of a subject that has not ended, also those that others hold, in words for this actor."""
+    return _markers(_worded(Thread.objects.sides_of(kind, key).filter(closed_at=None), actor), actor)
+
+
+def _worded(rows: Any, actor: Actor) -> Any:
+    mine = Thread.objects.visible_to(actor).filter(pk=OuterRef("pk"))
+    entries = Entry.objects.visible_to(actor).filter(thread=OuterRef("pk")).order_by().values("thread")
+    number = Subquery(entries.annotate(number=Count("pk")).values("number"), output_field=IntegerField())
+    found = rows.annotate(is_mine=Exists(mine), number=Coalesce(number, Value(0)))
+    return found.select_related("by", "team").order_by("created_at", "id")
+
+
+def _markers(rows: Any, actor: Actor) -> list[Marker]:
+    threads = list(rows)
+    names = _names([thread.pk for thread in threads if thread.is_mine], actor)
+    return [_marker(thread, names[thread.pk]) for thread in threads]
+
+
+def _marker(thread: Any, names: list[str]) -> Marker:
+    where = {"key": thread.pk, "parent_id": thread.parent_id, "at": thread.created_at, "is_open": thread.is_open}
+    if not thread.is_mine:
+        who = thread.by.first_name if thread.by else "Somebody"
+        team = thread.team.name if thread.team else ""
+        return Marker(**where, words=outsider_words(thread.audience, who, team, is_open=thread.is_open))
+    words = with_words(thread.audience, names, thread.team.name if thread.team else "")
+    return Marker(
+        **where,
+        words=f"Side thread {words}: {thread.name}",
+        is_mine=True,
+        name=thread.name,
+        audience=words,
+        count=thread.number,
+    )
+
+
+def _names(threads: Iterable[UUID], actor: Actor) -> dict[UUID, list[str]]:
+    """First names of the people in these threads besides the actor."""
+    found: dict[UUID, list[str]] = defaultdict(list)
+    keys = list(threads)
+    if keys:
+        rows = ThreadMember.objects.filter(thread__in=keys, left_at=None).exclude(person=actor.person_id)
+        for row in rows.select_related("person").order_by("at", "id"):
+            found[row.thread_id].append(row.person.first_name)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """Somebody in a side thread: who let them in, when, and whether they read what had been written before."""
+
+    person: Person
+    by: Person | None
+    at: datetime
+    sees_from: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadPage:
+    """A side thread with its entries (the last ``ENTRIES``), its people and what was splintered from it in turn."""
+
+    thread: Thread
+    audience: str
+    entries: list[Any]
+    people: list[Participant]
+    markers: list[Marker]
+
+    @property
+    def newest(self) -> datetime | None:
+        """When the last entry was written that the page shows."""
+        return self.entries[-1].at if self.entries else None
+
+
+def find_thread(actor: Actor, key: UUID) -> Thread | None:
+    """The side thread of this key if the actor is in its audience, else None."""
+    rows = Thread.objects.visible_to(actor).filter(kind=Thread.Kind.SIDE, pk=key)
+    return rows.select_related("team", "by", "parent__thread").first()
+
+
+def thread_page(thread: Thread, actor: Actor) -> ThreadPage:
+    """The page of a side thread that the actor was just found to be in. Four queries, five with markers of its own."""
+    entries = entries_of(Entry.objects.visible_to(actor).filter(thread=thread), ENTRIES)
+    rows = ThreadMember.objects.filter(thread=thread, left_at=None).select_related("person", "by").order_by("at", "id")
+    people = [Participant(row.person, row.by, row.at, row.sees_from) for row in rows]
+    others = [one.person.first_name for one in people if one.person.pk != actor.person_id]
+    audience = with_words(thread.audience, others, thread.team.name if thread.team else "")
+    shown = {entry.pk for entry in entries}
+    inner = [
+        one
+        for one in markers(thread.subject_kind, thread.subject_id, actor, within=thread.pk)
+        if one.parent_id in shown
+    ]
+    return ThreadPage(thread, audience, entries, people, inner)
+
+
+def entries_of(rows: Any, most: int) -> list[Any]:
+    """The last entries of these, oldest first, with their files in ``files`` and their writers. Two queries."""
+    files = Prefetch("attachments", Attachment.objects.in_order(), to_attr="files")
+    newest = rows.select_related("by__client", "deleted_by").prefetch_related(files).order_by("-at", "-id")[:most]
+    return list(newest)[::-1]
+
+
+def arrived(thread: UUID, actor: Actor, since: datetime) -> list[Any]:
+    """What others wrote in a thread after a moment, as far as the actor may read it."""
+    rows = Entry.objects.visible_to(actor).filter(thread=thread, at__gt=since).exclude(by=actor.person_id)
+    return entries_of(rows, 10)
+
+
+def versions(entry: Entry, actor: Actor) -> list[Any]:
+    """What an entry said before, newest first. One query."""
+    rows = EntryRevision.objects.visible_to(actor).filter(entry=entry).select_related("by")
+    return list(rows.order_by("-at", "-id"))
