@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils import timezone
 
-from cases.choices import NextAction, Priority, Resolution, Status
-from cases.lists import SORTS
+from cases.choices import NextAction, Priority, Severity, Status
 from cases.models import Case, Queue
 from cases.models.cases import SUBJECT_LENGTH
-from cases.selectors.queues import VIEWS, Filters, queues_of
+from cases.selectors.queues import queues_of
 from conversations.markdown import MAX_SOURCE
 from core.actor import Actor
+from core.refusals import Refused
 from directory.models import Person, Team
 
 THEN = [
@@ -48,43 +50,6 @@ def _text(label: str, rows: int = 6, **options: Any) -> forms.CharField:
     return forms.CharField(label=label, widget=widget, max_length=MAX_SOURCE, **options)
 
 
-class FilterForm(forms.Form):
-    """The query string of a list. What makes no sense is left out, so that no address of a list is an error."""
-
-    view = forms.ChoiceField(choices=[(name, name) for name in VIEWS], required=False)
-    sort = forms.ChoiceField(choices=[(name, name) for name in SORTS], required=False)
-    priority = forms.ChoiceField(choices=[("", "Any priority"), *Priority.choices], required=False)
-    status = forms.ChoiceField(choices=[("", "Any state"), *Status.choices], required=False, label="State")
-    tag = forms.CharField(max_length=40, required=False)
-    product = forms.CharField(max_length=120, required=False)
-    words = forms.CharField(
-        max_length=100,
-        required=False,
-        label="Subject has",
-        help_text="Words or their beginnings, in any order.",
-        widget=forms.TextInput(attrs={"dir": "auto"}),
-    )
-    after = forms.CharField(max_length=300, required=False)
-
-    def filters(self) -> Filters:
-        """The clean part of what was asked."""
-        self.is_valid()
-        return Filters(**{name: self.cleaned_data[name] for name in Filters.__slots__ if self.cleaned_data.get(name)})
-
-
-class BesideForm(FilterForm):
-    """The query string of a case: the list somebody came from. Another queue than the case's own is named."""
-
-    queue = forms.SlugField(max_length=80, required=False)
-    board = forms.BooleanField(required=False)
-
-    def came_from(self) -> dict[str, Any]:
-        """The clean part of what was asked, as ``selectors.beside`` takes it."""
-        filters = self.filters()
-        queue, board = self.cleaned_data.get("queue", ""), self.cleaned_data.get("board", False)
-        return {"filters": filters, "queue": queue, "board": board}
-
-
 class NewCaseForm(forms.Form):
     """A case opened at the desk, for a requester."""
 
@@ -113,36 +78,56 @@ class RequestForm(forms.Form):
     """A case opened in the portal, in the requester's words."""
 
     subject = forms.CharField(
-        max_length=SUBJECT_LENGTH, label="What is it about?", widget=forms.TextInput(attrs={"dir": "auto"})
+        max_length=SUBJECT_LENGTH, label="In one line", widget=forms.TextInput(attrs={"dir": "auto"})
     )
-    body = _text("What happened?", rows=8, help_text="What you did, what you saw, and since when.")
-    priority = forms.ChoiceField(
+    body = _text("What you see, and since when", rows=6)
+    severity = forms.ChoiceField(
         label="How bad is it?",
         widget=forms.RadioSelect,
-        choices=[
-            (Priority.URGENT, "Our work has stopped"),
-            (Priority.HIGH, "Our work is slowed badly"),
-            (Priority.MEDIUM, "We can work around it"),
-            (Priority.LOW, "It is a question"),
-        ],
-        initial=Priority.MEDIUM,
+        choices=Severity.choices,
+        initial=Severity.MINOR,
     )
     files = ManyFilesField(required=False, label="Files")  # type: ignore[assignment]  # Django moves fields off the class
 
 
-class EntryForm(forms.Form):
-    """What was written into a composer, and for whom."""
+class KeysField(forms.Field):
+    """Keys of things, several under one name. What is no key is left out."""
 
-    audience = forms.ChoiceField(choices=[("requester", "requester"), ("private", "private")])
+    widget = forms.MultipleHiddenInput
+
+    def to_python(self, value: Any) -> list[UUID]:
+        found = []
+        for text in value or ():
+            with suppress(ValueError):
+                found.append(UUID(str(text)))
+        return found
+
+
+class WritingForm(forms.Form):
+    """What every composer sends: words, files of this moment and files uploaded before, what its page showed last, and
+    what to do about mentions of people who may not read it.
+    """
+
     text = _text("Text", required=False)
-    then = forms.ChoiceField(choices=THEN, required=False)
     files = ManyFilesField(required=False)  # type: ignore[assignment]  # Django moves fields off the class
+    attached = KeysField(required=False)
+    shown_until = forms.DateTimeField(required=False)
+    unseen = forms.ChoiceField(choices=[("", "Ask"), ("silent", "Silent"), ("add", "Add")], required=False)
+    refusal: Refused | None = None
+    """Why it was not sent, for what the composer shows with it."""
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
-        if not found.get("text", "").strip() and not found.get("files"):
+        if not found.get("text", "").strip() and not found.get("files") and not found.get("attached"):
             self.add_error("text", "Write something before you send it.")
         return found
+
+
+class EntryForm(WritingForm):
+    """What was written into a case's composer, and for whom."""
+
+    audience = forms.ChoiceField(choices=[("requester", "requester"), ("private", "private")])
+    then = forms.ChoiceField(choices=THEN, required=False)
 
 
 class AssignForm(forms.Form):
@@ -180,20 +165,6 @@ class HandOverForm(forms.Form):
         if at is not None and at <= timezone.now():
             raise forms.ValidationError("Give a time in the future.")
         return at
-
-
-class StatusForm(forms.Form):
-    """A status taken by hand."""
-
-    status = forms.ChoiceField(
-        choices=[(s.value, s.label) for s in (Status.OPEN, Status.PENDING, Status.ON_HOLD, Status.SOLVED)]
-    )
-
-
-class CloseForm(forms.Form):
-    """How the case ended."""
-
-    resolution = forms.ChoiceField(choices=[("", "Choose how it ended"), *Resolution.choices])
 
 
 class DetailsForm(forms.Form):

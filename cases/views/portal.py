@@ -1,19 +1,24 @@
-"""Doors of the requester's portal: my cases, and a new one."""
+"""Doors of the requester's portal: my cases, a new one by a form or in one's own words, and what may help before."""
 
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cases.actions import cases as actions
-from cases.forms.cases import FilterForm, RequestForm
-from cases.selectors.portal import intake_queue, requester_of, requests_page
+from cases.actions.intake import open_case_by_form
+from cases.forms.cases import RequestForm
+from cases.forms.lists import FilterForm
+from cases.selectors.intake import fillable, known_answers, landing, opened, similar_requests
+from cases.selectors.portal import requester_of, requests_page
+from cases.views.opening import are_valid, filled
 from core.access import requesters_only
 from core.refusals import Refused
+from intake.forms import AnswersForm
 
 
 @requesters_only
@@ -21,27 +26,60 @@ from core.refusals import Refused
 def requests(request: Any) -> HttpResponse:
     """My cases."""
     after = FilterForm(request.GET).filters().after
-    return render(request, "cases/requests.html", {"page": requests_page(request.actor, after)})
+    page = requests_page(request.actor, after, request.GET.get("show", ""))
+    return render(request, "cases/requests.html", {"page": page})
 
 
 @requesters_only
 @require_http_methods(["GET", "POST"])
 def new_request(request: Any) -> HttpResponse:
     """Open a case in one's own words."""
-    form = RequestForm(request.POST or None, request.FILES or None)
-    queue = intake_queue()
+    return _new(request, None)
+
+
+@requesters_only
+@require_http_methods(["GET", "POST"])
+def new_request_by(request: Any, form: UUID) -> HttpResponse:
+    """Open a case by one of the forms that are offered."""
+    return _new(request, form)
+
+
+@requesters_only
+@require_safe
+def similar_requests_of_mine(request: Any) -> HttpResponse:
+    """What may help while somebody writes: known answers, and open cases of their own that sound alike."""
+    return render(request, "cases/_answers.html", _help(request, request.GET.get("subject", "")))
+
+
+def _new(request: Any, key: UUID | None) -> HttpResponse:
+    kinds = fillable(request.actor)
+    asked = opened(kinds, key) if key else None
+    queue = landing(asked.place if asked else None)
     if queue is None:
         raise Http404
-    if request.method == "POST" and form.is_valid():
-        given = dict(form.cleaned_data)
-        requester = requester_of(request.actor)
+    form = RequestForm(request.POST or None, request.FILES or None)
+    answers = AnswersForm(asked.sections, request.POST or None) if asked else None
+    if request.method == "POST" and are_valid(form, answers):
         try:
-            made = actions.open_case(
-                by=request.actor, queue=queue, requester=requester, uploads=given.pop("files"), **given
+            given = dict(form.cleaned_data)
+            made = open_case_by_form(
+                filled(request, asked, answers),
+                by=request.actor,
+                queue=queue,
+                requester=requester_of(request.actor),
+                uploads=given.pop("files"),
+                **given,
             )
         except Refused as refused:
             form.add_error(None, refused.sentence)
         else:
             messages.success(request, f"Thank you. Your case is {made.ref}; answers come here.")
             return redirect("case", made.number)
-    return render(request, "cases/new_request.html", {"form": form}, status=422 if form.errors else 200)
+    wrong = bool(form.errors or (answers and answers.errors))
+    context = {"form": form, "answers": answers, "asked": asked, "kinds": kinds}
+    context |= _help(request, request.POST.get("subject", "")) if wrong else {}
+    return render(request, "cases/new_request.html", context, status=422 if wrong else 200)
+
+
+def _help(request: Any, words: str) -> dict[str, Any]:
+    return {"known": known_answers(request.actor, words), "similar": similar_requests(request.actor, words)}

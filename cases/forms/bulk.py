@@ -1,0 +1,105 @@
+"""What is asked before several cases are changed: one small form for each verb."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from cases.actions.cases import MAX_TAGS
+from cases.changes import VERBS
+from cases.choices import NoArticle, Priority, Resolution, Status
+from cases.forms.cases import AssignForm, HandOverForm
+from cases.models import Queue
+from cases.selectors.queues import queues_of
+from cases.workflow import BY_HAND
+from core.actor import Actor
+
+
+class StateForm(forms.Form):
+    """A state taken by hand."""
+
+    status = forms.ChoiceField(choices=[(name, Status(name).label) for name in BY_HAND], label="State")
+
+
+class PriorityForm(forms.Form):
+    """A priority."""
+
+    priority = forms.ChoiceField(choices=Priority.choices)
+
+
+class TagsForm(forms.Form):
+    """Tags to add and to remove."""
+
+    add = forms.CharField(max_length=400, required=False, label="Add", help_text="Words with commas between them.")
+    remove = forms.CharField(max_length=400, required=False, label="Remove")
+
+    def clean_add(self) -> list[str]:
+        return _tags(self.cleaned_data["add"])
+
+    def clean_remove(self) -> list[str]:
+        return _tags(self.cleaned_data["remove"])
+
+    def clean(self) -> dict[str, Any]:
+        """One of both."""
+        found = super().clean() or {}
+        if not found.get("add") and not found.get("remove"):
+            raise forms.ValidationError("Name a tag to add or to remove.")
+        return found
+
+
+def _tags(text: str) -> list[str]:
+    return [tag.strip().lower() for tag in text.split(",") if tag.strip()][:MAX_TAGS]
+
+
+class MoveForm(forms.Form):
+    """A queue one sees."""
+
+    queue: forms.ModelChoiceField[Queue] = forms.ModelChoiceField(queryset=None, empty_label="Choose a queue")
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["queue"].queryset = queues_of(actor)  # type: ignore[attr-defined]
+
+
+class EndForm(forms.Form):
+    """How the cases ended."""
+
+    resolution = forms.ChoiceField(choices=[("", "Choose how they ended"), *Resolution.choices])
+    no_article = forms.ChoiceField(
+        label="Why no article comes of them", choices=[("", "Choose why"), *NoArticle.choices]
+    )
+
+
+class FollowForm(forms.Form):
+    """Nothing is asked."""
+
+
+def form_of(verb: str, data: Any, actor: Actor) -> forms.Form:
+    """The form of a verb. ``KeyError`` for a verb there is not."""
+    of_actor: dict[str, Any] = {"assign": AssignForm, "hand_over": HandOverForm, "move": MoveForm}
+    if verb in of_actor:
+        made: forms.Form = of_actor[verb](data, actor=actor)
+        return made
+    plain = {
+        "status": StateForm,
+        "priority": PriorityForm,
+        "tags": TagsForm,
+        "follow": FollowForm,
+        "close": EndForm,
+    }
+    return plain[verb](data)
+
+
+class ChosenForm(forms.Form):
+    """Which cases: numbers that were ticked, or a whole list as its address says it."""
+
+    verb = forms.ChoiceField(choices=list(VERBS.items()))
+    whole = forms.BooleanField(required=False)
+    back = forms.CharField(max_length=2000, required=False)
+    step = forms.ChoiceField(choices=[("", ""), ("preview", ""), ("do", "")], required=False)
+
+    def clean_back(self) -> str:
+        """A path of this host, or nothing."""
+        path = self.cleaned_data["back"]
+        return path if path.startswith("/") and not path.startswith("//") and "\\" not in path else ""

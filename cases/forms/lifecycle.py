@@ -1,0 +1,151 @@
+"""What people ask of a case's life: its state, its end, its links, merging and splitting; input to clean values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from cases.choices import NoArticle, Resolution, Status
+from cases.models.cases import SUBJECT_LENGTH
+from cases.selectors.links import choices
+from cases.workflow import BY_HAND, Lifecycle
+
+NUMBER = re.compile(r"(?:C-)?([1-9][0-9]{0,14})", re.IGNORECASE)
+MOST = 20
+
+
+class StatusForm(forms.Form):
+    """A status taken by hand; one that pauses says what for."""
+
+    status = forms.ChoiceField(choices=[(s.value, s.label) for s in BY_HAND])
+    reason = forms.CharField(
+        max_length=160,
+        required=False,
+        label="What it waits for",
+        help_text="For Pending and On hold. The requester sees an on-hold case as open, and not this reason.",
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+    )
+    wakes_at = forms.DateTimeField(
+        required=False,
+        label="Comes back",
+        help_text="For Pending and On hold: then it is open again and its assignee's.",
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if found.get("status") == Status.ON_HOLD and not found.get("reason"):
+            self.add_error("reason", "Say what the case waits for, so that a colleague knows when to ask.")
+        if found.get("wakes_at") and found["wakes_at"] <= timezone.now():
+            self.add_error("wakes_at", "Give a time in the future.")
+        return found
+
+
+class CloseForm(forms.Form):
+    """How the case ended, and why no article comes of it."""
+
+    resolution = forms.ChoiceField(choices=[("", "Choose how it ended"), *Resolution.choices])
+    no_article = forms.ChoiceField(
+        label="Article",
+        choices=[
+            ("", "Choose why there is none"),
+            *(one for one in NoArticle.choices if one[0] != NoArticle.UNSAID),
+        ],
+        help_text="So that known problems can be told from new ones.",
+    )
+    is_sure = forms.BooleanField(required=False, label="Close it all the same")
+
+    def __init__(self, *args: Any, open_parts: Sequence[Any] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not open_parts:
+            del self.fields["is_sure"]
+            return
+        names = ", ".join(part.ref for part in open_parts)
+        self.fields["is_sure"].help_text = f"Parts of it are still open: {names}."
+
+
+class LifecycleForm(forms.Form):
+    """What the organization chooses about the end of its cases."""
+
+    may_reopen = forms.BooleanField(
+        required=False,
+        label="Requesters open closed cases again",
+        help_text="By replying, within the days below. Else every reply to a closed case begins a follow-up case.",
+    )
+    reopen_days = forms.IntegerField(
+        min_value=0, max_value=365, label="Days in which a reply opens a closed case again"
+    )
+    close_days = forms.IntegerField(
+        min_value=1,
+        max_value=365,
+        required=False,
+        label="Days after which a solved case closes by itself",
+        help_text="Leave it empty, and support closes each one. A case with an open side thread or part waits.",
+    )
+
+    def value(self) -> Lifecycle:
+        """The clean values as a setting."""
+        return Lifecycle.checked(self.cleaned_data)
+
+
+class NumberField(forms.CharField):
+    """The number of a case as people write it: C-1042 or 1042. Clean: an int."""
+
+    def clean(self, value: Any) -> Any:
+        text = str(super().clean(value)).strip()
+        found = NUMBER.fullmatch(text)
+        if text and found is None:
+            raise forms.ValidationError("Write the number of a case, such as C-1042.")
+        return int(found[1]) if found else None
+
+
+class LinkForm(forms.Form):
+    """What a case has to do with another one."""
+
+    link = forms.ChoiceField(choices=choices, label="This case is")
+    number = NumberField(
+        max_length=20, label="Case", widget=forms.TextInput(attrs={"list": "near-cases", "autocomplete": "off"})
+    )
+
+
+class MergeForm(forms.Form):
+    """Into which case this one goes. ``is_sure`` is asked for when more people are to read it than before."""
+
+    number = NumberField(
+        max_length=20,
+        label="Into",
+        help_text="Everything written here goes there with its time. This case stays as a stub that leads there.",
+        widget=forms.TextInput(attrs={"list": "near-cases", "autocomplete": "off"}),
+    )
+    is_sure = forms.BooleanField(required=False, label="Yes, merge them", widget=forms.HiddenInput)
+
+    def ask_again(self) -> None:
+        """Show the box to confirm with; why it is there is the refusal's sentence."""
+        self.fields["is_sure"].widget = forms.CheckboxInput()
+
+
+class SplitForm(forms.Form):
+    """Which entries begin a new case, and what it is about."""
+
+    subject = forms.CharField(
+        max_length=SUBJECT_LENGTH, label="What the new case is about", widget=forms.TextInput(attrs={"dir": "auto"})
+    )
+    entries = forms.TypedMultipleChoiceField(
+        label="What goes into it",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one entry."},
+    )
+
+    def __init__(self, *args: Any, entries: Sequence[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["entries"]
+        field.choices = [(str(entry.pk), f"{entry.by.name}: {_line(entry.source)}") for entry in entries]
+
+
+def _line(source: str) -> str:
+    words = " ".join(source.split())
+    return words if len(words) <= 100 else words[:99] + "…"

@@ -1,0 +1,231 @@
+"""What somebody gave, against what a form asks: answers as data, or a sentence for each field that is wrong.
+
+Pure. What a condition hides is never required, and an answer given to it all the same is dropped.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlsplit
+
+from intake.schema import LINE, LISTED, LONG, Condition, Question, Sections, Sort, Test, questions_of
+
+MAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
+NUMBER = re.compile(r"[+-]?\d{1,15}([.,]\d{1,6})?")
+
+Answer = str | bool | int | float | list[str]
+Data = dict[str, Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """``data`` holds what was answered, by key; ``faults`` a sentence for each field that does not fit."""
+
+    data: Data
+    faults: dict[str, str]
+    asked: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One answer in words, under the label it was asked with. ``href`` for a web or mail address."""
+
+    key: str
+    label: str
+    words: str
+    href: str = ""
+    is_long: bool = False
+
+
+class _Wrong(Exception):
+    """What does not fit, as a sentence."""
+
+
+def check(sections: Sections, given: Mapping[str, Any]) -> Checked:
+    """Walk the fields from top to bottom. ``given`` holds what a page sent: text, or a list of texts, by key."""
+    data: Data = {}
+    faults: dict[str, str] = {}
+    asked = set()
+    for question in questions_of(sections):
+        if not holds(question.when, data):
+            continue
+        asked.add(question.key)
+        try:
+            answer = _READ[question.sort](question, given.get(question.key))
+        except _Wrong as wrong:
+            faults[question.key] = str(wrong)
+            continue
+        if answer is not None:
+            data[question.key] = answer
+        elif is_required(question, data):
+            faults[question.key] = _missing(question)
+    return Checked(data, faults, frozenset(asked))
+
+
+def holds(condition: Condition | None, data: Mapping[str, Answer]) -> bool:
+    """Whether a condition holds by what was answered so far. None always does; what was not asked is not filled."""
+    if condition is None:
+        return True
+    said = _said(data.get(condition.field))
+    if condition.test == Test.FILLED:
+        return bool(said)
+    if condition.test == Test.HAS:
+        return any(condition.value.casefold() in one.casefold() for one in said)
+    is_it = condition.value in said
+    return is_it if condition.test == Test.IS else not is_it
+
+
+def is_required(question: Question, data: Mapping[str, Answer]) -> bool:
+    """Whether a field that is asked must be answered."""
+    return question.is_required or (question.required_when is not None and holds(question.required_when, data))
+
+
+def told(sections: Sections, data: Mapping[str, Any]) -> list[Told]:
+    """Stored answers in the words of the version they were given to, in its order; what is unknown is left out."""
+    found = []
+    for question in questions_of(sections):
+        if question.key in data:
+            words = _words(question, data[question.key])
+            found.append(Told(question.key, question.label, words, _href(question, words), question.sort == Sort.TEXT))
+    return found
+
+
+def _said(answer: Answer | None) -> list[str]:
+    """An answer as the texts that conditions compare."""
+    if isinstance(answer, bool):
+        return ["yes" if answer else "no"]
+    if answer is None or answer == "":
+        return []
+    return [*answer] if isinstance(answer, list) else [_number(answer) if not isinstance(answer, str) else answer]
+
+
+def _words(question: Question, answer: Any) -> str:
+    if isinstance(answer, list):
+        return ", ".join(question.label_of(str(key)) for key in answer)
+    if isinstance(answer, bool):
+        return "Yes" if answer else "No"
+    if isinstance(answer, (int, float)):
+        return _number(answer)
+    return question.label_of(str(answer)) if question.sort in LISTED else str(answer)
+
+
+def _href(question: Question, words: str) -> str:
+    if question.sort == Sort.EMAIL:
+        return f"mailto:{words}"
+    return words if question.sort == Sort.ADDRESS and urlsplit(words).scheme in ("http", "https") else ""
+
+
+def _number(number: float) -> str:
+    return str(int(number)) if number == int(number) else str(number)
+
+
+def _missing(question: Question) -> str:
+    if question.sort in LISTED or question.sort == Sort.YES_NO:
+        return "Choose an answer."
+    return "Fill this in."
+
+
+def _text(given: Any) -> str:
+    """One text, whatever was sent. NUL has no place in a database."""
+    if isinstance(given, (list, tuple)):
+        given = given[0] if given else ""
+    return str(given if given is not None else "").replace("\0", "").strip()
+
+
+def _line(question: Question, given: Any) -> str | None:
+    text = " ".join(_text(given).split())
+    if len(text) > LINE:
+        raise _Wrong(f"Write at most {LINE} characters.")
+    return text or None
+
+
+def _long(question: Question, given: Any) -> str | None:
+    text = _text(given)
+    if len(text) > LONG:
+        raise _Wrong(f"Write at most {LONG} characters.")
+    return text or None
+
+
+def _read_number(question: Question, given: Any) -> int | float | None:
+    text = _text(given)
+    if not text:
+        return None
+    if NUMBER.fullmatch(text) is None:
+        raise _Wrong("Write a number in digits.")
+    number = float(text.replace(",", "."))
+    if question.least is not None and number < question.least:
+        raise _Wrong(f"It must be at least {_number(question.least)}.")
+    if question.most is not None and number > question.most:
+        raise _Wrong(f"It must be at most {_number(question.most)}.")
+    return int(number) if math.isfinite(number) and number == int(number) else number
+
+
+def _read_date(question: Question, given: Any) -> str | None:
+    text = _text(given)
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise _Wrong("Write a date as 2026-11-30.") from None
+
+
+def _choice(question: Question, given: Any) -> str | None:
+    key = _text(given)
+    if key and key not in {option.key for option in question.options}:
+        raise _Wrong("Choose one of the list.")
+    return key or None
+
+
+def _several(question: Question, given: Any) -> list[str] | None:
+    sent = given if isinstance(given, (list, tuple)) else [given] if given else []
+    keys = {str(key) for key in sent if key}
+    if not keys <= {option.key for option in question.options}:
+        raise _Wrong("Choose from the list.")
+    return [option.key for option in question.options if option.key in keys] or None
+
+
+def _yes_no(question: Question, given: Any) -> bool | None:
+    said = _text(given)
+    if said not in ("", "yes", "no"):
+        raise _Wrong("Choose yes or no.")
+    return {"yes": True, "no": False}.get(said)
+
+
+def _mail(question: Question, given: Any) -> str | None:
+    text = _line(question, given)
+    if text is not None and (MAIL.fullmatch(text) is None or len(text) > 254):
+        raise _Wrong("Write an e-mail address, such as ravi@example.org.")
+    return text
+
+
+def _address(question: Question, given: Any) -> str | None:
+    text = _text(given)
+    if not text:
+        return None
+    try:
+        parts = urlsplit(text)
+        is_address = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        is_address = False
+    if not is_address or len(text) > 1000 or any(one.isspace() for one in text):
+        raise _Wrong("Write a whole web address that begins with https://.")
+    return text
+
+
+_READ: dict[Sort, Callable[[Question, Any], Answer | None]] = {
+    Sort.LINE: _line,
+    Sort.TEXT: _long,
+    Sort.NUMBER: _read_number,
+    Sort.DATE: _read_date,
+    Sort.CHOICE: _choice,
+    Sort.SEVERAL: _several,
+    Sort.YES_NO: _yes_no,
+    Sort.EMAIL: _mail,
+    Sort.ADDRESS: _address,
+}

@@ -1,0 +1,266 @@
+"""Answers against a form: what is asked, what must be answered, what is kept, what is told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from core.refusals import Missing
+from intake import editing
+from intake.checking import Checked, check, holds, told
+from intake.schema import Condition, Layout, Option, Question, Section, Sort, Test, questions_of
+
+OPTIONS = (Option(key="linux", label="Linux"), Option(key="windows", label="Windows"))
+
+
+def layout(*questions: Question) -> Any:
+    return Layout(sections=(Section(questions=questions),)).sections
+
+
+def q(key: str, sort: Sort = Sort.LINE, **more: Any) -> Question:
+    options = OPTIONS if sort in (Sort.CHOICE, Sort.SEVERAL) else ()
+    return Question(**({"key": key, "label": key.title(), "sort": sort, "options": options} | more))
+
+
+SYSTEM = q("system", Sort.CHOICE, is_required=True)
+KERNEL = q("kernel", is_required=True, when=Condition(field="system", value="linux"))
+MODULE = q("module", is_required=True, when=Condition(field="kernel", test=Test.FILLED))
+FORM = layout(SYSTEM, KERNEL, MODULE)
+
+
+@pytest.mark.parametrize(
+    ("question", "sent", "kept"),
+    [
+        (q("a"), "  two   words ", "two words"),
+        (q("a", Sort.TEXT), " line\nline ", "line\nline"),
+        (q("a", Sort.NUMBER), "12", 12),
+        (q("a", Sort.NUMBER), "-1,5", -1.5),
+        (q("a", Sort.DATE), "2026-11-30", "2026-11-30"),
+        (q("a", Sort.CHOICE), "linux", "linux"),
+        (q("a", Sort.SEVERAL), ["windows", "linux"], ["linux", "windows"]),
+        (q("a", Sort.YES_NO), "no", False),
+        (q("a", Sort.EMAIL), "ravi@example.org", "ravi@example.org"),
+        (q("a", Sort.ADDRESS), "https://example.org/a?b", "https://example.org/a?b"),
+    ],
+)
+def test_answer_of_each_sort_is_kept_as_data(question: Question, sent: Any, kept: Any) -> None:
+    assert check(layout(question), {"a": sent}).data == {"a": kept}
+
+
+@pytest.mark.parametrize(
+    ("question", "sent", "said"),
+    [
+        (q("a"), "x" * 301, "at most 300"),
+        (q("a", Sort.NUMBER), "many", "in digits"),
+        (q("a", Sort.NUMBER), "1e999", "in digits"),
+        (q("a", Sort.NUMBER, least=1, most=5), "0", "at least 1"),
+        (q("a", Sort.NUMBER, least=1, most=5), "6", "at most 5"),
+        (q("a", Sort.DATE), "2026-02-30", "2026-11-30"),
+        (q("a", Sort.CHOICE), "beos", "one of the list"),
+        (q("a", Sort.SEVERAL), ["linux", "beos"], "from the list"),
+        (q("a", Sort.YES_NO), "perhaps", "yes or no"),
+        (q("a", Sort.EMAIL), "ravi", "e-mail address"),
+        (q("a", Sort.ADDRESS), "javascript:alert(1)", "web address"),
+        (q("a", Sort.ADDRESS), "http://[", "web address"),
+        (q("a", is_required=True), "  ", "Fill this in"),
+        (q("a", Sort.SEVERAL, is_required=True), [], "Choose an answer"),
+    ],
+)
+def test_answer_that_does_not_fit_is_told_at_its_field(question: Question, sent: Any, said: str) -> None:
+    found = check(layout(question), {"a": sent})
+    assert found.data == {}
+    assert said in found.faults["a"]
+
+
+def test_hidden_field_is_not_required_and_its_answer_is_dropped() -> None:
+    found = check(FORM, {"system": "windows", "kernel": "6.1", "module": "zfs"})
+    assert found == Checked({"system": "windows"}, {}, frozenset({"system"}))
+
+
+def test_what_a_hidden_field_hid_stays_hidden_however_it_was_sent() -> None:
+    asked = check(FORM, {"system": "linux", "module": "zfs"})
+    assert asked.faults == {"kernel": "Fill this in."}
+    assert "module" not in asked.asked
+    assert check(FORM, {"system": "linux", "kernel": "6.1"}).faults == {"module": "Fill this in."}
+
+
+def test_field_may_be_required_by_another_answer() -> None:
+    why = q("why", required_when=Condition(field="urgent", value="yes"))
+    form = layout(q("urgent", Sort.YES_NO), why)
+    assert check(form, {"urgent": "no"}).faults == {}
+    assert check(form, {"urgent": "yes"}).faults == {"why": "Fill this in."}
+
+
+@pytest.mark.parametrize(
+    ("test", "value", "data", "held"),
+    [
+        ("is", "a", {"f": "a"}, True),
+        ("is", "a", {"f": ["b", "a"]}, True),
+        ("is", "a", {}, False),
+        ("is_not", "a", {"f": "b"}, True),
+        ("is_not", "a", {}, True),
+        ("has", "FAIL", {"f": "a failover"}, True),
+        ("has", "fail", {"f": "fine"}, False),
+        ("filled", "", {"f": False}, True),
+        ("filled", "", {"f": ""}, False),
+        ("is", "no", {"f": False}, True),
+        ("is", "5", {"f": 5.0}, True),
+    ],
+)
+def test_condition_holds_by_the_answer(test: Any, value: str, data: Any, held: bool) -> None:
+    assert holds(Condition(field="f", test=test, value=value), data) is held
+
+
+@pytest.mark.parametrize(
+    ("questions", "said"),
+    [
+        ((KERNEL, SYSTEM), "stands before"),
+        ((SYSTEM, SYSTEM), "the same key"),
+        ((SYSTEM, q("b", when=Condition(field="system", value="beos"))), "no such answer"),
+        ((q("b", when=Condition(field="b", test=Test.FILLED)),), "stands before"),
+    ],
+)
+def test_form_that_contradicts_itself_is_refused(questions: Any, said: str) -> None:
+    with pytest.raises(ValidationError, match=said):
+        layout(*questions)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"sort": Sort.CHOICE, "options": ()},
+        {"options": OPTIONS},
+        {"sort": Sort.CHOICE, "options": (OPTIONS[0], OPTIONS[0])},
+        {"least": 2, "most": 1},
+        {"least": float("nan")},
+        {"label": ""},
+    ],
+)
+def test_field_that_makes_no_sense_is_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        q("a", **wrong)
+
+
+def test_stored_answers_are_told_in_the_words_they_were_given_to() -> None:
+    form = layout(
+        SYSTEM, q("since", Sort.DATE), q("page", Sort.ADDRESS), q("down", Sort.YES_NO), q("hosts", Sort.NUMBER)
+    )
+    data = {"system": "linux", "down": True, "hosts": 3, "page": "https://example.org", "gone": "x"}
+    lines = [(line.label, line.words, line.href) for line in told(form, data)]
+    assert lines == [
+        ("System", "Linux", ""),
+        ("Page", "https://example.org", "https://example.org"),
+        ("Down", "Yes", ""),
+        ("Hosts", "3", ""),
+    ]
+    assert told(form, {"page": "javascript:alert(1)"})[0].href == "", "what came by another door is text"
+
+
+# Any form, any answers.
+
+KEYS = ["a", "b", "c", "d", "e"]
+values = st.one_of(st.text(max_size=12), st.sampled_from(["linux", "windows", "yes", "no", "7"]))
+
+
+@st.composite
+def forms(draw: st.DrawFn) -> Any:
+    questions: list[Question] = []
+    for key in KEYS:
+        conditions = []
+        for _ in range(2):
+            before = draw(st.sampled_from([None, *questions]))
+            conditions.append(before and Condition.model_validate({"field": before.key, **draw(conditions_on(before))}))
+        sort = draw(st.sampled_from(list(Sort)))
+        is_required = draw(st.booleans())
+        questions.append(q(key, sort, is_required=is_required, when=conditions[0], required_when=conditions[1]))
+    return layout(*questions)
+
+
+def conditions_on(question: Question) -> st.SearchStrategy[dict[str, Any]]:
+    known = [option.key for option in question.options] or (
+        ["yes", "no"] if question.sort == Sort.YES_NO else ["7", "linux"]
+    )
+    said = st.fixed_dictionaries({"test": st.sampled_from(["is", "is_not", "has"]), "value": st.sampled_from(known)})
+    return st.one_of(said, st.just({"test": "filled"}))
+
+
+sent = st.dictionaries(st.sampled_from(KEYS), st.one_of(values, st.lists(values, max_size=3)))
+
+
+@given(forms(), sent)
+def test_only_what_is_asked_is_kept_or_wrong(form: Any, given_: Any) -> None:
+    found = check(form, given_)
+    assert found.data.keys() <= found.asked
+    assert found.faults.keys() <= found.asked
+    assert not found.data.keys() & found.faults.keys()
+    for question in questions_of(form):
+        assert (question.key in found.asked) == holds(question.when, found.data)
+    assert [line.key for line in told(form, found.data)] == [
+        one.key for one in questions_of(form) if one.key in found.data
+    ]
+
+
+@given(forms(), sent)
+def test_what_was_kept_is_kept_the_same_when_sent_again(form: Any, given_: Any) -> None:
+    once = check(form, given_)
+    as_sent = {k: ("yes" if v else "no") if isinstance(v, bool) else v for k, v in once.data.items()}
+    assert check(form, as_sent).data == once.data
+
+
+# Changing a form.
+
+TWO = Layout(
+    sections=(Section(title="One", questions=(q("a"), q("b"))), Section(title="Two", questions=(q("c"),)))
+).sections
+
+
+def order(sections: Any) -> list[list[str]]:
+    return [[one.key for one in section.questions] for section in sections]
+
+
+def test_field_moves_by_one_place_and_over_the_edge_of_its_section() -> None:
+    assert order(editing.moved(TWO, "b", up=True)) == [["b", "a"], ["c"]]
+    assert order(editing.moved(TWO, "b", up=False)) == [["a"], ["b", "c"]]
+    assert order(editing.moved(TWO, "c", up=True)) == [["a", "b", "c"], []]
+    assert editing.moved(TWO, "a", up=True) == editing.moved(TWO, "c", up=False) == TWO
+
+
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 1), st.integers(-2, 9)), max_size=8))
+def test_moving_fields_about_loses_none(drops: list[tuple[str, int, int]]) -> None:
+    found = TWO
+    for key, number, place in drops:
+        found = editing.placed(found, key, number, place)
+        assert key in order(found)[number]
+    assert sorted(key for keys in order(found) for key in keys) == ["a", "b", "c"]
+    assert [section.title for section in found] == ["One", "Two"]
+
+
+def test_field_is_added_changed_and_taken_out() -> None:
+    more = editing.with_question(TWO, 1, q("d"))
+    assert order(more) == [["a", "b"], ["c", "d"]]
+    changed = editing.with_question(more, 1, q("a", label="Another word"))
+    assert (order(changed), editing.question_of(changed, "a").label) == (order(more), "Another word")
+    assert order(editing.without_question(changed, "b")) == [["a"], ["c", "d"]]
+    assert order(editing.without_section(changed, 0)) == [["c", "d"]]
+    for wrong in (lambda: editing.find(TWO, "z"), lambda: editing.with_section(TWO, "x", "", 7)):
+        with pytest.raises(Missing):
+            wrong()
+
+
+def test_keys_come_from_labels_and_are_free() -> None:
+    assert editing.key_for("Which system?", []) == "which_system"
+    assert editing.key_for("Größe des Büros", []) == "groe_des_buros"
+    assert editing.key_for("日本", ["field"]) == "field_2"
+    assert editing.key_for("9 lives", []) == "field_9_lives"
+    assert editing.key_for("A", ["a", "a_2"]) == "a_3"
+
+
+def test_answer_of_a_list_keeps_its_key_while_its_words_stay() -> None:
+    first = editing.options_of("Linux\n\nWindows\nLinux")
+    assert [(one.key, one.label) for one in first] == [("linux", "Linux"), ("windows", "Windows")]
+    again = editing.options_of("linux\nWindows", first)
+    assert [(one.key, one.label) for one in again] == [("linux", "linux"), ("windows", "Windows")]
