@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
-from django.urls import reverse
-
-from cases.lists import COUNTED, Sort, count_words, counted
+from cases.filters import VIEWS, Filters, filtered
+from cases.lists import COUNTED, GROUPS, Sort, count_words, counted, grouped
 from cases.models import Case, Queue
 from cases.querysets import CaseQuerySet
-from cases.selectors.queues import BOARD, VIEWS, Filters, filtered, link_of, order_of, shown_of
+from cases.selectors.queues import order_of, shown_of
+from cases.selectors.scopes import Scope, of_everything, of_queue, of_saved, of_work, saved_view
 from core.actor import Actor
 
 ROWS = 20
@@ -18,7 +19,7 @@ BEFORE = 8
 """So many of the rows stand before the case, where the list has more than fit."""
 MOST = 200
 """So far a place in the list is counted; beyond it nobody reads the number, and every case page would pay for it."""
-ROW = ("number", "subject", "status", "category", "act_by", "requester__name")
+ROW = ("number", "subject", "status", "category", "act_by", "due_at", "requester__name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,28 +36,39 @@ class Beside:
     later: int | None
 
 
-def beside(case: Any, actor: Actor, filters: Filters, *, queue: str = "", board: bool = False) -> Beside | None:
-    """The list with these filters around a case that the actor sees: the queue ``queue``, the board, or the case's own
-    queue. Two queries, or three with words; a case that the list does not hold has its place between two that it does.
+def beside(
+    case: Any,
+    actor: Actor,
+    filters: Filters,
+    *,
+    queue: str = "",
+    board: bool = False,
+    everywhere: bool = False,
+    saved: UUID | None = None,
+) -> Beside | None:
+    """The list with these filters around a case that the actor sees: the queue ``queue``, the board, everything, a
+    saved view, or the case's own queue. Two queries, or one more with words or groups; a case that the list does not
+    hold has its place between two that it does.
 
     Requesters have no list.
     """
     if not actor.is_staff:
         return None
-    where = None if board else _queue(case, actor, queue)
-    cases = _cases(actor, where)
-    among = filtered(cases, filters)
-    number = counted([VIEWS[filters.view][1](among, actor)])[0] if filters.words else COUNTED
-    shown = shown_of(cases, among, filters, actor, number)
-    sort = order_of(filters)
+    scope = _scope(case, actor, queue, saved, board=board, everywhere=everywhere)
+    among = filtered(scope.cases, filters, actor)
+    is_counted = bool(filters.words or filters.group in GROUPS)
+    number = counted([VIEWS[filters.view][1](among, actor)])[0] if is_counted else COUNTED
+    group = filters.group if filters.group in GROUPS and number < COUNTED else ""
+    shown = shown_of(scope.cases, among, filters, actor, number, is_grouped=bool(group))
+    sort = grouped(order_of(filters), group) if group else order_of(filters)
     total, before, is_in = counted([shown, sort.beside(shown, case, is_before=True), shown.filter(pk=case.pk)], MOST)
     rows, at = _around(case, shown, sort, is_in=bool(is_in))
     numbers = [row.number for row in rows]
     return Beside(
-        title=where.name if where else BOARD,
+        title=scope.title,
         view=VIEWS[filters.view][0],
-        url=_url(where, filters),
-        link=link_of(where, filters),
+        url=scope.at(filters, after=""),
+        link=scope.link(filters),
         rows=rows,
         place=f"{_told(before + 1)} of {_told(total)}" if is_in else _told(total),
         earlier=numbers[at - 1] if at else None,
@@ -76,14 +88,14 @@ def _queue(case: Any, actor: Actor, slug: str) -> Queue:
     return own
 
 
-def _cases(actor: Actor, queue: Any) -> CaseQuerySet:
-    """The cases the list is made of. Who sees a queue sees all its cases, and staff see every case that names them:
-    only in a queue that one does not see is each case asked for.
-    """
-    if queue is None:
-        return Case.objects.naming(actor.person_id)
-    is_seen = queue.is_open or queue.team_id in actor.team_ids
-    return (Case.objects if is_seen else Case.objects.visible_to(actor)).filter(queue=queue)
+def _scope(case: Any, actor: Actor, queue: str, saved: UUID | None, *, board: bool, everywhere: bool) -> Scope:
+    """The list somebody came from, as far as they see it."""
+    if board:
+        return of_work(actor)
+    if everywhere:
+        return of_everything(actor)
+    kept = saved_view(actor, saved) if saved else None
+    return of_saved(actor, kept) if kept else of_queue(actor, _queue(case, actor, queue))
 
 
 def _around(case: Any, shown: CaseQuerySet, sort: Sort, *, is_in: bool) -> tuple[list[Any], int]:
@@ -98,9 +110,3 @@ def _around(case: Any, shown: CaseQuerySet, sort: Sort, *, is_in: bool) -> tuple
         rows.insert(at, case)
     start = max(0, min(at - BEFORE, len(rows) - ROWS))
     return rows[start : start + ROWS], at - start
-
-
-def _url(queue: Any, filters: Filters) -> str:
-    here = reverse("queue", args=[queue.slug]) if queue else reverse("board")
-    kept = filters.query(after="")
-    return f"{here}?{kept}" if kept else here

@@ -9,15 +9,25 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
 
 from cases.actions import cases as actions
-from cases.actions.people import open_case_for
 from cases.forms import cases as forms
+from cases.forms.lists import BesideForm
+from cases.forms.rating import RatingForm
 from cases.selectors.beside import beside
-from cases.selectors.cases import case_page, find_case, known_requesters
-from core.access import members_only, people_of_this_organization
+from cases.selectors.cases import case_page, find_case
+from cases.selectors.links import target_of
+from cases.selectors.rating import is_ratable
+from cases.selectors.threads import arrived_on
+from cases.views.landing import landed
+from cases.views.writing import check_arrived, composer, let_go, remembering, sent
+from core.access import people_of_this_organization
 from core.refusals import Refused
+from intake.selectors import answers_about
+from notifications.actions.notices import mark_read
+from notifications.selectors.follows import following
 
 
 def case_or_404(request: Any, number: int) -> Any:
@@ -35,12 +45,16 @@ def address_of(request: Any, number: int) -> str:
 
 def case_answer(request: Any, case: Any, status: int = 200, **more: Any) -> HttpResponse:
     """The case's page: the desk for staff, the portal for requesters. ``more`` is a form that came back, and why."""
-    page = case_page(case, request.actor, everything="all" in request.GET)
-    around = beside(case, request.actor, **forms.BesideForm(request.GET).came_from())
+    around = beside(case, request.actor, **BesideForm(request.GET).came_from())
+    page = case_page(case, request.actor, everything="all" in request.GET, neighbours=around.rows if around else ())
     template = "cases/case.html" if request.actor.is_staff else "cases/request.html"
-    first = "private" if request.actor.is_staff else "requester"
-    entry = forms.EntryForm(initial={"audience": first})
-    context = {"page": page, "case": case, "beside": around, "entry_form": entry, **more}
+    context = {"page": page, "case": case, "beside": around, **more}
+    context |= composer(request, case, page.talk, more.get("entry_form"))
+    context["following"] = following(request.actor, "case", case.pk)
+    if page.is_requester and is_ratable(case, timezone.now()):
+        given = {"rating": case.rating, "rating_text": case.rating_text}
+        context.setdefault("rating_form", RatingForm(initial=given))
+    context["answered"] = answers_about("case", case.pk, request.actor)
     return render(request, template, context, status=status)
 
 
@@ -69,8 +83,13 @@ def act_on(
 @people_of_this_organization
 @require_safe
 def case(request: Any, number: int) -> HttpResponse:
-    """A case."""
-    return case_answer(request, case_or_404(request, number))
+    """A case. Opening it is reading its notices."""
+    found = case_or_404(request, number)
+    if (target := target_of(found, request.actor)) is not None:
+        messages.info(request, f"{found.ref} was merged into this case.")
+        return redirect(address_of(request, target))
+    mark_read(by=request.actor, about=("case", found.pk))
+    return case_answer(request, found)
 
 
 @people_of_this_organization
@@ -82,39 +101,24 @@ def timeline(request: Any, number: int) -> HttpResponse:
     return render(request, "cases/_timeline.html", {"page": page, "case": found})
 
 
-@members_only
-@require_http_methods(["GET", "POST"])
-def new_case(request: Any) -> HttpResponse:
-    """Open a case at the desk."""
-    form = forms.NewCaseForm(request.POST or None, request.FILES or None, actor=request.actor)
-    if request.method == "POST" and form.is_valid():
-        given = dict(form.cleaned_data)
-        try:
-            made = open_case_for(given.pop("requester"), by=request.actor, uploads=given.pop("files"), **given)
-        except Refused as refused:
-            form.add_error(None, refused.sentence)
-        else:
-            made = case_or_404(request, made.number)
-            messages.success(request, f"{made.ref} is open in {made.queue.name}.")
-            return redirect("case", made.number)
-    context = {"form": form, "requesters": known_requesters(request.actor)}
-    return render(request, "cases/new_case.html", context, status=422 if form.errors else 200)
-
-
 @people_of_this_organization
 @require_POST
 def write(request: Any, number: int) -> HttpResponse:
     """An entry: a reply to the requester, or an internal note."""
     found = case_or_404(request, number)
     form = forms.EntryForm(request.POST, request.FILES)
+    written: list[Any] = []
 
     def act(given: dict[str, Any]) -> None:
+        check_arrived(arrived_on(found, request.actor, given["shown_until"]))
         if given["audience"] == "private":
-            actions.write_note(found, by=request.actor, source=given["text"], uploads=given["files"])
+            actions.write_note(found, by=request.actor, **sent(given))
         else:
-            actions.reply(found, by=request.actor, source=given["text"], then=given["then"], uploads=given["files"])
+            written.append(actions.reply(found, by=request.actor, then=given["then"], **sent(given)))
+        let_go(request, "case", found.pk)
 
-    return act_on(request, found, form, act, said="", entry_form=form)
+    answer = act_on(request, found, form, remembering(form, act), said="", entry_form=form)
+    return landed(request, found, written[0] if written else None, answer)
 
 
 @people_of_this_organization

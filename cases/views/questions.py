@@ -16,8 +16,12 @@ from django.views.decorators.http import require_http_methods
 
 from cases.actions import cases as actions
 from cases.forms import cases as forms
+from cases.forms.lifecycle import CloseForm, StatusForm
+from cases.forms.threads import ask_outcomes, outcomes_of
 from cases.permissions import require
+from cases.selectors.links import open_children
 from cases.views.cases import act_on, case_or_404
+from conversations.selectors.threads import open_sides
 from core.access import members_only
 from core.refusals import Overtaken
 
@@ -33,6 +37,8 @@ class Question:
     button: str
     form: Any
     text: str = ""
+    permission: str = ""
+    """What is asked for where that is not the verb."""
 
     @property
     def key(self) -> str:
@@ -45,12 +51,12 @@ class Question:
 def assign(request: Any, number: int) -> HttpResponse:
     """Give the case to a colleague, or take it back."""
     found = case_or_404(request, number)
-    form = forms.AssignForm(_given(request), actor=request.actor, initial={"assignee": found.assignee_id})
+    form = forms.AssignForm(given_by(request), actor=request.actor, initial={"assignee": found.assignee_id})
     asked = Question("assign", f"Assign {found.ref}", "Assign", form)
     if request.method != "POST":
-        return _ask(request, found, asked, is_over=found.is_closed)
+        return ask(request, found, asked, is_over=found.is_closed)
     said = "Assigned."
-    return _take(request, found, asked, lambda given: actions.assign_case(found, by=request.actor, **given), said)
+    return take(request, found, asked, lambda given: actions.assign_case(found, by=request.actor, **given), said)
 
 
 @members_only
@@ -59,12 +65,12 @@ def hand_over(request: Any, number: int) -> HttpResponse:
     """Name who acts next."""
     found = case_or_404(request, number)
     now = {"next_kind": found.next_kind, "person": found.next_person_id, "note": found.next_note}
-    form = forms.HandOverForm(_given(request), actor=request.actor, initial={**now, "act_by": found.act_by})
+    form = forms.HandOverForm(given_by(request), actor=request.actor, initial={**now, "act_by": found.act_by})
     asked = Question("hand_over", "Hand over the next action", "Hand over", form)
     if request.method != "POST":
-        return _ask(request, found, asked, is_over=not found.is_live)
+        return ask(request, found, asked, is_over=not found.is_live)
     said = "The next action is handed over."
-    return _take(request, found, asked, lambda given: actions.hand_over(found, by=request.actor, **given), said)
+    return take(request, found, asked, lambda given: actions.hand_over(found, by=request.actor, **given), said)
 
 
 @members_only
@@ -72,11 +78,17 @@ def hand_over(request: Any, number: int) -> HttpResponse:
 def change_status(request: Any, number: int) -> HttpResponse:
     """Take another status."""
     found = case_or_404(request, number)
-    form = forms.StatusForm(_given(request), initial={"status": found.status})
+    now = {"status": found.status, "reason": found.paused_reason, "wakes_at": found.wakes_at}
+    form = StatusForm(given_by(request), initial=now)
+    ask_outcomes(form, open_sides("case", found.pk, request.actor), "Where it is solved: how ended")
     asked = Question("change_status", f"Set the state of {found.ref}", "Set state", form)
     if request.method != "POST":
-        return _ask(request, found, asked, is_over=found.is_closed)
-    return _take(request, found, asked, lambda given: actions.change_status(found, by=request.actor, **given), "")
+        return ask(request, found, asked, is_over=found.is_closed)
+
+    def act(given: dict[str, Any]) -> None:
+        actions.change_status(found, by=request.actor, outcomes=outcomes_of(given), **given)
+
+    return take(request, found, asked, act, "")
 
 
 @members_only
@@ -85,11 +97,16 @@ def close(request: Any, number: int) -> HttpResponse:
     """Close the case with a resolution."""
     found = case_or_404(request, number)
     text = "The requester sees how it ended and can open it again by replying."
-    asked = Question("close", f"Close {found.ref}", f"Close {found.ref}", forms.CloseForm(_given(request)), text)
+    ending = CloseForm(given_by(request), open_parts=open_children(found, request.actor))
+    form = ask_outcomes(ending, open_sides("case", found.pk, request.actor))
+    asked = Question("close", f"Close {found.ref}", f"Close {found.ref}", form, text)
     if request.method != "POST":
-        return _ask(request, found, asked, is_over=found.is_closed)
-    said = f"{found.ref} is closed."
-    return _take(request, found, asked, lambda given: actions.close_case(found, by=request.actor, **given), said)
+        return ask(request, found, asked, is_over=found.is_closed)
+
+    def act(given: dict[str, Any]) -> None:
+        actions.close_case(found, by=request.actor, outcomes=outcomes_of(given), **given)
+
+    return take(request, found, asked, act, f"{found.ref} is closed.")
 
 
 @members_only
@@ -97,10 +114,10 @@ def close(request: Any, number: int) -> HttpResponse:
 def edit(request: Any, number: int) -> HttpResponse:
     """Change what the case says about itself."""
     found = case_or_404(request, number)
-    form = forms.DetailsForm(_given(request), case=found, actor=request.actor)
+    form = forms.DetailsForm(given_by(request), case=found, actor=request.actor)
     asked = Question("edit", f"Details of {found.ref}", "Save", form)
     if request.method != "POST":
-        return _ask(request, found, asked, is_over=False)
+        return ask(request, found, asked, is_over=False)
 
     def act(given: dict[str, Any]) -> None:
         queue = given.pop("queue")
@@ -108,17 +125,17 @@ def edit(request: Any, number: int) -> HttpResponse:
         if queue.pk != found.queue_id:
             actions.move_case(found, by=request.actor, queue=queue)
 
-    return _take(request, found, asked, act, "Saved.")
+    return take(request, found, asked, act, "Saved.")
 
 
-def _given(request: Any) -> Any:
+def given_by(request: Any) -> Any:
     """What was sent, or None while the question is only asked."""
     return request.POST if request.method == "POST" else None
 
 
-def _ask(request: Any, case: Any, asked: Question, *, is_over: bool) -> HttpResponse:
+def ask(request: Any, case: Any, asked: Question, *, is_over: bool) -> HttpResponse:
     """The question alone for the page that fetched it, or a page of its own. Refused as its answer would be."""
-    require(request.actor, f"case.{asked.verb}", case)
+    require(request.actor, f"case.{asked.permission or asked.verb}", case)
     if is_over:
         raise Overtaken(f"{case.ref} is {case.get_status_display().lower()}: somebody was faster.")
     next(iter(asked.form.fields.values())).widget.attrs["autofocus"] = True
@@ -127,6 +144,6 @@ def _ask(request: Any, case: Any, asked: Question, *, is_over: bool) -> HttpResp
     return render(request, template, {"case": case, "asked": asked, "is_above": is_above})
 
 
-def _take(request: Any, case: Any, asked: Question, act: Callable[[dict[str, Any]], Any], said: str) -> HttpResponse:
+def take(request: Any, case: Any, asked: Question, act: Callable[[dict[str, Any]], Any], said: str) -> HttpResponse:
     """Act on an answer; one that cannot be taken comes back in the case's page."""
     return act_on(request, case, asked.form, act, said=said, asked=asked)

@@ -11,12 +11,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.actions import queues as actions
 from cases.actions.teams import team_for_queue
-from cases.forms.cases import FilterForm, QueueForm
+from cases.forms.cases import QueueForm
+from cases.forms.lists import FilterForm
 from cases.models import Queue
-from cases.permissions import may, supports
-from cases.selectors.queues import board_page, queue_page, visible_queues
+from cases.permissions import may
+from cases.selectors.queues import list_page, visible_queues
+from cases.selectors.scopes import of_queue, of_work
 from core.access import members_only, people_of_this_organization
 from core.refusals import Refused
+from notifications.selectors.follows import following
+from notifications.selectors.reading import drafts_of
 
 
 @people_of_this_organization
@@ -30,8 +34,9 @@ def home(request: Any) -> HttpResponse:
 @require_safe
 def board(request: Any) -> HttpResponse:
     """The cases that name me."""
-    form = FilterForm(request.GET)
-    return render(request, "cases/queue.html", {"page": board_page(form.filters(), request.actor), "form": form})
+    form = FilterForm(request.GET, actor=request.actor)
+    page = list_page(of_work(request.actor), form.filters(), request.actor)
+    return render(request, "cases/queue.html", {"page": page, "form": form, "drafts": drafts_of(request.actor)})
 
 
 @members_only
@@ -39,9 +44,11 @@ def board(request: Any) -> HttpResponse:
 def queue(request: Any, slug: str) -> HttpResponse:
     """One queue."""
     found = get_object_or_404(Queue.objects.visible_to(request.actor).select_related("team"), slug=slug)
-    form = FilterForm(request.GET)
-    page = queue_page(found, form.filters(), request.actor, supports=supports(request.actor, found))
-    return render(request, "cases/queue.html", {"page": page, "form": form})
+    form = FilterForm(request.GET, actor=request.actor)
+    page = list_page(of_queue(request.actor, found), form.filters(), request.actor)
+    tag = form.filters().tag
+    follow = following(request.actor, "tag", None, tag) if tag else following(request.actor, "queue", found.pk)
+    return render(request, "cases/queue.html", {"page": page, "form": form, "following": follow})
 
 
 @members_only

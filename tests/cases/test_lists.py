@@ -21,7 +21,7 @@ def cases(northwind: World, ada: Actor) -> list[Case]:
     queue, now = make_queue(), timezone.now()
     made = [open_case(ada, queue, f"Case {n}") for n in range(7)]
     for n, case in enumerate(made):
-        case.act_by = [None, now + timedelta(hours=1), now + timedelta(hours=1), now - timedelta(hours=1)][n % 4]
+        case.due_at = [None, now + timedelta(hours=1), now + timedelta(hours=1), now - timedelta(hours=1)][n % 4]
         case.updated_at = now - timedelta(minutes=n // 2)
         if n % 3 == 0:
             case.become("pending")
@@ -45,10 +45,17 @@ def test_pages_hold_every_case_once_in_order(cases: list[Case], name: str, size:
     assert len(seen) == len(cases)
 
 
-def test_time_left_puts_paused_last_and_no_promise_after_promises(cases: list[Case]) -> None:
+def test_time_left_puts_paused_last_and_what_is_due_before_what_is_not(cases: list[Case]) -> None:
     rows, _ = page(Case.objects.all(), SORTS["time"], "", 50)
-    keys = [(row.category == "paused", row.act_by is None, row.act_by or timezone.now()) for row in rows]
+    keys = [(row.category == "paused", row.due_at is None, row.due_at or timezone.now()) for row in rows]
     assert [key[:2] for key in keys] == sorted(key[:2] for key in keys)
+    assert len({key[:2] for key in keys}) == 4
+
+
+def test_time_left_counts_a_promise_that_no_clock_knows(cases: list[Case]) -> None:
+    Case.objects.filter(pk=cases[4].pk).update(due_at=None, act_by=timezone.now() - timedelta(days=1))
+    rows, _ = page(Case.objects.live(), SORTS["time"], "", 50)
+    assert rows[0].pk == cases[4].pk
 
 
 def _cursor(*values: object) -> str:

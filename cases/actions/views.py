@@ -1,0 +1,56 @@
+"""What people do with saved views and macros: keep, change, order and remove what they are offered."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+from uuid import UUID
+
+from django.db import transaction
+
+from cases.permissions import require
+from cases.saved.views import Offered
+from core import chosen
+from core.actor import Actor
+from core.chosen import Kept
+from core.refusals import Missing
+
+T = TypeVar("T", bound=Offered)
+
+
+@transaction.atomic
+def keep_offered(value: Offered, *, by: Actor, key: UUID | None = None) -> UUID:
+    """Save a view or macro, or change the one with this key. Returns its key. Its author stays its author.
+
+    Records nothing itself: keeping a setting does.
+    """
+    if key is not None:
+        before = type(value).find(key).value
+        if not before.is_visible_to(by):
+            raise Missing
+        require(by, "view.change", before)
+        value = value.model_copy(update={"owner": before.owner, "position": before.position})
+        if (value.sharing, value.team) != (before.sharing, before.team):
+            require(by, "view.keep", value)
+    else:
+        require(by, "view.keep", value)
+    return chosen.keep(value, name=value.row_name, by=by, key=key)
+
+
+@transaction.atomic
+def remove_offered(kind: type[Offered], key: UUID, *, by: Actor) -> None:
+    """Remove a view or macro for good. Records nothing itself: forgetting a setting does."""
+    kept = kind.find(key)
+    if not kept.value.is_visible_to(by):
+        raise Missing
+    require(by, "view.change", kept.value)
+    chosen.forget(kind, key, by=by)
+
+
+@transaction.atomic
+def order_offered(order: list[Kept[T]], *, by: Actor) -> None:
+    """Give these views or macros the order of the list. Records nothing itself: keeping a setting does."""
+    for place, kept in enumerate(order):
+        require(by, "view.change", kept.value)
+        if kept.value.position != place:
+            value = kept.value.model_copy(update={"position": place})
+            chosen.keep(value, name=value.row_name, by=by, key=kept.key)
