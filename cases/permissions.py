@@ -31,7 +31,11 @@ def _sees(actor: Actor, case: Any) -> bool:
 
 def _replies(actor: Actor, case: Any) -> bool:
     """The requester on their own case, and whoever works on it."""
-    return (actor.person_id is not None and actor.person_id == case.requester_id) or _works_on(actor, case)
+    return _requested(actor, case) or _works_on(actor, case)
+
+
+def _requested(actor: Actor, case: Any) -> bool:
+    return actor.person_id is not None and actor.person_id == case.requester_id
 
 
 def _opens(actor: Actor, queue: Any) -> bool:
@@ -39,6 +43,20 @@ def _opens(actor: Actor, queue: Any) -> bool:
     if actor.role == Role.REQUESTER or actor.is_system:
         return True
     return Queue.objects.visible_to(actor).filter(pk=queue.pk).exists()
+
+
+def _offers(actor: Actor, thing: Any) -> bool:
+    """Keep a view or a macro for whom it is for: oneself, a team of one's own, or, as a lead, everybody."""
+    if not actor.is_staff or actor.person_id is None:
+        return False
+    if thing.sharing == "shared":
+        return actor.role in LEADS
+    return thing.team in actor.team_ids if thing.sharing == "team" else thing.owner == actor.person_id
+
+
+def _owns(actor: Actor, thing: Any) -> bool:
+    """Change or remove one that is there: its author, and leads who are offered it."""
+    return thing.is_visible_to(actor) and (thing.owner == actor.person_id or actor.role in LEADS)
 
 
 def _leads(actor: Actor, thing: Any) -> bool:
@@ -55,11 +73,17 @@ PERMISSIONS = Permissions(
         "case.change_status": (_works_on, "Only the queue’s support changes the status."),
         "case.hand_over": (_works_on, "Only the queue’s support hands over the next action."),
         "case.propose": (_sees, "You cannot see this case."),
+        "case.confirm": (_requested, "Only the requester confirms that it is solved."),
+        "case.rate": (_requested, "Only the requester says how a case went."),
         "case.close": (_closes, "Only support of the case’s queue closes it. Propose a solution instead."),
         "person.add": (
             lambda actor, thing: actor.is_staff or actor.is_system,
             "Only the organization’s own people add requesters.",
         ),
+        "lifecycle.choose": (_leads, "Only admins and leads choose how cases end."),
+        "case.change_many": (lambda a, thing: a.is_support, "Only support changes several cases at once."),
+        "view.keep": (_offers, "Only leads offer something to everybody, and only its own people to a team."),
+        "view.change": (_owns, "Only its author, admins and leads change it."),
         "queue.manage": (_leads, "Only admins and leads change queues."),
         "import.run": (_leads, "Only admins and leads import cases."),
     }

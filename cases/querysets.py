@@ -25,7 +25,7 @@ JOINERS = "-._/@:<>&+~=#?"
 _APART = Func(F("subject"), Value(JOINERS), Value(" " * len(JOINERS)), function="translate", output_field=TextField())
 WORDS = SearchVector(_APART, config="simple")
 """The words of a subject, in no language; two indexes hold them."""
-DUE = Coalesce("act_by", Value(FAR, output_field=DateTimeField()))
+DUE = Coalesce("due_at", "act_by", Value(FAR, output_field=DateTimeField()))
 
 
 class QueueQuerySet(SpaceQuerySet["Queue"]):
@@ -64,6 +64,14 @@ class CaseQuerySet(SpaceQuerySet["Case"]):
         queues = queue.objects.visible_to(actor).values("pk")
         named = Q(assignee_id=actor.person_id) | Q(next_person_id=actor.person_id)
         return self.filter(Q(queue_id__in=queues) | named | mine)
+
+    def supported_by(self, actor: Actor) -> CaseQuerySet:
+        """Cases the actor gives support for: support of the queue, or named as who works on it; never their own."""
+        check_actor(actor)
+        if not actor.is_support or actor.person_id is None:
+            return self.none()
+        works = Q(queue__team__in=actor.team_ids) | Q(assignee=actor.person_id) | Q(next_person=actor.person_id)
+        return self.filter(works).exclude(requester=actor.person_id)
 
     def live(self) -> CaseQuerySet:
         """Open or paused: somebody still has to act."""

@@ -3,20 +3,38 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
-from cases import streams  # noqa: F401 - reactions register themselves
+from cases import clockwork, notices, streams, thread_topics, topics  # noqa: F401 - they register themselves
+from cases.actions.moves import MOMENT
 from cases.models import Case
 from cases.selectors.rail import RailGroup, rail
+from cases.tasks import TASK_OF_MOMENTS
+from clocks import subjects as measured
 from conversations.subjects import Subject, register
 from core import slots
 from core.actor import Actor
+from tenants import due
 
 
 def _visible(actor: Actor) -> Any:
     return Case.objects.visible_to(actor).values("pk")
 
 
-register(Subject(kind="case", visible=_visible))
+def _supported(actor: Actor) -> Any:
+    return Case.objects.supported_by(actor).values("pk")
+
+
+def _requester(key: UUID) -> UUID | None:
+    found: UUID | None = Case.objects.filter(pk=key).values_list("requester", flat=True).first()
+    return found
+
+
+register(Subject(kind="case", visible=_visible, supports=_supported, requester=_requester))
+due.register(MOMENT, TASK_OF_MOMENTS)
+measured.register(
+    measured.Subject(clockwork.KIND, facts=clockwork.facts_of, told=clockwork.tell, moved=clockwork.bring_due)
+)
 
 
 @slots.offer("rail")

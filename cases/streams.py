@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from cases.events import bulk as bulk_events
 from cases.events import cases as events
+from cases.events import clocks as clock_events
+from cases.events import lifecycle as life_events
+from cases.events import rating as rating_events
 from cases.models import Case, Queue
-from cases.timeline import FOR_REQUESTERS
+from cases.timeline import TOLD_TO_REQUESTERS
 from core import models
 from core.actor import Actor
 from core.events import on
 from realtime.streams import Hint, Stream, push, register
 
-TOLD_TO_REQUESTERS = FOR_REQUESTERS | {"CaseOpened", "ReplyAdded"}
+CHANGED = frozenset({"EntryEdited", "EntryDeleted"})
+"""Of entries a requester reads; a changed note is hinted as a note."""
 
 
 def _sees_case(actor: Actor, case_id: UUID) -> bool:
@@ -25,7 +30,7 @@ def _sees_queue(actor: Actor, queue_id: UUID) -> bool:
 
 def _may_hear(actor: Actor, event: str) -> bool:
     """A requester hears of what their own page shows; that a note was written is nothing they may learn."""
-    return actor.is_staff or event in TOLD_TO_REQUESTERS
+    return actor.is_staff or event in TOLD_TO_REQUESTERS | CHANGED
 
 
 register(Stream("case", _sees_case, _may_hear))
@@ -44,6 +49,19 @@ register(Stream("queue", _sees_queue))
     events.CaseMoved,
     events.SolutionProposed,
     events.CaseClosed,
+    life_events.SolutionConfirmed,
+    life_events.FollowUpOpened,
+    life_events.CaseLinked,
+    life_events.CaseUnlinked,
+    life_events.CaseMerged,
+    life_events.CaseTookIn,
+    life_events.MergeTakenBack,
+    life_events.CaseSplit,
+    life_events.CaseSplitOff,
+    clock_events.ClockWarned,
+    clock_events.ClockMissed,
+    bulk_events.ChangeTakenBack,
+    rating_events.CaseRated,
 )
 def show_on_open_pages(event: models.Event) -> None:
     """The case's pages, and the lists of the queue it lies in; of both queues when it has moved."""

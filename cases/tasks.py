@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from cases.actions import import_runs
+from django.utils import timezone
+
+from cases import clockwork
+from cases.actions import import_runs, lifecycle
 from core.actor import Actor, Role
 from core.spaces import current
 from tenants.jobs import space_task
+
+TASK_OF_MOMENTS = "cases.pass_moments"
 
 
 def _on_behalf(organization_id: str, person_id: str | None) -> Actor:
@@ -33,3 +38,16 @@ def check_import(import_id: str, organization_id: str, person_id: str | None = N
 def run_import(import_id: str, organization_id: str, person_id: str | None = None) -> None:
     """Store the cases of a file, from where the last worker stopped. Runs again harmlessly."""
     import_runs.perform_import(UUID(import_id), by=_on_behalf(organization_id, person_id))
+
+
+@space_task(TASK_OF_MOMENTS, queue="clocks")
+def pass_moments(moments: list[tuple[str, int]]) -> None:
+    """Cases whose moment has come go on, or close. Runs again harmlessly."""
+    keys = [UUID(key) for key, _ in moments]
+    lifecycle.pass_moments(keys, by=clockwork.nobody(), now=timezone.now())
+
+
+@space_task(lifecycle.PLAN, queue="clocks")
+def plan_closing(after: str | None) -> None:
+    """Note when the next batch of solved cases close by themselves. Runs again harmlessly."""
+    lifecycle.plan_closing(UUID(after) if after else None)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from cases.choices import NextAction, Resolution, Status
+from cases.promises import left_words
+from cases.workflow import is_told, words_for_requester
+from clocks.choices import Metric
 
 ICONS = {
     "CaseOpened": "circle-dashed",
@@ -18,11 +21,28 @@ ICONS = {
     "CaseMoved": "inbox",
     "SolutionProposed": "bulb",
     "CaseClosed": "checks",
+    "SolutionConfirmed": "circle-check",
+    "FollowUpOpened": "corner-up-left",
+    "CaseLinked": "link",
+    "CaseUnlinked": "link",
+    "CaseMerged": "git-merge",
+    "CaseTookIn": "git-merge",
+    "MergeTakenBack": "git-merge",
+    "CaseSplit": "arrows-split-2",
+    "CaseSplitOff": "arrows-split-2",
+    "ChangeTakenBack": "corner-up-left",
     "CaseImported": "file-import",
     "CaseUpdatedElsewhere": "history",
+    "ClockWarned": "clock",
+    "ClockMissed": "clock-exclamation",
+    "ClockEnded": "clock",
+    "CaseRated": "circle-check",
 }
 HIDDEN = frozenset({"ReplyAdded", "NoteAdded", "CaseOpened"})
-FOR_REQUESTERS = frozenset({"StatusChanged", "CaseClosed"})
+FOR_REQUESTERS = frozenset(
+    "StatusChanged CaseClosed SolutionConfirmed FollowUpOpened CaseMerged CaseTookIn MergeTakenBack CaseSplit".split()
+)
+TOLD_TO_REQUESTERS = FOR_REQUESTERS | {"CaseOpened", "ReplyAdded"}
 FIELDS = {"subject": "the subject", "priority": "the priority", "product": "the product", "tags": "the tags"}
 WAITS: dict[str, str] = {
     NextAction.REQUESTER: "now waits for the requester",
@@ -35,20 +55,48 @@ Names = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One muted line of the timeline: who (may be empty for the system), what they did, when."""
+    """One muted line of the timeline: who (may be empty for the system), what they did, when.
+
+    ``stands_at`` is its place, where that is not when it happened: what marks a gap stands in the gap.
+    """
 
     icon: str
     who: str
     words: str
     at: datetime
+    stands_at: datetime
 
 
-def happening(name: str, data: Mapping[str, Any], who: str, at: datetime, *, people: Names, queues: Names) -> Happening:
-    """One event as a line. ``people`` and ``queues`` name what the data's keys point at."""
+def happening(
+    name: str,
+    data: Mapping[str, Any],
+    who: str,
+    at: datetime,
+    *,
+    people: Names,
+    queues: Names,
+    is_staff: bool = True,
+) -> Happening:
+    """One event as a line. ``people`` and ``queues`` name what the data's keys point at; among ``people`` are the
+    numbers of other cases. Requesters read it in plain words.
+    """
     describe = _WORDS.get(name)
     words = describe(data, people, queues) if describe else "changed the case"
+    if name == "StatusChanged" and not is_staff:
+        words = words_for_requester(str(data.get("was")), str(data.get("status")), str(data.get("reason")))
     words = "took the case" if who and words == f"assigned the case to {who}" else words
-    return Happening(ICONS.get(name, "history"), who, words, at)
+    return Happening(ICONS.get(name, "history"), who, words, at, _place(data, at))
+
+
+def _place(data: Mapping[str, Any], at: datetime) -> datetime:
+    return datetime.fromisoformat(data["place"]) if data.get("place") else at
+
+
+def is_for_requester(name: str, data: Mapping[str, Any]) -> bool:
+    """Whether a requester is told of an event: not of a change of status that they cannot tell."""
+    if name == "StatusChanged":
+        return is_told(str(data.get("was")), str(data.get("status")))
+    return name in TOLD_TO_REQUESTERS
 
 
 def keys_of(data: Mapping[str, Any]) -> set[str]:
@@ -71,6 +119,10 @@ def _handed(data: Mapping[str, Any], people: Mapping[str, str], queues: Mapping[
 
 def _status(data: Mapping[str, Any], people: Mapping[str, str], queues: Mapping[str, str]) -> str:
     status = _label(Status, data.get("status"))
+    if data.get("reason") == "wake":
+        return "took the case up again: its time to come back has come"
+    if data.get("reason") == "confirmed":
+        return f"moved the case to {status} by confirming the solution"
     if data.get("reason") == "reply":
         return f"moved the case to {status} by replying"
     return f"moved the case to {status}"
@@ -89,6 +141,30 @@ def _closed(data: Mapping[str, Any], people: Mapping[str, str], queues: Mapping[
     return f"closed the case: {_label(Resolution, data.get('resolution')).lower()}"
 
 
+def _confirmed(data: Mapping[str, Any], people: Mapping[str, str], queues: Mapping[str, str]) -> str:
+    return "confirmed the proposed solution" if data.get("entry_id") else "confirmed that it is solved"
+
+
+def _link(data: Mapping[str, Any], people: Mapping[str, str], queues: Mapping[str, str]) -> str:
+    words = {
+        "related": ("related to", "related to"),
+        "duplicate": ("a duplicate of", "duplicated by"),
+        "child": ("a part of", "one that has as a part"),
+    }.get(str(data.get("link")), ("linked to", "linked to"))
+    return f"{words[bool(data.get('is_back'))]} {_other(data, people)}"
+
+
+def _taken_back(data: Mapping[str, Any], people: Mapping[str, str], queues: Mapping[str, str]) -> str:
+    left = int(data.get("left", 0))
+    stayed = f"; {left} {'thing' if left == 1 else 'things'} stayed, changed since" if left else ""
+    return f"took the merge with {_other(data, people)} back{stayed}"
+
+
+def _other(data: Mapping[str, Any], people: Mapping[str, str]) -> str:
+    """The other case's number; whoever does not see it is not told of the event at all."""
+    return people.get(str(data.get("other_id")), "another case")
+
+
 def _elsewhere(data: Mapping[str, Any], people: Mapping[str, str], queues: Mapping[str, str]) -> str:
     before = data.get("before", {})
     parts = []
@@ -98,6 +174,27 @@ def _elsewhere(data: Mapping[str, Any], people: Mapping[str, str], queues: Mappi
         parts.append(f"{words} {was} → {value}" if was else f"{words} {value}")
     said = "; ".join(parts) or "saved without a change"
     return said if len(said) <= LONGEST else said[: LONGEST - 1] + "…"
+
+
+def _clock_ended(data: Mapping[str, Any], people: Mapping[str, str], queues: Mapping[str, str]) -> str:
+    metric = _label(Metric, data.get("metric")).lower()
+    spent = left_words(timedelta(seconds=int(data.get("spent", 0)))).removesuffix(" over")
+    if data.get("is_met"):
+        return f"met the target of the {metric} in {spent}"
+    return f"missed the target of the {metric}: {spent} of working time instead of {_target(data)}"
+
+
+def _clock_warned(data: Mapping[str, Any], people: Mapping[str, str], queues: Mapping[str, str]) -> str:
+    metric = _label(Metric, data.get("metric")).lower()
+    return f"{data.get('percent')} % of the time for the {metric} is used"
+
+
+def _clock_missed(data: Mapping[str, Any], people: Mapping[str, str], queues: Mapping[str, str]) -> str:
+    return f"the time for the {_label(Metric, data.get('metric')).lower()} has passed"
+
+
+def _target(data: Mapping[str, Any]) -> str:
+    return left_words(timedelta(seconds=int(data.get("target", 0)))).removesuffix(" over")
 
 
 def _label(choices: Any, value: Any) -> str:
@@ -112,7 +209,21 @@ _WORDS: dict[str, Callable[[Mapping[str, Any], Names, Names], str]] = {
     "CaseMoved": _moved,
     "CaseClosed": _closed,
     "CaseUpdatedElsewhere": _elsewhere,
+    "SolutionConfirmed": _confirmed,
+    "MergeTakenBack": _taken_back,
+    "CaseLinked": lambda data, people, queues: f"said that the case is {_link(data, people, queues)}",
+    "CaseUnlinked": lambda data, people, queues: f"said that the case is not {_link(data, people, queues)}",
+    "FollowUpOpened": lambda data, people, queues: f"wrote again and began the follow-up {_other(data, people)}",
+    "CaseMerged": lambda data, people, queues: f"merged the case into {_other(data, people)}",
+    "CaseTookIn": lambda data, people, queues: f"merged {_other(data, people)} into this case",
+    "CaseSplit": lambda data, people, queues: f"split a part of the conversation off to {_other(data, people)}",
+    "CaseSplitOff": lambda data, people, queues: f"split this case off from {_other(data, people)}",
+    "ChangeTakenBack": lambda data, people, queues: "took back what they had changed on several cases",
+    "ClockEnded": _clock_ended,
+    "ClockWarned": _clock_warned,
+    "ClockMissed": _clock_missed,
     "CaseOpened": lambda data, people, queues: "opened the case",
     "CaseImported": lambda data, people, queues: "brought the case in from another system",
+    "CaseRated": lambda data, people, queues: f"rated the case {data.get('rating')} of 5",
     "SolutionProposed": lambda data, people, queues: "proposed a solution",
 }

@@ -2,7 +2,7 @@
 
 from django.urls import include, path, register_converter
 
-from cases.views import cases, portal, questions, queues
+from cases.views import bulk, cases, clocks, closing, links, opening, portal, questions, queues, rating, views
 
 
 class CaseNumber:
@@ -28,7 +28,18 @@ urlpatterns = [
     path("queues/new/", queues.new_queue, name="new_queue"),
     path("queues/<slug:slug>/", queues.queue, name="queue"),
     path("queues/<slug:slug>/edit/", queues.edit_queue, name="edit_queue"),
-    path("cases/new/", cases.new_case, name="new_case"),
+    path("cases/", views.cases, name="cases"),
+    path("bulk/", bulk.bulk, name="bulk"),
+    path("changes/", bulk.changes, name="changes"),
+    path("changes/<uuid:change>/take-back/", bulk.take_back, name="take_back_change"),
+    path("views/", views.views, name="views"),
+    path("views/new/", views.new_view, name="new_view"),
+    path("views/counts/", views.view_counts, name="view_counts"),
+    path("views/<uuid:view>/", views.view, name="view"),
+    path("views/<uuid:view>/edit/", views.edit_view, name="edit_view"),
+    path("views/<uuid:view>/remove/", views.remove_view, name="remove_view"),
+    path("views/<uuid:view>/move/", views.move_view, name="move_view"),
+    path("cases/new/", opening.new_case, name="new_case"),
     path("cases/<case:number>/", cases.case, name="case"),
     path("cases/<case:number>/timeline/", cases.timeline, name="timeline"),
     path("cases/<case:number>/write/", cases.write, name="write"),
@@ -37,8 +48,32 @@ urlpatterns = [
     path("cases/<case:number>/status/", questions.change_status, name="change_status"),
     path("cases/<case:number>/propose/<uuid:entry>/", cases.propose, name="propose"),
     path("cases/<case:number>/close/", questions.close, name="close"),
+    path("cases/<case:number>/link/", links.link, name="link"),
+    path("cases/<case:number>/unlink/<uuid:link>/", links.unlink, name="unlink"),
+    path("cases/<case:number>/merge/", links.merge, name="merge"),
+    path("cases/<case:number>/unmerge/<uuid:reversal>/", links.unmerge, name="unmerge"),
+    path("cases/<case:number>/split/", links.split, name="split"),
+    path("cases/<case:number>/rate/", rating.rate, name="rate"),
+    path("cases/<case:number>/confirm/", closing.confirm, name="confirm"),
     path("cases/<case:number>/edit/", questions.edit, name="edit"),
     path("requests/", portal.requests, name="requests"),
     path("requests/new/", portal.new_request, name="new_request"),
+    path("requests/new/similar/", portal.similar_requests_of_mine, name="similar_requests"),
+    path("requests/new/<uuid:form>/", portal.new_request_by, name="new_request_by"),
+    path("settings/forms/", include("cases.urls_forms")),
+    path("", include("cases.urls_threads")),
     path("imports/", include("cases.urls_imports")),
+    path("settings/lifecycle/", closing.choose_lifecycle, name="lifecycle"),
+    path("settings/lifecycle/take-back/", closing.take_back_lifecycle, name="take_back_lifecycle"),
+    path("settings/calendars/", clocks.calendars, name="calendars"),
+    path("settings/calendars/new/", clocks.new_calendar, name="new_calendar"),
+    path("settings/calendars/<uuid:calendar>/", clocks.calendar, name="calendar"),
+    path("settings/calendars/<uuid:calendar>/take-back/", clocks.take_back_calendar, name="take_back_calendar"),
+    path("settings/calendars/<uuid:calendar>/remove/", clocks.remove_calendar, name="remove_calendar"),
+    path("settings/clocks/", clocks.clock_policies, name="clock_policies"),
+    path("settings/clocks/progress/", clocks.clock_recount, name="clock_recount"),
+    path("settings/clocks/new/", clocks.new_clock_policy, name="new_clock_policy"),
+    path("settings/clocks/<uuid:policy>/", clocks.clock_policy, name="clock_policy"),
+    path("settings/clocks/<uuid:policy>/take-back/", clocks.take_back_clock_policy, name="take_back_clock_policy"),
+    path("settings/clocks/<uuid:policy>/remove/", clocks.remove_clock_policy, name="remove_clock_policy"),
 ]

@@ -15,6 +15,7 @@ from cases.selectors.rail import RailGroup, RailItem, rail
 from core.actor import Actor
 from core.spaces import current
 from directory.models import HUES
+from notifications.selectors.notices import unread_words
 from tenants.selectors import origin
 
 
@@ -73,6 +74,7 @@ class Portal:
     sign_out_url: str
     initial: str
     logo_url: str = ""
+    bell: Any = None
 
 
 def place(request: Any) -> dict[str, Any]:
@@ -116,6 +118,7 @@ def _shell(request: Any, actor: Actor) -> Shell:
         home_url=reverse("home"),
         new_case_url=reverse("new_case"),
         sign_out_url=_address("account_logout"),
+        bell=_bell(actor),
         is_starting=request.resolver_match is not None and request.resolver_match.url_name in ("queue", "board"),
     )
 
@@ -134,7 +137,7 @@ def _rail(request: Any, actor: Actor) -> list[RailGroup]:
     mine, *groups = brought or rail(actor)
     here = request.get_full_path() if request.GET.get("view") == "next" else request.path
     found = [RailGroup("", (*mine.items, *_places(actor))), *groups]
-    return [RailGroup(g.label, tuple(replace(item, current=item.url == here) for item in g.items)) for g in found]
+    return [replace(g, items=tuple(replace(item, current=item.url == here) for item in g.items)) for g in found]
 
 
 def _places(actor: Actor) -> list[RailItem]:
@@ -155,7 +158,16 @@ def _portal(request: Any, actor: Actor) -> Portal:
         new_url=reverse("new_request"),
         sign_out_url=_address("account_logout"),
         initial=request.host.organization[:1],
+        bell=_bell(actor),
     )
+
+
+def _bell(actor: Actor) -> dict[str, Any] | None:
+    """The count of unread notices; pages of the registry cannot read it and fetch it once they are there."""
+    if actor.person_id is None:
+        return None
+    is_registry = current().is_registry
+    return {"count": "" if is_registry else unread_words(actor), "is_unknown": is_registry}
 
 
 def _me(actor: Actor) -> Me:

@@ -249,16 +249,27 @@ def redis(expected: Finding) -> Finding:
     return expected.but("ok", "Answers.", str(about["redis_version"]))
 
 
+_MAILS = """
+SELECT count(*) FILTER (WHERE status = 'todo' AND attempts > 0), count(*) FILTER (WHERE status = 'failed')
+FROM public.procrastinate_jobs WHERE task_name = 'notifications.send_mail'
+"""
+
+
 def mail(expected: Finding) -> Finding:
-    """The server that takes our mail, where one is named."""
+    """The server that takes our mail, where one is named, and the mails it did not take."""
+    with _registry() as connection:
+        row = connection.execute(_MAILS).fetchone()
+    assert row is not None
+    again, parked = row
+    kept = f" {again} mails are tried again, {parked} are parked: their pages say whose." if again or parked else ""
     if not settings.EMAIL_URL:
-        return expected.but("off", "Mails are written to files.")
+        return expected.but("warn" if parked else "off", f"Mails are written to files.{kept}")
     make = smtplib.SMTP_SSL if settings.EMAIL_USE_SSL else smtplib.SMTP
     with make(settings.EMAIL_HOST, settings.EMAIL_PORT, timeout=PATIENCE) as server:
         if settings.EMAIL_HOST_USER:
             server.login(settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD)
         server.noop()
-    return expected.but("ok", "Takes mail.")
+    return expected.but("warn" if again or parked else "ok", f"Takes mail.{kept}")
 
 
 def search(expected: Finding) -> Finding:

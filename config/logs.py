@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 
-_LETTERS = re.compile(r"(/(?:invitations|sign-up|password/reset/key)/)[^/\s\"']+")
+_LETTERS = re.compile(r"(/(?:invitations|sign-up|password/reset/key|feeds|unsubscribe)/)[^/\s\"']+")
 _ADDRESSES = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 
 

@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("cases.urls")),
     path("", include("conversations.urls")),
+    path("", include("notifications.urls")),
     path("", include("tenants.urls")),
     path("", include("accounts.urls")),
 ]

@@ -28,6 +28,7 @@ class Mark:
 
 
 PUBLIC = Mark("public", "registry", needs_user=False)
+PUBLIC_HERE = Mark("public_here", "home", needs_user=False)
 SIGNED_IN = Mark("signed_in", "registry")
 MEMBERS = Mark("members_only", "home", STAFF)
 ANYONE_HERE = Mark("people_of_this_organization", "home", frozenset(Role))
@@ -68,6 +69,7 @@ def _rendered(response: Any) -> Any:
 
 
 public = marked(PUBLIC)
+public_here = marked(PUBLIC_HERE)
 signed_in = marked(SIGNED_IN)
 members_only = marked(MEMBERS)
 people_of_this_organization = marked(ANYONE_HERE)

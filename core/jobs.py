@@ -7,6 +7,7 @@ same transaction as the change, stamped with the space the role belongs to: a jo
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -42,6 +43,19 @@ def remember_due(kind: str, object_id: UUID, at: datetime | None, generation: in
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT public.space_remember_due(%s, %s, %s, %s)", [kind, object_id, at, generation])
+
+
+def remember_all_due(kind: str, moments: Iterable[tuple[UUID, datetime | None, int]]) -> None:
+    """``remember_due`` for many things at once: key, moment or None, generation."""
+    found = list(moments)
+    if not found:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(public.space_remember_due(%s, it.key, it.at, it.round)::text)"
+            " FROM unnest(%s::uuid[], %s::timestamptz[], %s::int[]) AS it(key, at, round)",
+            [kind, *map(list, zip(*found, strict=True))],
+        )
 
 
 def outbox(event_id: UUID, name: str) -> None:

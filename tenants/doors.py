@@ -5,6 +5,7 @@ A door visits the registry and the home space in turn and then stays in one. Wha
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import UUID
@@ -14,7 +15,7 @@ from django.conf import settings
 from core import slots
 from core.actor import Actor, Role
 from core.refusals import Missing
-from core.spaces import REGISTRY, SpaceRef, entered
+from core.spaces import REGISTRY, SpaceRef, current, entered
 from tenants.models import Domain, Membership, Organization, Space
 
 
@@ -38,6 +39,55 @@ class Place:
     name: str
     host: str
     is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The member a job or letter works for: its name, where its pages are, and its time zone."""
+
+    organization_id: UUID
+    name: str
+    host: str
+    time_zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Belonging:
+    """That a user may act for the member whose space this is, as what, and where their mail goes."""
+
+    organization_id: UUID
+    role: Role
+    email: str
+
+
+def home_here() -> Home | None:
+    """Whose space the current one is; None once the member has left. Visits the registry from within a space."""
+    space = current()
+    with entered(REGISTRY):
+        rows = Domain.objects.select_related("tenant__organization").filter(tenant=space.id, is_primary=True)
+        found = rows.filter(tenant__organization__state=Organization.State.ACTIVE).first()
+        if found is None:
+            return None
+        one = found.tenant.organization
+        return Home(one.id, one.name, found.domain, one.time_zone)
+
+
+def belonging_here(user_ids: Iterable[UUID]) -> dict[UUID, Belonging]:
+    """Which of these users may act here as of now. Visits the registry from within a space.
+
+    A card in a space does not say whether its person still belongs: that is the membership's to say.
+    """
+    space, wanted = current(), set(user_ids)
+    with entered(REGISTRY):
+        rows = Membership.objects.filter(
+            organization__space=space.id,
+            organization__state=Organization.State.ACTIVE,
+            state=Membership.State.ACTIVE,
+            user__in=wanted,
+            user__is_active=True,
+        )
+        found = rows.values_list("user", "organization", "role", "user__email")
+        return {user: Belonging(organization, Role(role), email) for user, organization, role, email in found}
 
 
 def find_host(name: str) -> Host | None:
@@ -141,6 +191,16 @@ def system_actor(organization: Organization) -> Actor:
         space=organization.space.schema_name,
         is_system=True,
     )
+
+
+def furnish(space: Space) -> None:
+    """Have the apps above put into a new member space what it begins with. Runs in the registry; safe to repeat."""
+    if space.kind != Space.Kind.MEMBER:
+        return
+    organization = Organization.objects.select_related("space").get(space=space)
+    by = system_actor(organization)
+    with entered(space.ref):
+        slots.fill("furnish", zone=organization.time_zone, by=by)
 
 
 def operator_actor(user: Any, organization: Organization) -> Actor:

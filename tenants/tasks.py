@@ -10,14 +10,15 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from core.spaces import current
-from tenants import actions, outbox
+from tenants import actions, due, outbox
+from tenants.doors import furnish
 from tenants.jobs import registry_task, space_task
 
 
 @registry_task("tenants.provision", queue="provision", pass_context=False)
 def provision_space(space_id: str) -> None:
     """Make the schema of a new space. Runs again harmlessly."""
-    actions.provision_space(UUID(space_id))
+    furnish(actions.provision_space(UUID(space_id)))
 
 
 @registry_task("tenants.invite", queue="mail")
@@ -62,6 +63,13 @@ async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
 def clear_sessions(timestamp: int) -> None:
     """Forget sessions that are over."""
     Session.objects.filter(expire_date__lt=timezone.now()).delete()
+
+
+@app.periodic(cron="* * * * *")
+@registry_task("tenants.tick", queue="clocks")
+def tick(timestamp: int) -> None:
+    """Hand out what has fallen due in every space."""
+    due.tick(timezone.now())
 
 
 @app.periodic(cron="27 3 * * *")

@@ -2,18 +2,25 @@
 // htmx and its extensions come first and in this one bundle: loaded apart they race, and a socket may never open.
 
 import "./htmx.js";
+import "./bell.js";
 import "./busy.js";
 import "./clock.js";
 import "./composer.js";
+import "./drafts.js";
 import "./failures.js";
+import "./formedit.js";
+import "./intake.js";
 import "./keys.js";
 import "./listnav.js";
 import "./live.js";
 import "./marks.js";
+import "./mentions.js";
 import "./menus.js";
 import "./questions.js";
 import "./passkeys.js";
+import "./seen.js";
 import "./selection.js";
 import "./times.js";
 import "./toasts.js";
 import "./widen.js";
+import "./writing.js";

@@ -13,7 +13,7 @@ each("#asked > .dialog[popover]", (form) => {
 
 on(
   "click",
-  '[hx-target="#asked"]',
+  'a[hx-target="#asked"]',
   (event, link) => {
     const begun = document.querySelector("#asked > [data-begun]");
     if (!begun || pathOf(begun.action) !== pathOf(link.href) || event.ctrlKey || event.metaKey || event.shiftKey) return;

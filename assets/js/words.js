@@ -31,6 +31,13 @@ export const words = {
     "Ctrl Enter": "Send what you write",
   },
   then: "then",
+  mentions: "People and teams",
+  draft: { failed: "Not saved yet. It is tried again with the next word." },
+  file: {
+    pasted: "Pasted file",
+    there: (name) => `${name} is attached`,
+    failed: "This file could not be uploaded. Try again.",
+  },
   passkey: {
     waiting: "Your browser asks for the passkey now.",
     cancelled: "Nothing was done: the passkey was not given in time, or you cancelled. Try again when you are ready.",

@@ -63,6 +63,17 @@ def last_moment(case: PlainCase) -> datetime:
     return max(moments + [at for at in (case.resolved_at, case.closed_at) if at is not None])
 
 
+def first_reply(case: PlainCase) -> datetime | None:
+    """When somebody other than the requester first answered them over there."""
+    asked_by = case.requester.key if case.requester else ""
+    answers = [
+        entry.at
+        for entry in case.entries
+        if entry.kind == "reply" and entry.is_at_known and entry.author_key not in ("", asked_by)
+    ]
+    return min(answers, default=None)
+
+
 def doubts_of(case: PlainCase) -> int:
     """Words of the case that the mapping does not translate."""
     return bool(case.status_word and not case.status) + bool(case.priority_word and not case.priority)

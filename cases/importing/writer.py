@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from cases import clockwork
 from cases.importing import entries, timeline
 from cases.importing.keys import external_key
 from cases.importing.people import People
 from cases.importing.queues import Queues
-from cases.importing.shape import FIELDS, doubts_of, values_of
+from cases.importing.shape import FIELDS, doubts_of, first_reply, values_of
 from cases.imports import BadRow, PlainCase
 from cases.models import Case
 from conversations.models import Thread
@@ -28,6 +29,7 @@ class Written:
 
     counts: Counter[str] = field(default_factory=Counter)
     troubles: list[BadRow] = field(default_factory=list)
+    moved: list[Case] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -69,6 +71,7 @@ class Writer:
         written = self._store_cases(cases, known, ids, talking.talk.solutions)
         self._open_threads(cases, ids, threads, known)
         entries.store(talking.talk)
+        clockwork.import_clocks(written.moved)
         events = [
             event for case in cases for event in timeline.events_of(case, ids[case.key], self._source, self.people)
         ]
@@ -110,7 +113,8 @@ class Writer:
             queue_id = self.queues.id_of(case)
             values = values_of(case, self.people, queue_id, solutions.get(case.key), row)
             if row is None:
-                new.append(Case(id=ids[case.key], external_key=self._key(case), **values))
+                replied = first_reply(case)
+                new.append(Case(id=ids[case.key], external_key=self._key(case), first_replied_at=replied, **values))
             elif row.pk in known.worked:
                 written.counts["kept"] += 1
             elif _change(row, values):
@@ -122,6 +126,7 @@ class Writer:
             fields = [name.removesuffix("_id") for name in FIELDS]
             Case.objects.bulk_create(changed, update_conflicts=True, unique_fields=["id"], update_fields=fields)
         written.counts["cases"], written.counts["changed"] = len(new), len(changed)
+        written.moved = [*new, *changed]
         return written
 
     def _open_threads(

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch
 
 from cases.models import Case, Queue
-from cases.permissions import offered
-from cases.timeline import FOR_REQUESTERS, HIDDEN, Happening, happening, keys_of
+from cases.permissions import LEADS, offered
+from cases.promises import Clock
+from cases.selectors.clocks import Target, promise_of, targets_of
+from cases.selectors.lifecycle import Life, life_of
+from cases.selectors.links import refs_of
+from cases.selectors.threads import unread, with_new, with_sides
+from cases.timeline import FOR_REQUESTERS, HIDDEN, Happening, happening, is_for_requester, keys_of
 from conversations.models import Attachment, Entry, Thread
+from conversations.selectors.threads import Marker, markers
 from core.actor import Actor
 from core.models import Event
 from directory.models import Person
+from notifications.selectors.reading import seen_at
 
 ENTRIES = 100
 EVENTS = 300
@@ -23,10 +32,12 @@ FOLD = 5
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One place in the timeline: an entry, or a run of happenings."""
+    """One place in the timeline: an entry, a run of happenings, a side thread's marker, or where the new begins."""
 
     entry: Any = None
     happenings: tuple[Happening, ...] = ()
+    marker: Marker | None = None
+    is_new: bool = False
 
     @property
     def is_folded(self) -> bool:
@@ -35,14 +46,40 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
+class Talk:
+    """A conversation as one reader sees it: what stands in it, what is left out before, what is new to them."""
+
+    moments: list[Moment]
+    earlier: int
+    thread_id: UUID | None
+    newest: datetime | None
+    unread: int
+
+
+@dataclass(frozen=True, slots=True)
 class CasePage:
     """A case with its conversation, what happened, and what the actor may do."""
 
     case: Any
-    moments: list[Moment]
-    earlier: int
+    talk: Talk
     may: dict[str, bool]
     is_requester: bool
+    targets: list[Target] = field(default_factory=list)
+    promise: Clock | None = None
+    life: Life | None = None
+
+    leads: bool = False
+    """Whether the actor may change entries of others."""
+
+    @property
+    def moments(self) -> list[Moment]:
+        """The conversation in order."""
+        return self.talk.moments
+
+    @property
+    def earlier(self) -> int:
+        """How many entries are left out before."""
+        return self.talk.earlier
 
     @property
     def may_propose(self) -> bool:
@@ -61,23 +98,25 @@ def known_requesters(actor: Actor, limit: int = 100) -> list[Any]:
     return list(requesters.order_by("-created_at")[:limit])
 
 
-def case_page(case: Any, actor: Actor, *, everything: bool = False) -> CasePage:
+def case_page(case: Any, actor: Actor, *, everything: bool = False, neighbours: Sequence[Any] = ()) -> CasePage:
     """The page of a case that the actor was just found to see.
 
     Its last ``ENTRIES`` entries (or all of a bounded number) and its events in between.
     """
-    moments, earlier = timeline(case, actor, limit=ENTRIES * 20 if everything else ENTRIES)
     return CasePage(
         case=case,
-        moments=moments,
-        earlier=earlier,
+        talk=timeline(case, actor, limit=ENTRIES * 20 if everything else ENTRIES),
+        leads=actor.role in LEADS,
         may=offered(actor, case),
         is_requester=actor.person_id == case.requester_id,
+        targets=targets_of(case, actor, neighbours),
+        promise=promise_of(case),
+        life=life_of(case, actor),
     )
 
 
-def timeline(case: Any, actor: Actor, limit: int = ENTRIES) -> tuple[list[Moment], int]:
-    """Entries and happenings in order, and how many earlier entries are left out."""
+def timeline(case: Any, actor: Actor, limit: int = ENTRIES) -> Talk:
+    """Entries, happenings and markers of side threads in order, and how many earlier entries are left out."""
     subject = {"thread__subject_kind": "case", "thread__subject_id": case.pk, "thread__kind": Thread.Kind.MAIN}
     threads = Entry.objects.visible_to(actor).filter(**subject)
     files = Prefetch("attachments", Attachment.objects.order_by("at", "id"), to_attr="files")
@@ -86,9 +125,21 @@ def timeline(case: Any, actor: Actor, limit: int = ENTRIES) -> tuple[list[Moment
     entries = newest[:limit][::-1]
     events = _events(case, actor, entries[0].at if earlier else None)
     people = _people(entries, events)
+    origins = refs_of([entry.origin_id for entry in entries], actor)
     for entry in entries:
         entry.by = people[str(entry.by_id)]
-    return _woven(entries, _happenings(events, actor, people)), earlier
+        entry.origin = origins.get(str(entry.origin_id), "")
+        entry.deleted_by = people.get(str(entry.deleted_by_id))
+    woven = _woven(entries, _happenings(events, actor, people))
+    sides = [Moment(marker=marker) for marker in markers("case", case.pk, actor)]
+    new = unread(entries, actor, seen_at(actor, "case", case.pk))
+    return Talk(
+        moments=with_new(with_sides(woven, sides), new, Moment(is_new=True)),
+        earlier=earlier,
+        thread_id=entries[0].thread_id if entries else None,
+        newest=entries[-1].at if entries else None,
+        unread=len(new),
+    )
 
 
 def _events(case: Any, actor: Actor, since: Any) -> list[Any]:
@@ -98,25 +149,32 @@ def _events(case: Any, actor: Actor, since: Any) -> list[Any]:
         rows = rows.filter(name__in=FOR_REQUESTERS)
     if since is not None:
         rows = rows.filter(at__gte=since)
-    return list(rows.reverse().values_list("name", "data", "by_person", "at", named=True)[:EVENTS])[::-1]
+    found = list(rows.reverse().values_list("name", "data", "by_person", "at", named=True)[:EVENTS])[::-1]
+    return [row for row in found if actor.is_staff or is_for_requester(row.name, row.data)]
 
 
 def _people(entries: list[Any], events: list[Any]) -> dict[str, Person]:
     """The cards a timeline names, by key: each is read once, however much its person wrote and did."""
     keys = {str(entry.by_id) for entry in entries}
+    keys |= {str(entry.deleted_by_id) for entry in entries if entry.deleted_by_id}
     keys |= {key for row in events for key in keys_of(row.data)} | {str(r.by_person) for r in events if r.by_person}
     found = Person.objects.filter(pk__in=[UUID(key) for key in keys]).select_related("client") if keys else ()
     return {str(person.pk): person for person in found}
 
 
 def _happenings(events: list[Any], actor: Actor, people: dict[str, Person]) -> list[Happening]:
-    names = {key: person.name for key, person in people.items()}
+    """The events as lines. One that names another case is for those alone who see that one, too."""
+    others = refs_of([row.data.get("other_id") for row in events], actor)
+    names = {key: person.name for key, person in people.items()} | others
     moved = {str(row.data["queue_id"]) for row in events if row.name == "CaseMoved"}
     queues = {str(q.pk): q.name for q in Queue.objects.visible_to(actor).filter(pk__in=moved)} if moved else {}
-    return [
-        happening(row.name, row.data, names.get(str(row.by_person), ""), row.at, people=names, queues=queues)
+    told: Any = {"people": names, "queues": queues, "is_staff": actor.is_staff}
+    lines = [
+        happening(row.name, row.data, names.get(str(row.by_person), ""), row.at, **told)
         for row in events
+        if not row.data.get("other_id") or row.data["other_id"] in others
     ]
+    return sorted(lines, key=lambda line: line.stands_at)
 
 
 def _woven(entries: list[Any], happenings: list[Happening]) -> list[Moment]:
@@ -126,7 +184,7 @@ def _woven(entries: list[Any], happenings: list[Happening]) -> list[Moment]:
     pending = next(waiting, None)
     for entry in [*entries, None]:
         run: list[Happening] = []
-        while pending is not None and (entry is None or pending.at < entry.at):
+        while pending is not None and (entry is None or pending.stands_at < entry.at):
             run.append(pending)
             pending = next(waiting, None)
         if run:

@@ -1,68 +1,44 @@
-"""What lists of cases know: a queue's page, the board of my work."""
+"""What a list of cases knows: one page of it, with its views, groups and filters."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.db.models.functions import Length
-from django.urls import reverse
 from django.utils import timezone
 
-from cases.choices import CATEGORY_OF, Category, Priority, Status
-from cases.lists import COUNTED, SORTS, Sort, count_words, counted, page
-from cases.models import Case, Queue
+from cases.choices import Category, Priority, Status
+from cases.filters import VIEWS, Filters, filtered
+from cases.lists import (
+    COUNTED,
+    GROUPS,
+    SORTS,
+    Sort,
+    count_words,
+    counted,
+    group_counts,
+    group_of,
+    grouped,
+    page,
+)
+from cases.models import Queue
 from cases.querysets import CaseQuerySet, QueueQuerySet
+from cases.selectors.chips import Chip, chips
+from cases.selectors.clocks import read_clocks
+from cases.selectors.scopes import Scope
 from core.actor import Actor
 
 MAX_QUEUES_SHOWN = 60
-BOARD = "My work"
 ROW_PEOPLE = ("requester", "requester__client", "next_person")
 ROW = (
-    *("number", "subject", "status", "category", "priority", "act_by", "updated_at", "next_kind"),
+    *("number", "subject", "status", "category", "priority", "act_by", "due_at", "updated_at"),
+    "next_kind",
     *("requester__name", "requester__client__name", "next_person__name", "next_person__kind"),
 )
 """What a row shows: ``cases/_row.html`` and ``cases/_who.html``. Another column would be asked for once a row."""
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What the address of a list says: view, sort, filters, place. Made by ``forms.FilterForm``, so always clean."""
-
-    view: str = "open"
-    sort: str = "time"
-    priority: str = ""
-    status: str = ""
-    tag: str = ""
-    product: str = ""
-    words: str = ""
-    after: str = ""
-
-    @property
-    def is_narrow(self) -> bool:
-        """Whether the list is narrowed beyond its view."""
-        return any((self.priority, self.status, self.tag, self.product, self.words))
-
-    def query(self, **changes: str) -> str:
-        """The query string of this list with changes; empty and default values are left out."""
-        values = {name: getattr(self, name) for name in self.__slots__} | {"after": ""} | changes
-        defaults = Filters()
-        return urlencode({k: v for k, v in values.items() if v and v != getattr(defaults, k)})
-
-
-View = Callable[[CaseQuerySet, Actor], CaseQuerySet]
-VIEWS: dict[str, tuple[str, View]] = {
-    "open": ("All open", lambda cases, actor: cases.live()),
-    "mine": ("Mine", lambda cases, actor: cases.live().assigned_to(actor.person_id)),
-    "unassigned": ("Unassigned", lambda cases, actor: cases.live().unassigned()),
-    "next": ("My next action", lambda cases, actor: cases.live().waiting_for(actor.person_id)),
-    "paused": ("Paused", lambda cases, actor: cases.paused()),
-    "closed": ("Closed", lambda cases, actor: cases.closed()),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +49,6 @@ class Tab:
     url: str
     count: str
     is_current: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """One filter that is on, and the address without it."""
-
-    label: str
-    value: str
-    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +78,14 @@ class ListPage:
     sorts: list[Tab]
     link: str
     supports: bool = False
+    saved: Any = None
+    number: int = 0
+    grouped_by: str = ""
+    groupings: list[Tab] = field(default_factory=list)
+    here: str = ""
+    list_query: str = ""
+    save_url: str = ""
+    change_url: str = ""
 
     @property
     def is_filtered(self) -> bool:
@@ -118,16 +93,62 @@ class ListPage:
         return bool(self.chips)
 
 
-def queue_page(queue: Queue, filters: Filters, actor: Actor, *, supports: bool) -> ListPage:
-    """A queue's list: one page of cases in groups, counts of its views, filters as chips."""
-    cases = Case.objects.visible_to(actor).filter(queue=queue)
-    return _list_page(queue.name, queue, cases, filters, actor, supports=supports)
+def list_page(scope: Scope, filters: Filters, actor: Actor) -> ListPage:
+    """One page of a list in groups, counts of its views, filters as chips. Constant queries, however many cases."""
+    among = filtered(scope.cases, filters, actor)
+    # few hits in a long history are found once, not six times
+    told = [filters.view] if filters.is_narrow else list(VIEWS)
+    numbers = dict(zip(told, counted([VIEWS[name][1](among, actor) for name in told]), strict=True))
+    number = numbers[filters.view]
+    group = filters.group if filters.group in GROUPS and number < COUNTED else ""
+    sort = grouped(order_of(filters), group) if group else order_of(filters)
+    shown = shown_of(scope.cases, among, filters, actor, number, is_grouped=bool(group))
+    rows, cursor = _rows(scope, shown, sort, filters.after, group)
+    read_clocks(rows)
+    whole = not cursor and not filters.after
+    return ListPage(
+        title=scope.title,
+        queue=scope.queue,
+        tabs=_tabs(scope, filters, numbers),
+        chips=chips(scope, filters, actor),
+        groups=groups_by(rows, group, group_counts(shown, group)) if group else _groups(rows, filters, whole=whole),
+        filters=filters,
+        shown=len(rows),
+        total=count_words(number),
+        next_url=scope.at(filters, after=cursor) if cursor else "",
+        first_url=scope.at(filters) if filters.after else "",
+        sort_label=order_of(filters).label,
+        sorts=[
+            Tab(s.label.capitalize(), scope.at(filters, sort=s.name), "", s.name == order_of(filters).name)
+            for s in SORTS.values()
+        ],
+        link=scope.link(filters),
+        supports=actor.is_support,
+        saved=scope.saved,
+        number=number,
+        grouped_by=GROUPS.get(group, ""),
+        groupings=_groupings(scope, filters, number),
+        here=scope.at(filters),
+        list_query=scope.named(filters),
+        save_url=scope.to_save(filters),
+        change_url=scope.to_change(filters),
+    )
 
 
-def board_page(filters: Filters, actor: Actor) -> ListPage:
-    """The board of my work: every case that names me, over all queues."""
-    cases = Case.objects.visible_to(actor).naming(actor.person_id)
-    return _list_page(BOARD, None, cases, filters, actor, supports=actor.is_support)
+def _rows(scope: Scope, shown: CaseQuerySet, sort: Sort, after: str, group: str) -> tuple[list[Any], str]:
+    """The rows of a page with what each shows, and the cursor of the next page."""
+    where = () if scope.queue else ("queue",)
+    beside = tuple(dict.fromkeys((*where, *((group,) if group in ("assignee", "queue") else ()))))
+    only = (*ROW, *(f"{name}__name" for name in beside))
+    return page(shown, sort, after, shown=(*ROW_PEOPLE, *beside), only=only)
+
+
+def _groupings(scope: Scope, filters: Filters, number: int) -> list[Tab]:
+    """What the list can be grouped by. More cases than can be counted are not sorted anew for it."""
+    if number >= COUNTED:
+        return []
+    offered = {"": "When it is due", **{name: words.capitalize() for name, words in GROUPS.items()}, "none": "Nothing"}
+    return [Tab(label, scope.at(filters, group=name), "", name == filters.group) for name, label in offered.items()]
 
 
 def visible_queues(actor: Actor) -> list[Queue]:
@@ -142,55 +163,15 @@ def queues_of(actor: Actor) -> QueueQuerySet:
     return Queue.objects.visible_to(actor).order_by(*first, "position", Length("name"), "name")
 
 
-def _list_page(
-    title: str, queue: Any, cases: CaseQuerySet, filters: Filters, actor: Actor, *, supports: bool
-) -> ListPage:
-    # Who sees a queue sees all its cases: counting need not ask for each whom it names, and stays in the index.
-    among = filtered(Case.objects.filter(queue=queue) if queue else cases, filters)
-    told = (
-        [filters.view] if filters.is_narrow else list(VIEWS)
-    )  # few hits in a long history are found once, not six times
-    numbers = dict(zip(told, counted([VIEWS[name][1](among, actor) for name in told]), strict=True))
-    sort = order_of(filters)
-    shown = shown_of(cases, among, filters, actor, numbers[filters.view])
-    where = () if queue else ("queue",)
-    only = (*ROW, *(f"{name}__name" for name in where))
-    rows, cursor = page(shown, sort, filters.after, shown=(*ROW_PEOPLE, *where), only=only)
-    here = reverse("queue", args=[queue.slug]) if queue else reverse("board")
-    return ListPage(
-        title=title,
-        queue=queue,
-        tabs=[
-            Tab(label, f"{here}?{filters.query(view=name)}", _told(numbers, name), name == filters.view)
-            for name, (label, _) in VIEWS.items()
-        ],
-        chips=_chips(here, filters),
-        groups=_groups(rows, sort.name, whole=not cursor and not filters.after),
-        filters=filters,
-        shown=len(rows),
-        total=count_words(numbers[filters.view]),
-        next_url=f"{here}?{filters.query(after=cursor)}" if cursor else "",
-        first_url=f"{here}?{filters.query()}" if filters.after else "",
-        sort_label=sort.label,
-        sorts=[
-            Tab(s.label.capitalize(), f"{here}?{filters.query(sort=s.name)}", "", s.name == sort.name)
-            for s in SORTS.values()
-        ],
-        link=link_of(queue, filters),
-        supports=supports,
-    )
+def _tabs(scope: Scope, filters: Filters, numbers: dict[str, int]) -> list[Tab]:
+    return [
+        Tab(label, scope.at(filters, view=name), _told(numbers, name), name == filters.view)
+        for name, (label, _) in VIEWS.items()
+    ]
 
 
 def _told(numbers: dict[str, int], name: str) -> str:
     return count_words(numbers[name]) if name in numbers else ""
-
-
-def link_of(queue: Any, filters: Filters) -> str:
-    """What the links of a list carry to its cases, so that the list stands beside them; nothing for a plain queue."""
-    kept = filters.query(after="")
-    if queue is None:
-        return f"?board=on&{kept}".rstrip("&")
-    return f"?{urlencode({'queue': queue.slug})}&{kept}" if kept else ""
 
 
 def order_of(filters: Filters) -> Sort:
@@ -198,45 +179,37 @@ def order_of(filters: Filters) -> Sort:
     return SORTS["updated"] if filters.view == "closed" and filters.sort == "time" else SORTS[filters.sort]
 
 
-def shown_of(cases: CaseQuerySet, among: CaseQuerySet, filters: Filters, actor: Actor, number: int) -> CaseQuerySet:
-    """The cases of the view. Few hits of words are fetched from their index and then sorted.
+def shown_of(
+    cases: CaseQuerySet, among: CaseQuerySet, filters: Filters, actor: Actor, number: int, *, is_grouped: bool = False
+) -> CaseQuerySet:
+    """The cases of the view. Few hits of words, and few cases in groups, are fetched from their index and then sorted.
 
     The planner takes every beginning of a word for equally frequent, and for a rare one would read the whole history in
     the list's order; many hits it rightly meets on the way.
     """
     view = VIEWS[filters.view][1]
-    if filters.words and number < COUNTED:
+    if (filters.words or is_grouped) and number < COUNTED:
         return cases.filter(pk__in=view(among, actor).order_by().values("pk")[:COUNTED])
-    return view(filtered(cases, filters), actor)
+    return view(among, actor)
 
 
-def filtered(cases: CaseQuerySet, filters: Filters) -> CaseQuerySet:
-    """The cases that the filters leave, in every view."""
-    wanted = {"priority": filters.priority, "status": filters.status, "product": filters.product}
-    cases = cases.filter(**{name: value for name, value in wanted.items() if value})
-    if filters.status:  # a state lies in one category, which the indexes know: no view is read through for nothing
-        cases = cases.filter(category=CATEGORY_OF[filters.status])
-    if filters.tag:
-        cases = cases.filter(tags__contains=[filters.tag])
-    return cases.with_words(filters.words) if filters.words else cases
+def groups_by(rows: list[Any], group: str, counts: dict[str, int]) -> list[Group]:
+    """Rows by what they are grouped by, with the number of cases each group has on all pages."""
+    found: dict[str, list[Any]] = {}
+    for row in rows:
+        found.setdefault(group_of(row, group), []).append(row)
+    return [Group(_group_title(group, key), _note("", counts.get(key, 0), whole=True), of) for key, of in found.items()]
 
 
-def _chips(here: str, filters: Filters) -> list[Chip]:
-    labels = {
-        "priority": ("Priority", dict(Priority.choices).get(filters.priority, "")),
-        "status": ("State", dict(Status.choices).get(filters.status, "")),
-        "product": ("Product", filters.product),
-        "tag": ("Tag", filters.tag),
-        "words": ("Subject has", filters.words),
-    }
-    return [
-        Chip(label, value, f"{here}?{filters.query(**{name: ''})}") for name, (label, value) in labels.items() if value
-    ]
+def _group_title(group: str, key: str) -> str:
+    if group in ("status", "priority"):
+        return str((Status if group == "status" else Priority)(key).label)
+    return key or {"assignee": "Nobody has taken it", "client": "No organization"}[group]
 
 
-def _groups(rows: list[Any], sort: str, *, whole: bool) -> list[Group]:
+def _groups(rows: list[Any], filters: Filters, *, whole: bool) -> list[Group]:
     """Rows by when somebody must act (in that order only; other orders are flat)."""
-    if sort != "time":
+    if order_of(filters).name != "time" or filters.group == "none":
         return [Group("", "", rows)] if rows else []
     now = timezone.localtime()
     groups: dict[str, list[Any]] = {}
@@ -248,13 +221,13 @@ def _groups(rows: list[Any], sort: str, *, whole: bool) -> list[Group]:
 def _when(case: Any, now: datetime) -> str:
     if case.category == Category.PAUSED:
         return "Paused"
-    if case.act_by is None:
-        return "No promised time"
-    if case.act_by <= now + timedelta(hours=1):
+    if case.nearest_at is None:
+        return "No target"
+    if case.nearest_at <= now + timedelta(hours=1):
         return "Act within the hour"
-    if timezone.localtime(case.act_by).date() == now.date():
+    if timezone.localtime(case.nearest_at).date() == now.date():
         return "Later today"
-    return "This week" if case.act_by <= now + timedelta(days=7) else "Later"
+    return "This week" if case.nearest_at <= now + timedelta(days=7) else "Later"
 
 
 def _note(title: str, count: int, *, whole: bool) -> str:

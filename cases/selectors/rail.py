@@ -9,8 +9,10 @@ from django.urls import reverse
 from cases.lists import count_words, counted
 from cases.models import Case
 from cases.selectors.queues import visible_queues
+from cases.selectors.scopes import saved_views
 from core.actor import Actor
 
+VIEWS_SHOWN = 12
 DIGITS = 9
 """So many queues have a key of their own: g and their place."""
 
@@ -33,10 +35,12 @@ class RailGroup:
 
     label: str
     items: tuple[RailItem, ...] = ()
+    counts_url: str = ""
+    """Where the page fetches the same items with their counts, which it did not wait for."""
 
 
 def rail(actor: Actor) -> list[RailGroup]:
-    """My work, then the queues with the number of live cases in each; two queries however many there are."""
+    """My work, the queues with the number of live cases in each, and saved views. Three queries, however many."""
     queues = visible_queues(actor)
     # Staff see every case that names them: counting these need not ask for the queues they see.
     mine = Case.objects.naming(actor.person_id).live()
@@ -52,4 +56,8 @@ def rail(actor: Actor) -> list[RailGroup]:
         RailItem(reverse("queue", args=[queue.slug]), "inbox", queue.name, number, f"g {at}" if at <= DIGITS else "")
         for at, (queue, number) in enumerate(zip(queues, words[2:], strict=True), 1)
     )
-    return [RailGroup("", views), RailGroup("Queues", items)]
+    saved = [RailItem(reverse("view", args=[one.key]), "filter", one.value.title) for one in saved_views(actor)]
+    every = RailItem(reverse("views"), "filter", "All views", key="g v")
+    shown = (*saved[:VIEWS_SHOWN], every)
+    counts = reverse("view_counts") if saved else ""
+    return [RailGroup("", views), RailGroup("Queues", items), RailGroup("Views", shown, counts)]

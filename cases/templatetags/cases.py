@@ -15,9 +15,10 @@ register = template.Library()
 
 @register.filter
 def clock(case: Any) -> Clock:
-    """The clock of a case's next action."""
-    return promise_clock(
-        case.act_by,
+    """The clock of what is due next on a case: the one its list has read, else by the moment alone."""
+    shown: Clock | None = getattr(case, "shown_clock", None)
+    return shown or promise_clock(
+        case.nearest_at,
         timezone.now(),
         is_paused=case.category == Category.PAUSED,
         is_live=case.is_live,

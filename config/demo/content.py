@@ -13,7 +13,11 @@ from django.utils.text import slugify
 from accounts.models import User
 from cases.actions import cases as actions
 from cases.actions.queues import create_queue
+from cases.clockwork import import_clocks
 from cases.models import Case, Queue
+from clocks.models import Clock
+from clocks.selectors import book as read_book
+from config.demo.hardware import seed_form
 from config.demo.story import CASES, MEMBERS, PASSWORD, Member, Someone, Told
 from conversations.models import Entry
 from core.actor import Actor
@@ -21,13 +25,14 @@ from core.models import Event
 from core.spaces import REGISTRY, SpaceRef, entered
 from directory.models import Client, Person, Team, TeamMember
 from tenants import provisioning
-from tenants.doors import actor_of, system_actor
+from tenants.doors import actor_of, furnish, system_actor
 from tenants.models import Domain, Membership, Network, Organization, Space
 from tenants.models.organizations import new_schema_name
 from tenants.selectors import domain_of, origin
 
 NETWORK = ("Meridian", "meridian")
 WRITTEN = ("CaseOpened", "ReplyAdded", "NoteAdded")
+RESTED = ("CaseClosed", "StatusChanged")
 
 
 def seed() -> None:
@@ -41,6 +46,7 @@ def seed() -> None:
             if not Case.objects.exists():
                 for told in CASES[member.slug]:
                     _tell(told, cast)
+            seed_form(by=system)
     with entered(REGISTRY):
         _network()
 
@@ -60,6 +66,7 @@ def _member(member: Member) -> tuple[SpaceRef, dict[str, Actor], Actor]:
     with entered(REGISTRY):
         organization = _organization(member)
         provisioning.provision(organization.space)
+        furnish(organization.space)
         ref = organization.space.ref
         cast = {}
         for who in member.people:
@@ -141,7 +148,7 @@ def _worked(case: Any, told: Told, cast: dict[str, Actor]) -> Any:
         write(case, by=_fresh(cast[who]), source=words)
     worker = _fresh(cast[told.assignee]) if told.assignee else None
     if worker and told.end == "closed":
-        case = actions.close_case(case, by=worker, resolution="solved")
+        case = actions.close_case(case, by=worker, resolution="solved", no_article="one_off")
     elif worker and told.end:
         case = actions.change_status(case, by=worker, status=told.end)
     return case
@@ -168,7 +175,7 @@ def _move_back(case: Any, told: Told) -> None:
     """Spread what happened to the case over its hours, in its order; an entry lies where its event does."""
     now = timezone.now()
     opened = now - timedelta(hours=told.hours)
-    happened = list(Event.objects.filter(subject_kind="case", subject_id=case.pk).order_by("at", "id"))
+    happened = _told(case)
     step = timedelta(hours=told.hours) / (sum(not _follows(event) for event in happened) + 1)
     at = opened - step
     for event in happened:
@@ -177,13 +184,36 @@ def _move_back(case: Any, told: Told) -> None:
         if event.name in WRITTEN:
             Entry.objects.filter(pk=event.data["entry_id"]).update(at=at)
     changes: dict[str, Any] = {"opened_at": opened, "updated_at": at}
-    changes |= {name: at for name in ("solved_at", "closed_at") if getattr(case, name) is not None}
+    rested = next((event.at for event in reversed(_told(case)) if event.name in RESTED), at)
+    changes |= {name: rested for name in ("solved_at", "closed_at") if getattr(case, name) is not None}
     changes["act_by"] = now + timedelta(minutes=told.promised) if told.promised is not None else None
     if told.next_note:
         changes["next_note"] = told.next_note
+    staff = [
+        entry.at for entry in Entry.objects.filter(thread__subject_id=case.pk, kind="reply").exclude(by=case.requester)
+    ]
+    changes["first_replied_at"] = min(staff, default=None)
     Case.objects.filter(pk=case.pk).update(**changes)
+    import_clocks([Case.objects.get(pk=case.pk)])
+    _tell_clocks_again(case)
+
+
+def _told(case: Any) -> list[Event]:
+    return list(Event.objects.filter(subject_kind="case", subject_id=case.pk).order_by("at", "id"))
+
+
+def _tell_clocks_again(case: Any) -> None:
+    """What a clock came to is told of the case's hours, not of the moment the demo was written in."""
+    ends = {clock.metric: clock for clock in Clock.objects.filter(subject_kind="case", subject_id=case.pk)}
+    book = read_book()
+    for event in _told(case):
+        clock = ends.get(event.data.get("metric", "")) if event.name == "ClockEnded" else None
+        if clock is None or clock.stopped_at is None:
+            continue
+        spent = clock.standing(book, clock.stopped_at).spent
+        Event.objects.filter(pk=event.pk).update(data=event.data | {"is_met": bool(clock.is_met), "spent": spent})
 
 
 def _follows(event: Event) -> bool:
-    """Whether it is another event's doing: a status that a reply or an assignment brought about."""
-    return event.name == "StatusChanged" and event.data["reason"] != "person"
+    """Whether it is another event's doing: a clock that ended, a status that a reply or an assignment brought about."""
+    return event.name == "ClockEnded" or (event.name == "StatusChanged" and event.data["reason"] != "person")

@@ -66,3 +66,12 @@ def test_bench_of_spaces(database: str) -> None:
     assert rows["memory of one connection"]["bytes"] > 0
     timed = {"create a member", "first page of a member", "migrate with nothing to do", "add a column to all"}
     assert all(rows[name]["ms_median"] > 0 for name in timed)
+
+
+@SHORT
+@pytest.mark.slow
+def test_bench_of_clocks(database: str) -> None:
+    found = result("clocks", database, "--clocks", "40", "--due", "6")
+    rows = {row["name"]: row for row in found["rows"]}
+    assert (found["clocks"], rows["recount"]["clocks"]) == (40, 40)
+    assert (rows["tick"]["moments"], rows["telling"]["clocks"]) == (6, 6)

@@ -41,9 +41,9 @@ def _arrives(visit: Visit, site: Site, name: str) -> Page:
 
 def _opens(ravi: Page) -> str:
     ravi.get_by_role("main").get_by_role("link", name="New case").click()
-    ravi.get_by_label("What is it about?").fill(SUBJECT)
-    ravi.get_by_label("What happened?").fill("Since Monday. The log says `waiting`.")
-    ravi.get_by_label("Our work is slowed badly").check()
+    ravi.get_by_label("In one line").fill(SUBJECT)
+    ravi.get_by_label("What you see, and since when").fill("Since Monday. The log says `waiting`.")
+    ravi.get_by_label("Some of it works").check()
     ravi.get_by_role("button", name="Send to").click()
     expect(ravi.get_by_role("heading", level=1)).to_have_text(SUBJECT)
     expect(ravi.get_by_role("status").filter(has_text="Your case is C-")).to_be_visible()
@@ -87,7 +87,8 @@ def _reads_and_replies(ravi: Page) -> None:
 def _closes(ada: Page) -> None:
     expect(_reloaded(ada).locator(".entry").last).to_contain_text(THANKS)
     ada.get_by_role("link", name="Close", exact=True).click()
-    ada.get_by_label("Resolution").select_option(label="Solved")
+    ada.get_by_role("combobox", name="Resolution").select_option(label="Solved")
+    ada.get_by_label("Article").select_option(label="It will hardly happen again")
     ada.get_by_role("button", name="Close C-").click()
     expect(ada.get_by_role("status").filter(has_text="is closed")).to_be_visible()
     expect(ada.locator(".title .meta")).to_contain_text("Closed")

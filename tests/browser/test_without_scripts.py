@@ -35,7 +35,8 @@ def test_a_case_is_opened_answered_noted_and_closed(visit: Visit, site: Site) ->
     expect(page.locator(".entry").last).to_contain_text("Please close its door.")
     page.get_by_role("link", name="Close", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Close C-")
-    page.get_by_label("Resolution").select_option(label="Solved")
+    page.get_by_role("combobox", name="Resolution").select_option(label="Solved")
+    page.get_by_label("Article").select_option(label="It will hardly happen again")
     page.get_by_role("button", name="Close C-").click()
     expect(page.locator(".title .meta")).to_contain_text("Closed")
 
@@ -67,6 +68,7 @@ def test_a_menu_opens_and_a_question_is_asked(visit: Visit, site: Site) -> None:
     page.get_by_role("menuitem", name="Set state").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Set the state of C-")
     page.get_by_label("Status").select_option(label="On hold")
+    page.get_by_label("What it waits for").fill("The battery's maker")
     page.get_by_role("button", name="Set state").click()
     expect(page.locator(".title .meta")).to_contain_text("On hold")
 

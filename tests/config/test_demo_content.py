@@ -63,5 +63,7 @@ def test_a_case_that_was_taken_before_the_answer_says_so_and_a_closing_comes_las
         assert (opened.at - taken.at).total_seconds() == 1, "a status that taking it brought about"
         closed = Case.objects.filter(closed_at__isnull=False).first()
         assert closed is not None
-        assert _story(closed)[-1].name == "CaseClosed"
-        assert _story(closed)[-1].at == closed.closed_at == closed.solved_at
+        ends = _story(closed)[-2:]
+        assert [event.name for event in ends] == ["CaseClosed", "ClockEnded"], "and its clock ends with it"
+        assert ends[0].at == closed.closed_at == closed.solved_at
+        assert ends[1].data["spent"] > 60_000, "of the case's hours"

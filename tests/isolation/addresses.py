@@ -69,7 +69,13 @@ KEYS: dict[str, tuple[str, dict[str, str], str, str]] = {
     "slug": ("cases.Queue", {"own": "queue", "unseen": "queue_unseen"}, "queue_id", "name"),
     "entry": (
         "conversations.Entry",
-        {"own": "entry_answer", "inner": "entry_inner", "unseen": "entry_answer_unseen"},
+        {
+            "own": "entry_answer",
+            "inner": "entry_inner",
+            "unseen": "entry_answer_unseen",
+            "aside": "aside_thread_people",
+            "team": "aside_thread_team",
+        },
         "",
         "html",
     ),
@@ -85,13 +91,52 @@ KEYS: dict[str, tuple[str, dict[str, str], str, str]] = {
         "",
         "bytes",
     ),
+    "thread": (
+        "conversations.Thread",
+        {
+            "own": "thread_people",
+            "inner": "thread_support",
+            "unseen": "thread_people_unseen",
+            "named": "thread_requester",
+            "team": "thread_team",
+        },
+        "",
+        "name",
+    ),
+    "link": ("cases.Case", {"own": "link", "unseen": "link_unseen"}, "case_id", "subject"),
+    "reversal": ("notifications.Mail", {"own": "reversal"}, "mail", "subject"),  # of who merged: it holds no word
+    "calendar": ("core.Setting", {"own": "calendar"}, "", "name"),
+    "policy": ("core.Setting", {"own": "policy"}, "", "name"),
+    "form": ("core.Setting", {"own": "form", "inner": "form_inner", "unseen": "form_draft"}, "", "name"),
+    "view": (
+        "core.Setting",
+        {"own": "view", "inner": "view_inner", "unseen": "view_unseen", "team": "view_team"},
+        "",
+        "data",
+    ),
+    "change": ("notifications.Mail", {"own": "change", "unseen": "change_unseen"}, "mail", "subject"),
     "import_id": ("cases.Import", {"own": "import_checked", "inner": "import_done"}, "", "name"),
     "user_id": ("accounts.User", {"own": "user", "inner": "requester_user"}, "", "email"),
     "invitation_id": ("tenants.Invitation", {"own": "invitation_open", "inner": "invitation_over"}, "", "email"),
     "organization_id": ("tenants.Organization", {"own": "organization"}, "", "name"),
+    "feed_id": (
+        "notifications.Mail",  # of the feed's owner: a feed itself holds no word
+        {"own": "feed", "inner": "feed_inner", "unseen": "feed_unseen"},
+        "mail",
+        "subject",
+    ),
+    "feed_token": ("", {"own": "feed_token", "inner": "feed_token_inner", "unseen": "feed_token_unseen"}, "", ""),
+    "mail_token": ("", {"own": "mail_token", "inner": "mail_token_inner", "unseen": "mail_token_unseen"}, "", ""),
     "token": ("tenants.Invitation", {"own": "letter_open", "inner": "letter_over"}, "invitation", "email"),
 }  # fmt: skip
-NOWHERE = {"number": "C-99999999", "slug": "nothing-here", "token": "no-such-letter-0123456789"}
+NOWHERE = {
+    "number": "C-99999999",
+    "slug": "nothing-here",
+    "token": "no-such-letter-0123456789",
+    "feed_token": "no-such-feed-0123456789",
+    "mail_token": "no-such-mail-0123456789",
+}
+BEARER = frozenset({"feed_token", "mail_token"})  # whoever holds one is let in by it: there is nothing unseen about it
 ADMIN = {
     "accounts_user": ("accounts.User", "user", "email"),
     "tenants_organization": ("tenants.Organization", "organization", "name"),
@@ -161,6 +206,8 @@ class Filling:
             return NOWHERE.get(argument, str(ABSENT)), None
         key = keys.get(relation, keys["own"])
         found, value = self.isle.ids[slug], str(self.isle.ids[slug][key])
+        if argument in BEARER:
+            return value, None
         suffix = key.partition("_")[2]
         pk = str(found[f"{row}_{suffix}" if suffix else row]) if row else value
         return (f"C-{value}" if argument == "number" else value), (kind, pk, telling)

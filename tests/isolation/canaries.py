@@ -16,7 +16,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from cases.imports import Mapping
+from clocks.calendars import office_hours
+from clocks.choices import Metric
+from clocks.policies import Policy
 from core.rows import SpaceModel
+from intake.schema import Question, Section
 from tests.isolation.oracle import Facts, Secret
 
 TOKEN = re.compile(r"cnry\d+x", re.IGNORECASE)
@@ -32,10 +36,25 @@ PLAIN: dict[str, str] = {
     "core.Event.name": CODE,
     "core.Event.subject_kind": CODE,
     "core.Setting.kind": CODE,
+    "cases.Case.due_metric": CODE,
+    "clocks.Clock.subject_kind": CODE,
+    "intake.Answers.subject_kind": CODE,
+    "clocks.Clock.pause_reason": CODE,
+    "clocks.Clock.spans": "moments",
     "conversations.Thread.subject_kind": CODE,
+    "conversations.Link.from_kind": CODE,
+    "conversations.Link.to_kind": CODE,
+    "notifications.Draft.place": "a kind and a key",
+    "notifications.ReadMark.subject_kind": CODE,
     "cases.Import.kind": CODE,
     "directory.Person.role": CODE,
     "conversations.Attachment.media_type": "one of the types that files may have",
+    "notifications.Follow.subject_kind": CODE,
+    "notifications.Notice.name": CODE,
+    "notifications.Notice.subject_kind": CODE,
+    "notifications.Mail.notices": "keys",
+    "notifications.Feed.subject_kind": CODE,
+    "notifications.Feed.digest": "a digest; the token itself is an address somebody holds",
     "tenants.Space.schema_name": "opaque by construction",
     "tenants.Space.leaf": "names of migrations",
     "tenants.Space.applied": "names of migrations",
@@ -68,6 +87,15 @@ def _mapping(token: str) -> dict[str, Any]:
 SHAPES: dict[str, Callable[[str], Any]] = {
     "core.Event.data": lambda token: {"changes": {"group": token}, "before": {}, "note": token},
     "core.Setting.data": _mapping,
+    "core.Setting.before": lambda token: {"name": token, "data": {"note": token}},
+    "cases.Reversal.data bulk": lambda token: {"verb": "priority", "cases": [], "note": token},
+    "cases.Reversal.data merge": lambda token: {"target": "", "stubs": [], "note": token},
+    "core.Setting.data calendar": lambda token: (
+        office_hours("UTC").model_copy(update={"days": [{"day": "2026-12-24", "name": token}]}).data()
+    ),
+    "core.Setting.data clock_policy": lambda token: Policy(
+        targets={Metric.RESOLUTION: {"high": 3600, token: 60}}
+    ).data(),
     "conversations.Entry.html": lambda token: f"<p>{token}</p>",
     "cases.Import.mapping": _mapping,
     "cases.Import.report": lambda token: {"unknown_statuses": [[token, 2]], "unknown_priorities": [], "bad": 1},
@@ -76,6 +104,18 @@ SHAPES: dict[str, Callable[[str], Any]] = {
     "tenants.AuditEvent.data": lambda token: {"email": f"{token.lower()}@example.test", "role": "agent"},
     "usersessions.UserSession.data": lambda token: {"note": token},
 }
+
+
+def _section(token: str) -> list[Any]:
+    return [Section(questions=(Question(key="note", label=token),)).model_dump(mode="json")]
+
+
+KEPT: dict[str, tuple[str, Callable[[str], Any]]] = {
+    "core.Setting.data case_view": ("title", str),
+    "core.Setting.data form": ("sections", _section),
+    "core.Setting.data form_version": ("sections", _section),
+}
+"""Where the token goes into what the row holds already, and in what shape."""
 
 
 class Canaries:
@@ -100,7 +140,11 @@ class Canaries:
         values: dict[str, Any] = {}
         for field in private_fields(type(row)):
             token = self.mint(place, label, field.name, facts, str(row.pk))
-            values[field.name] = value_for(field, f"{label}.{field.name}", token)
+            sort = f"{label}.{field.name} {getattr(row, 'kind', '')}"  # a setting's shape hangs on what it sets
+            values[field.name] = value_for(field, sort if sort in SHAPES else f"{label}.{field.name}", token)
+            if sort in KEPT:  # who owns it stays what it is
+                name, shaped = KEPT[sort]
+                values[field.name] = {**getattr(row, field.name), name: shaped(token)}
         if values:
             type(row)._default_manager.filter(pk=row.pk).update(**values)
 

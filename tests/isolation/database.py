@@ -69,10 +69,37 @@ class Snapshot:
             return self._registry_facts(table, row)
         if table == "cases_case":
             return self._case(place, row, now if before is None else self.base)
-        threads = self.base.get((place, "conversations_thread"), {})
-        thread = row if table == "conversations_thread" else threads.get(str(row.get("thread_id")), {})
+        if table.startswith("conversations_"):
+            return self._conversation(place, table, row, now)
+        thread = row if table in ("clocks_clock", "intake_answers") else {}
         case = self.base.get((place, "cases_case"), {}).get(str(thread.get("subject_id")))
         return None if case is None else self._case(place, case, self.base)
+
+    def _conversation(self, place: str, table: str, row: dict[str, Any], now: Rows) -> dict[str, Any] | None:
+        """The case behind a row of a conversation, its thread, and whose entry it hangs on: as they were before."""
+
+        def known(name: str) -> dict[str, Any]:
+            return now.get((place, name), {}) | self.base.get((place, name), {})
+
+        entry = known("conversations_entry").get(str(row.get("entry_id")), row if "source" in row else {})
+        key = row["id"] if table == "conversations_thread" else row.get("thread_id") or entry.get("thread_id")
+        thread = known("conversations_thread").get(str(key), {})
+        case = self.base.get((place, "cases_case"), {}).get(str(thread.get("subject_id")))
+        if case is None:
+            return None
+        is_new = str(key) not in self.base.get((place, "conversations_thread"), {})
+        rows = (now if is_new else self.base)[place, "conversations_threadmember"].values()
+        members = [one for one in rows if one["thread_id"] == key and one["left_at"] is None]
+        facts = {
+            "sort": thread["kind"],
+            "audience": thread["audience"],
+            "team": str(thread["team_id"]),
+            "members": frozenset(one["person_id"] for one in members),
+            "late": frozenset(one["person_id"] for one in members if one["sees_from"]),
+            "case": self._case(place, case, self.base),
+        }
+        entry_facts = {"by": entry.get("by_id"), "kind": entry.get("kind")}
+        return {**self._case(place, case, self.base), "thread": facts, "entry": entry_facts}
 
     def _case(self, place: str, row: dict[str, Any], rows: Rows) -> dict[str, Any]:
         queue = rows[place, "cases_queue"][row["queue_id"]]

@@ -7,6 +7,7 @@ from typing import Any
 
 from cases.models import Case, Queue
 from conversations.models import Attachment, Entry
+from core.models import Setting
 
 Facts = dict[str, Any]
 
@@ -44,9 +45,22 @@ def subject_facts(kind: str, key: Any) -> Facts | None:
     return None if case is None else case_facts(case)
 
 
+def thread_facts(thread: Any) -> Facts:
+    """What it is about, and who was let into it; ``late`` are those who read from a later moment on."""
+    members = list(thread.members.filter(left_at=None)) if thread.kind == "side" else []
+    return {
+        "sort": thread.kind,
+        "audience": thread.audience,
+        "team": str(thread.team_id),
+        "members": frozenset(str(one.person_id) for one in members),
+        "late": frozenset(str(one.person_id) for one in members if one.sees_from),
+        "case": subject_facts(thread.subject_kind, thread.subject_id),
+    }
+
+
 def entry_facts(entry: Any) -> Facts:
     """What it is part of, and for whom it was written."""
-    return {"kind": entry.kind, "case": subject_facts(entry.thread.subject_kind, entry.thread.subject_id)}
+    return {"kind": entry.kind, "thread": thread_facts(entry.thread)}
 
 
 def _queue(queue: Any) -> Facts:
@@ -68,12 +82,29 @@ def _person(person: Any) -> Facts:
     return {"card": str(person.pk), "kind": person.kind, "met_by": frozenset(met)}
 
 
+def form_facts(key: Any) -> Facts:
+    """Whether the form of this key was published, and is offered to requesters."""
+    data = Setting.objects.filter(kind="form", pk=key).values_list("data", flat=True).first() or {}
+    return {"is_published": bool(data.get("version")), "is_offered": bool(data.get("is_offered"))}
+
+
 FACTS: dict[str, Callable[[Any], Facts]] = {
     "cases.Case": case_facts,
     "cases.Queue": _queue,
     "conversations.Entry": entry_facts,
+    "conversations.EntryRevision": lambda revision: entry_facts(revision.entry),
+    "conversations.Thread": thread_facts,
+    "notifications.Draft": lambda row: {"card": str(row.person_id)},
     "conversations.Attachment": _attachment,
+    "core.Setting": lambda row: {
+        "kind": row.kind,
+        **{name: row.data.get(name) or "" for name in ("owner", "sharing", "team")},
+        **form_facts(row.data.get("form") or row.pk),
+    },
+    "intake.Answers": lambda row: {"case": subject_facts(row.subject_kind, row.subject_id), **form_facts(row.form)},
     "core.Event": lambda event: {"case": subject_facts(event.subject_kind, event.subject_id)},
     "directory.Client": lambda client: {"client": str(client.pk)},
     "directory.Person": _person,
+    "notifications.Follow": lambda row: {"card": str(row.person_id)},
+    "notifications.Mail": lambda row: {"card": str(row.person_id)},
 }

@@ -117,7 +117,7 @@ def sees_case(member: Member, case: Facts) -> bool:
 
 
 def _case(member: Member, secret: Secret) -> bool:
-    if secret.field in ("next_note", "external_key", "source_url") and member.role not in STAFF:
+    if secret.field in ("next_note", "paused_reason", "external_key", "source_url") and member.role not in STAFF:
         return False  # what a colleague is to do next, and where the case lay before, are the desk's
     return sees_case(member, secret.facts)
 
@@ -129,8 +129,34 @@ def _queue(member: Member, secret: Secret) -> bool:
     return sees_queue(member, secret.facts) or any(sees_case(member, case) for case in secret.facts["cases"])
 
 
+def works_on(member: Member, case: Facts) -> bool:
+    """Support of the queue, or support that the case names."""
+    named = member.card in (case["assignee"], case["next"])
+    return member.role in SUPPORT and (case["queue"]["team"] in member.teams or named)
+
+
+def sees_thread(member: Member, thread: Facts, *, early: bool = False) -> bool:
+    """A main thread with its case. A side thread by name, by its team, or as support; the requester only by name, and
+    only where it is with them. ``early`` is for what was written before somebody was added without it.
+    """
+    case = thread["case"]
+    if thread["sort"] == "main":
+        return case is not None and sees_case(member, case)
+    named = member.card in (thread["members"] - thread["late"] if early else thread["members"])
+    if member.role not in STAFF:
+        return named and thread["audience"] == "requester"
+    if thread["audience"] == "team" and thread["team"] in member.teams:
+        return True
+    is_support = case is not None and works_on(member, case) and member.card != case["requester"]
+    return named or (thread["audience"] == "support" and is_support)
+
+
+def _thread(member: Member, secret: Secret) -> bool:
+    return sees_thread(member, secret.facts)
+
+
 def _entry(member: Member, secret: Secret) -> bool:
-    if secret.facts["case"] is None or not sees_case(member, secret.facts["case"]):
+    if not sees_thread(member, secret.facts["thread"], early=True):
         return False
     if secret.field == "external_key" and member.role not in STAFF:
         return False
@@ -165,6 +191,11 @@ def _event(member: Member, secret: Secret) -> bool:
     return sees_case(member, case) if case is not None else member.role in LEADS
 
 
+def _own_row(member: Member, secret: Secret) -> bool:
+    """A reader's own state is theirs alone: no colleague's, no admin's."""
+    return bool(secret.facts["card"] == member.card)
+
+
 def _staff(member: Member, secret: Secret) -> bool:
     return member.role in STAFF
 
@@ -173,18 +204,57 @@ def _leads(member: Member, secret: Secret) -> bool:
     return member.role in LEADS
 
 
+def _setting(member: Member, secret: Secret) -> bool:
+    """A saved view is its author's, a team's or everybody's on the desk; every other choice is shown to leads."""
+    if secret.facts["kind"] in ("form", "form_version"):
+        return _form(member, secret)
+    if secret.facts["kind"] != "case_view":
+        return member.role in LEADS
+    return member.role in STAFF and sees_view(member, secret.facts)
+
+
+def _form(member: Member, secret: Secret) -> bool:
+    """Drafts are the leads'; what was published is for the organization's people, and for requesters if offered."""
+    if member.role in LEADS:
+        return True
+    if secret.facts["kind"] == "form" and secret.field == "data":
+        return False
+    return bool(secret.facts["is_published"]) and (member.role in STAFF or bool(secret.facts["is_offered"]))
+
+
+def _answers(member: Member, secret: Secret) -> bool:
+    """With their case; what only the organization's own people may fill in is theirs."""
+    if not sees_case(member, secret.facts["case"]):
+        return False
+    return member.role in STAFF or bool(secret.facts["is_offered"])
+
+
+def sees_view(member: Member, view: Facts) -> bool:
+    """Whom a saved view is offered to."""
+    if view["sharing"] == "personal":
+        return bool(view["owner"] == member.card)
+    return view["sharing"] == "shared" or view["team"] in member.teams
+
+
 RULES: dict[str, Callable[[Member, Secret], bool]] = {
     "cases.Case": _case,
     "cases.Queue": _queue,
+    "cases.Reversal": lambda member, secret: False,  # keys and what was before: its page shows neither
     "cases.Import": _leads,
     "cases.ImportTrouble": _leads,
     "conversations.Entry": _entry,
     "conversations.Attachment": _attachment,
+    "conversations.EntryRevision": _entry,
+    "conversations.Thread": _thread,
     "core.Event": _event,
-    "core.Setting": _leads,
+    "core.Setting": _setting,
+    "intake.Answers": _answers,
     "directory.Client": _client,
     "directory.Person": _person,
     "directory.Team": _staff,
+    "notifications.Draft": _own_row,
+    "notifications.Follow": _own_row,
+    "notifications.Mail": _own_row,
 }
 
 

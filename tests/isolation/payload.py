@@ -29,6 +29,14 @@ KNOWN = {
     "set_delimiter": ",",
     "set_tag_separator": ",",
     "set_date_formats": "iso",
+    "subject_kind": "case",
+    "word": "",
+    **{f"hear_{reason}": "bell" for reason in "mentioned assigned next requester team participant".split()},
+    **{f"hear_{reason}": "mail" for reason in "follows queue tag view clock rule".split()},
+    "version": "1",
+    "digest_at": "08:00",
+    "quiet_from": "22:00",
+    "quiet_until": "06:00",
 }
 """Fields that take a certain word only, or that a form adds to itself."""
 KEYS = ("requester", "assignee", "person", "next_person", "by", "author")
@@ -42,7 +50,12 @@ def payload(isle: Isle, slug: str, relation: str, variant: int) -> tuple[bytes, 
     data |= keys
     data |= {name: value for name, field in _form_fields() if (value := _field(name, field, keys, variant)) is not None}
     data |= {"audience": ("requester", "private")[variant], "name": WORDS, "password1": PASSWORD, "password2": PASSWORD}
-    data |= KNOWN
+    data |= KNOWN | {
+        "subject_id": keys["case_id"],
+        "place": f"case:{keys['case_id']}",
+        "queue": keys["queue"],
+        "assignee": keys["assignee"],
+    }
     return encode_multipart(BOUNDARY, data), MULTIPART_CONTENT
 
 
@@ -57,6 +70,7 @@ def _keys(isle: Isle, slug: str, *, is_private: bool) -> dict[str, Any]:
         "case": found[f"case_id{suffix}"],
     }
     keys |= {"entry": found[f"entry_answer{suffix}"], "solution": found[f"entry_answer{suffix}"]}
+    keys["notice"] = found[f"notice{suffix}"]
     keys |= {"organization": found["organization"], "user": found["user"], "run": found["import_done"]}
     return keys | {f"{name}_id": value for name, value in keys.items()} | {"attachments": found[f"file_inner{suffix}"]}
 
@@ -126,6 +140,8 @@ def _field(name: str, field: Any, keys: dict[str, Any], variant: int) -> Any:
         return "on"
     if isinstance(field, forms.DateTimeField):
         return "2031-01-01T12:00"
+    if isinstance(field, forms.UUIDField):
+        return keys.get(name, keys["case_id"])
     if "password" in name:
         return PASSWORD
     return "planted-org" if name in ("slug", "source") else "UTC" if name == "time_zone" else WORDS

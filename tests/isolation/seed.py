@@ -13,17 +13,22 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from accounts.models import User
-from cases.models import Case, Import, ImportTrouble, Queue
-from conversations.models import Attachment, Entry, Thread
+from cases.models import Case, Import, Queue, Reversal
+from conversations.models import Attachment, Entry, Thread, ThreadMember
 from core.actor import Role
 from core.models import Event, Setting
 from core.spaces import REGISTRY, SpaceRef, entered, storage_path
 from directory.models import Client, Person, Team, TeamMember
+from notifications.choices import Reason
+from notifications.letters import Unsubscribing, seal
+from notifications.models import Draft, Feed, Follow, Mail, Notice, ReadMark
 from tenants.models import AuditEvent, Invitation, Membership, Network, Organization, SignUpLetter, Space
 from tenants.selectors import digest
 from tests.isolation.canaries import Canaries
 from tests.isolation.facts import facts_of
 from tests.isolation.oracle import STRANGER, Member, Principal
+from tests.isolation.seed_forms import seed_forms
+from tests.isolation.seed_rows import aside, attach, clocks, conversation, imports, links
 from tests.people import CAST
 from tests.world import World
 
@@ -78,6 +83,7 @@ class Isle:
     teams: dict[tuple[str, str], str] = field(default_factory=dict)
     ids: dict[str, dict[str, Any]] = field(default_factory=dict)
     letters: dict[str, str] = field(default_factory=dict)  # token of an open letter: its organization
+    bearers: dict[str, tuple[str, str]] = field(default_factory=dict)  # token of a feed or mail: whose, and where
 
     def ref(self, slug: str) -> SpaceRef:
         """The space of a member or of the network."""
@@ -110,6 +116,8 @@ def seed(world: World) -> Isle:
         with entered(isle.ref(slug)):
             _people(isle, slug)
             _desk(isle, slug)
+            _asides(isle, slug)
+            _hearing(isle, slug)
             _fill_space(isle, slug)
     with entered(world.meridian):
         _hall(isle)
@@ -212,47 +220,94 @@ def _desk(isle: Isle, slug: str) -> None:
         made = Case.objects.create(number=number + place, subject="Case", queue=queue, **people)
         found[f"case{suffix}"], found[f"case_id{suffix}"] = made.number, str(made.pk)
         writer = who["private"] if queue is queues["_unseen"] else who["agent"]
-        _conversation(found, suffix, made, writer)
+        conversation(found, suffix, made, writer)
     for suffix, queue in queues.items():
         found[f"queue_id{suffix}"] = str(queue.pk)
         Event.objects.create(name="QueueChanged", subject_kind="queue", subject_id=queue.pk)
-    found["file_waiting"] = str(_file(None, who["agent"]))
-    _imports(found, who["admin"], queues[""])
+    found["file_waiting"] = str(attach(None, who["agent"]))
+    imports(found, who["admin"], queues[""])
     Setting.objects.create(kind="import_mapping", name="Mapping")
+    clocks(found)
+    seed_forms(found)
+    links(found, who["agent"])
+    _views(isle, slug, who)
 
 
-def _conversation(found: dict[str, Any], suffix: str, case: Case, writer: str) -> None:
-    thread = Thread.objects.create(subject_kind="case", subject_id=case.pk)
-    entries = [
-        ("", Entry.Kind.REPLY, str(case.requester_id)),
-        ("_inner", Entry.Kind.NOTE, writer),
-        ("_answer", Entry.Kind.REPLY, writer),
-    ]
-    for sort, kind, by in entries:
-        entry = Entry.objects.create(thread=thread, kind=kind, by_id=by, source="text", html="text", renderer=1)
-        found[f"entry{sort}{suffix}"] = str(entry.pk)
-        found[f"file{sort}{suffix}"] = str(_file(entry, by))
-    Case.objects.filter(pk=case.pk).update(solution=entry)
-    for name in ("CaseUpdatedElsewhere", "StatusChanged"):
-        Event.objects.create(name=name, subject_kind="case", subject_id=case.pk, by_person=writer)
-
-
-def _file(entry: Entry | None, by: str) -> Any:
-    return Attachment.objects.create(
-        entry=entry, by_id=by, name="file.txt", media_type="text/plain", size=1, sha256="0", path="nowhere"
-    ).pk
-
-
-def _imports(found: dict[str, Any], by: str, queue: Queue) -> None:
-    for state in ("checked", "done"):
-        row = Import.objects.create(
-            name="history.csv", source=state, kind="csv", size=1, sha256="0", state=state, by_id=by, queue=queue
+def _asides(isle: Isle, slug: str) -> None:
+    """A side thread with each audience on the first case, one on a case few see, and what people have not sent."""
+    found, who = isle.ids[slug], {part: isle.cards[slug, name] for part, name in DESK[slug].items()}
+    rows: tuple[tuple[str, str, str, dict[str, Any], tuple[str, ...]], ...] = (
+        ("requester", "", "entry_answer", {}, ("agent", "first")),
+        ("people", "", "entry_answer", {}, ("agent", "private")),
+        ("team", "", "entry_inner", {"team_id": isle.teams[slug, PRIVATE[slug]]}, ("agent",)),
+        ("support", "", "entry", {}, ("agent",)),
+        ("people", "_unseen", "entry_inner_unseen", {}, ("private", "admin")),
+    )
+    for audience, suffix, parent, more, members in rows:
+        thread = Thread.objects.create(
+            subject_kind="case",
+            subject_id=found[f"case_id{suffix}"],
+            kind="side",
+            parent_id=found[parent],
+            audience=audience,
+            by_id=who[members[0]],
+            **more,
         )
-        if state == "done":
-            Import.objects.filter(pk=row.pk).update(started_at=timezone.now(), position=1, total=1)
-        ImportTrouble.objects.create(run=row, line=1, reason="odd", raw="odd")
-        Event.objects.create(name="ImportChecked", subject_kind="import", subject_id=row.pk, by_person=by)
-        found[f"import_{state}"] = str(row.pk)
+        key = f"thread_{audience}{suffix}"
+        for member in members:
+            ThreadMember.objects.create(thread=thread, person_id=who[member], by_id=who[members[0]])
+        found[key] = str(thread.pk)
+        found[f"aside_{key}"] = str(aside(thread, who[members[0]]))
+    late = ThreadMember.objects.create(thread_id=found["thread_people"], person_id=who["named"])
+    ThreadMember.objects.filter(pk=late.pk).update(sees_from=timezone.now() + timedelta(minutes=1))
+    gone = ThreadMember.objects.create(thread_id=found["thread_people"], person_id=who["second"])
+    ThreadMember.objects.filter(pk=gone.pk).update(left_at=timezone.now())
+    for part in ("agent", "first", "private"):
+        Draft.objects.create(person_id=who[part], place=f"case:{found['case_id']}", text="unsent")
+        ReadMark.objects.create(person_id=who[part], subject_kind="case", subject_id=found["case_id"])
+
+
+def _hearing(isle: Isle, slug: str) -> None:
+    """What an agent, a colleague beside them and a requester follow, were told and sent, and their feeds."""
+    found = isle.ids[slug]
+    for suffix, part, case in (("", "agent", ""), ("_inner", "first", ""), ("_unseen", "private", "_unseen")):
+        name = DESK[slug][part]
+        card = isle.cards[slug, name]
+        about = {"subject_kind": "case", "subject_id": found[f"case_id{case}"]}
+        Follow.objects.create(person_id=card, **about)
+        Follow.objects.create(person_id=card, subject_kind="tag", word="word")
+        event = Event.objects.filter(name="StatusChanged", **about).latest("at")
+        notice = Notice.objects.create(person_id=card, event_id=event.pk, name=event.name, reason="follows", **about)
+        mail = Mail.objects.create(person_id=card, notices=[str(notice.pk)], state="sent", sent_at=timezone.now())
+        token = f"feed-{slug}{suffix}-0123456789abcdef"
+        feed = Feed.objects.create(person_id=card, digest=digest(token), **about)
+        link = seal(Unsubscribing(mail.person_id, (Reason.FOLLOWS,)))
+        found |= {
+            f"notice{suffix}": str(notice.pk),
+            f"mail{suffix}": str(mail.pk),
+            f"feed{suffix}": str(feed.pk),
+            f"feed_token{suffix}": token,
+            f"mail_token{suffix}": link,
+        }
+        isle.bearers |= {token: (slug, name), link: (slug, name)}
+
+
+def _views(isle: Isle, slug: str, who: dict[str, str]) -> None:
+    """Saved views of an agent, of everybody, of a colleague and of the private team; and changes that can be undone."""
+    found, team = isle.ids[slug], str(isle.teams[slug, PRIVATE[slug]])
+    rows = (
+        ("", who["agent"], {"sharing": "personal"}),
+        ("_inner", who["admin"], {"sharing": "shared"}),
+        ("_unseen", who["private"], {"sharing": "personal"}),
+        ("_team", who["private"], {"sharing": "team", "team": team}),
+    )
+    for suffix, owner, more in rows:
+        data = {"title": "View", "owner": str(owner), **more}
+        found[f"view{suffix}"] = str(Setting.objects.create(kind="case_view", name=f"view{suffix}", data=data).pk)
+    for suffix, by in (("", who["agent"]), ("_unseen", who["private"])):
+        until = timezone.now() + timedelta(hours=1)
+        change: dict[str, Any] = {"verb": "priority", "cases": []}
+        found[f"change{suffix}"] = str(Reversal.objects.create(kind="bulk", by_id=by, until=until, data=change).pk)
 
 
 def _hall(isle: Isle) -> None:
@@ -265,7 +320,7 @@ def _hall(isle: Isle) -> None:
     TeamMember.objects.create(team=Team.objects.create(name="Stewards"), person=card)
     thread = Thread.objects.create(subject_kind="case", subject_id=isle.ids["northwind"]["case_id"])
     entry = Entry.objects.create(thread=thread, kind="reply", by=card, source="text", html="text", renderer=1)
-    isle.ids["meridian"] |= {"entry": str(entry.pk), "file": str(_file(entry, str(card.pk)))}
+    isle.ids["meridian"] |= {"entry": str(entry.pk), "file": str(attach(entry, str(card.pk)))}
     Event.objects.create(name="EntryAdded", subject_kind="case", subject_id=thread.subject_id, by_person=card.pk)
     Setting.objects.create(kind="import_mapping", name="Hall")
 

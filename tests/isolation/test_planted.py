@@ -90,7 +90,7 @@ def test_a_page_that_shows_another_space(around: Around, walker: Walker, monkeyp
 
 def test_notes_before_requesters(around: Around, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        EntryQuerySet, "visible_to", lambda rows, actor: rows.filter(visible_subjects(actor, "thread__"))
+        EntryQuerySet, "visible_to", lambda rows, actor: rows.filter(visible_subjects(actor, "thread__subject_"))
     )
     found = around("case", people=("ravi", "ada"))
     assert {finding.ask.who for finding in found} == {"ravi"}

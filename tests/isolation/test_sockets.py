@@ -31,6 +31,8 @@ def streams_of(isle: Isle) -> dict[str, tuple[str, Secret]]:
                 found[f"case:{key}"] = slug, secrets[tokens["cases.Case", key]["subject"]]
             elif name.startswith("queue_id"):
                 found[f"queue:{key}"] = slug, secrets[tokens["cases.Queue", key]["name"]]
+            elif name.startswith("thread_"):
+                found[f"thread:{key}"] = slug, secrets[tokens["conversations.Thread", key]["name"]]
     return found
 
 
@@ -84,6 +86,8 @@ async def test_no_frame_tells_what_its_reader_may_not_see(isle: Isle, sign_ins: 
     ids = isle.ids["northwind"]
     assert f"case:{ids['case_id']}" in heard["ada", "northwind", "northwind"]
     assert f"case:{ids['case_id_unseen']}" in heard["vera", "northwind", "northwind"]
+    assert f"thread:{ids['thread_requester']}" in heard["ravi", "northwind", "northwind"]
+    assert f"thread:{ids['thread_team']}" in heard["vera", "northwind", "northwind"]
     assert heard["bo", "halcyon", "halcyon"]
     assert not heard["bo", "halcyon", "northwind"]
     assert not heard["sven", "northwind", "northwind"] | heard["rita", "northwind", "northwind"]

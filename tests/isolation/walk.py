@@ -150,6 +150,9 @@ class Walker:
     def _look(self, ask: Ask, values: dict[str, str]) -> Look:
         """As whom the answer must treat this request: a session of another host is nobody's."""
         who = self.people[ask.who] if ask.cookie_of in ("", ask.host) and ask.host in self.sign_ins.hosts else STRANGER
+        held_by = self.isle.bearers.get(values.get("feed_token", "") or values.get("mail_token", ""))
+        if held_by is not None and held_by[0] == ask.host:  # the address itself says whose eyes it has
+            who = self.people[held_by[1]]
         letter = self.isle.letters.get(values.get("token", ""), "")
         held = {letter} if letter and letter == ask.host else set()
         if ask.address.name == "sign_up_confirm" and ask.relation != "absent":

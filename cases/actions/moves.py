@@ -1,0 +1,96 @@
+"""Steps that the actions on a case share: taking a status, saying when it was touched, finding its conversation."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from cases.choices import CATEGORY_OF, Category, NextAction, Status
+from cases.events import cases as events
+from cases.models import Case
+from cases.selectors.lifecycle import lifecycle
+from cases.workflow import PAUSES, acts_next, closes_at, may_follow
+from conversations.models import Thread
+from core.actor import Actor
+from core.events import record
+from core.jobs import remember_due
+from core.refusals import Overtaken, Refused
+
+MOMENT = "case"
+"""The kind of moments at which a case moves by itself: it comes back, or closes."""
+
+
+def move(
+    case: Case, status: str, *, by: Actor, reason: str, waits_for: str = "", wakes_at: datetime | None = None
+) -> None:
+    """Take a status, name who acts next by it, and say so. The owning app's action asks the permission.
+
+    ``reason`` says what moved it; ``waits_for`` and ``wakes_at`` are for a case that pauses.
+    """
+    was = case.status
+    if was == status:
+        _pause(case, waits_for or case.paused_reason, wakes_at, case.paused_at)
+        return
+    if not may_follow(was, status):
+        raise Refused(f"{case.ref} is {case.get_status_display()}; it cannot become {Status(status).label}.")
+    if case.category in (Category.RESOLVED, Category.CLOSED) and CATEGORY_OF[status] == Category.OPEN:
+        case.reopened += 1
+    case.become(status)
+    case.ask(acts_next(status, is_assigned=case.assignee_id is not None), case.assignee)
+    _pause(case, waits_for, wakes_at, timezone.now())
+    if case.is_live:
+        case.closed_at = case.solved_at = case.confirmed_at = None
+        case.resolution = case.no_article = ""
+    else:
+        end(case)
+    case.save()
+    record(events.StatusChanged(subject_id=case.pk, status=status, was=was, reason=reason), by=by)
+
+
+def end(case: Case) -> None:
+    """Nobody has to act any more. The owning app's action asks the permission and records the event."""
+    now = timezone.now()
+    case.ask(NextAction.REQUESTER)
+    case.act_by, case.next_note = None, ""
+    case.solved_at = case.solved_at or now
+    case.paused_reason, case.paused_at, case.wakes_at = "", None, None
+    if case.status == Status.SOLVED and (at := closes_at(case.solved_at, lifecycle())) is not None:
+        remember_due(MOMENT, case.pk, at)
+
+
+def touch(case: Case) -> None:
+    """Say when the case was last touched, and save it. The owning app's action asks the permission and records the
+    event.
+    """
+    case.updated_at = timezone.now()
+    case.save()
+
+
+def standing(case: Case) -> Case:
+    """The fresh row, locked; ``Overtaken`` for a case that was merged away. The owning app's action asks the permission
+    and records the event.
+    """
+    found: Case = Case.objects.lock(case.pk)
+    if found.merged_into_id is not None:
+        raise Overtaken(f"{found.ref} was merged into another case; write there.")
+    return found
+
+
+def main_thread(case: Case) -> Thread:
+    """The conversation everybody who sees the case reads. The owning app's action asks the permission and records the
+    event.
+    """
+    return Thread.objects.get(subject_kind="case", subject_id=case.pk, kind=Thread.Kind.MAIN)
+
+
+def _pause(case: Case, waits_for: str, wakes_at: datetime | None, since: datetime | None) -> None:
+    """What a paused case waits for, since when, and when it comes back; nothing for one that goes on."""
+    if case.status not in PAUSES:
+        case.paused_reason, case.paused_at, case.wakes_at = "", None, None
+        return
+    if wakes_at is not None and wakes_at <= timezone.now():
+        raise Refused("Give a time in the future for the case to come back.")
+    case.paused_reason, case.paused_at, case.wakes_at = waits_for.strip()[:160], since, wakes_at
+    if wakes_at is not None:
+        remember_due(MOMENT, case.pk, wakes_at)

@@ -1,0 +1,131 @@
+"""Files: uploading one before or with an entry, taking it back, fetching it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from io import BytesIO
+from typing import Any, BinaryIO
+from uuid import UUID
+
+from django.conf import settings
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from conversations import files
+from conversations.events import FileDiscarded, FileFetched, FileUploaded
+from conversations.models import Attachment
+from conversations.permissions import require
+from core.actor import Actor
+from core.events import record
+from core.ids import new_id
+from core.refusals import Missing, Refused
+from core.spaces import storage_path
+
+Upload = tuple[str, BinaryIO]
+"""A file as it comes through a door: the name it was given, and its bytes."""
+MAX_WAITING = 100
+
+
+@transaction.atomic
+def upload_file(name: str, stream: BinaryIO, *, by: Actor, limit: int) -> Attachment:
+    """Keep a file that will be part of an entry: checked by content, stripped of image metadata, stored under its key.
+
+    ``limit`` is in bytes. Refused with a sentence for what the checks do not let through.
+    """
+    require(by, "attachment.upload")
+    if Attachment.objects.waiting_of(by).count() >= MAX_WAITING:
+        raise Refused("You have uploaded many files without sending them. Send or remove some first.")
+    try:
+        checked = files.inspect(name, stream, limit)
+        content = _content(stream, checked)
+    except files.FileRefused as refused:
+        raise Refused(str(refused)) from refused
+    key = new_id()
+    path = default_storage.save(storage_path(str(key)), content)
+    attachment = Attachment.objects.create(
+        id=key,
+        by_id=by.card,
+        name=checked.safe_name,
+        media_type=checked.media_type,
+        size=content.size,
+        sha256=checked.sha256,
+        path=path,
+    )
+    record(FileUploaded(subject_id=key, size=content.size, media_type=checked.media_type), by=by)
+    return attachment
+
+
+@transaction.atomic
+def fetch_file(attachment_id: UUID, *, by: Actor) -> tuple[Attachment, File[bytes]]:
+    """Open a file for a person who may read it. Every byte goes through this check; there is no other address."""
+    attachment = Attachment.objects.visible_to(by).filter(pk=attachment_id).first()
+    if attachment is None:
+        raise Missing
+    require(by, "attachment.fetch", attachment)
+    if not default_storage.exists(attachment.path):
+        raise Missing("This file is not here any more.")
+    record(FileFetched(subject_id=attachment.id, entry_id=attachment.entry_id), by=by)
+    return attachment, default_storage.open(attachment.path)
+
+
+@transaction.atomic
+def discard_file(attachment_id: UUID, *, by: Actor) -> None:
+    """Take back an upload of one's own that is part of no entry. ``Missing`` for anything else."""
+    require(by, "attachment.upload")
+    found = Attachment.objects.waiting_of(by).filter(pk=attachment_id).first()
+    if found is None:
+        raise Missing
+    remove_files([found])
+    record(FileDiscarded(subject_id=attachment_id), by=by)
+
+
+def remove_files(attachments: Sequence[Any]) -> None:
+    """Remove files, rows first and bytes once that is certain. The owning app's action has asked the permission and
+    records the event.
+    """
+    for row in attachments:
+        transaction.on_commit(partial(default_storage.delete, row.path), robust=True)
+        row.delete()
+
+
+def waiting_files(by: Actor, ids: list[UUID]) -> list[Attachment]:
+    """The writer's own uploads with these keys, in that order. A key of anybody else's file is simply not there.
+
+    The owning app's action asks the permission and records the event.
+    """
+    if not ids:
+        return []
+    found = {row.pk: row for row in Attachment.objects.waiting_of(by).select_for_update().filter(pk__in=ids)}
+    if len(found) != len(set(ids)):
+        raise Missing("One of the files is not here any more. Attach it again.")
+    return [found[key] for key in dict.fromkeys(ids)]
+
+
+def keep_files(uploads: Sequence[Upload], by: Actor) -> list[Attachment]:
+    """All files of an entry, or none: where one is refused its transaction takes back the rows of the others, and only
+    we their bytes. Or anybody could fill the disk with what no row counts. Records nothing: each upload does.
+    """
+    require(by, "attachment.upload")
+    kept: list[Attachment] = []
+    try:
+        for name, stream in uploads:
+            kept.append(upload_file(name, stream, by=by, limit=settings.UPLOAD_LIMIT))
+    except Exception:
+        for attachment in kept:
+            default_storage.delete(attachment.path)
+        raise
+    return kept
+
+
+def _content(stream: BinaryIO, checked: files.Checked) -> File[bytes]:
+    """What is stored: images without their metadata, everything else as it came."""
+    stream.seek(0)
+    if checked.kind == "image":
+        return ContentFile(files.strip_image(stream, checked.media_type))
+    return File(stream) if hasattr(stream, "name") else ContentFile(_bytes(stream))
+
+
+def _bytes(stream: BinaryIO) -> bytes:
+    return stream.getvalue() if isinstance(stream, BytesIO) else stream.read()

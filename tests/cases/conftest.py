@@ -1,0 +1,26 @@
+"""Fixtures of the desk's tests: a hand that sets the time, and a queue whose clocks never sleep."""
+
+from __future__ import annotations
+
+import pytest
+
+from cases.models import Queue
+from clocks.actions.settings import keep_calendar
+from clocks.calendars import AROUND_THE_CLOCK, DEFAULT_CALENDAR
+from core.actor import Actor
+from tests.cases.hands import Hands
+from tests.factories.cases import make_queue
+from tests.world import World
+
+
+@pytest.fixture
+def hands(monkeypatch: pytest.MonkeyPatch, ada: Actor, ravi: Actor, ines: Actor) -> Hands:
+    """What time it is; the people came before."""
+    return Hands(monkeypatch)
+
+
+@pytest.fixture
+def counted(northwind: World, hands: Hands, ines: Actor) -> Queue:
+    """A queue under the first policy, counted around the clock so that hours are hours."""
+    keep_calendar(AROUND_THE_CLOCK, name="Always", by=ines, key=DEFAULT_CALENDAR)
+    return make_queue()
