@@ -157,6 +157,17 @@ def _use(database: str) -> None:
         wrapper.settings_dict["NAME"] = database
 
 
+def make_database(name: str) -> dict[str, str]:
+    """A database beside the configured one for something that is not ours, as Django's settings name it."""
+    from django.conf import settings
+
+    with _elsewhere() as connection:
+        if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone() is None:
+            connection.execute(f'CREATE DATABASE "{name}"')
+    place = settings.DATABASES["owner"]
+    return {key: str(place[key]) for key in ("USER", "PASSWORD", "HOST", "PORT") if place[key]} | {"NAME": name}
+
+
 @contextmanager
 def _elsewhere() -> Iterator[Any]:
     """The owner's connection to the configured database, from which others are made and dropped."""

@@ -29,7 +29,9 @@ from tenants.selectors import domain_of
 
 CHUNK = 2_500
 CLIENTS, REQUESTERS, COLLEAGUES = 20, 160, 40
-BUSY_ENTRIES, BUSY_EVENTS = 50, 60
+BUSY_EVENTS = 60
+ENTRIES = {"busy": 50, "case-11": 4}
+"""Cases with more than a question and its answer."""
 WORDS = "array cache disk export firmware gateway index job key login mirror node pool quota restore snapshot".split()
 TEXTS = [
     "The nightly job stops after a while and the log says nothing.\n\n- since Tuesday\n- on two of four nodes",
@@ -49,6 +51,7 @@ class Desk:
     queue: str
     queue_id: UUID
     busy: int
+    few: int
     requester: str
 
 
@@ -72,7 +75,9 @@ def prepare(cases: int) -> Desk:
                 _write(cases, agent)
         _vacuum(space)
         busy = Case.objects.select_related("queue", "requester").get(external_key="busy")
-        return Desk(domain_of(slug), space, user.pk, busy.queue.slug, busy.queue_id, busy.number, busy.requester.email)
+        few = Case.objects.get(external_key="case-11").number
+        queue, asked = busy.queue, busy.requester.email
+        return Desk(domain_of(slug), space, user.pk, queue.slug, queue.pk, busy.number, few, asked)
 
 
 def _organization(slug: str) -> Organization:
@@ -187,8 +192,8 @@ class _Maker:
         )
 
     def entries(self, case: Case, thread: Thread) -> Iterator[Entry]:
-        """What was written: the question and an answer, fifty entries in the busy case."""
-        for number in range(BUSY_ENTRIES if case.external_key == "busy" else 2):
+        """What was written: the question and an answer, four in one case, fifty in the busy one."""
+        for number in range(ENTRIES.get(case.external_key, 2)):
             text, html = self.pages[number % len(self.pages)]
             by = case.requester_id if number % 2 == 0 else case.assignee_id or self.staff[0]
             yield Entry(

@@ -61,6 +61,15 @@ class EntryQuerySet(SpaceQuerySet["Entry"]):
         seen = self.filter(in_audience(actor, "thread__", "at"))
         return seen if actor.is_staff else seen.exclude(kind="note")
 
+    def of_seen(self, thread: Any, actor: Actor) -> EntryQuerySet:
+        """Entries of a main thread whose subject the actor was found to see a moment ago, as ``visible_to`` has them.
+
+        Who may read a main thread is its subject's to say: asked once a page, not again for each part of it.
+        """
+        check_actor(actor)
+        seen = self.filter(thread_id=thread, thread__kind=MAIN)
+        return seen if actor.is_staff else seen.exclude(kind="note")
+
     def in_order(self) -> EntryQuerySet:
         """As the conversation went."""
         return self.order_by("at", "id")

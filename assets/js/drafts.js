@@ -42,8 +42,16 @@ each("form[data-draft]", (form) => {
   };
   form.addEventListener("input", later);
   form.addEventListener("gh:changed", later);
-  form.addEventListener("submit", () => (isSent = true));
-  form.addEventListener("htmx:finally:request", () => (isSent = false));
+  form.addEventListener("submit", () => {
+    clearTimeout(timer);
+    isSent = true;
+  });
+  // What was taken is no draft any more, also while the page goes on to another one; what was refused is one still.
+  form.addEventListener("htmx:finally:request", (event) => {
+    const status = event.detail.ctx?.response?.status ?? 0;
+    isSent = status > 0 && status < 400;
+    isDirty ||= !isSent;
+  });
   window.addEventListener("pagehide", () => save(true));
   document.addEventListener("visibilitychange", () => document.hidden && save(true));
 });

@@ -40,10 +40,17 @@ class SplinterForm(WritingForm, SureForm):
     field_order = ("audience", "people", "team", "name", "text", "is_quoted", "is_sure")
     audience = forms.ChoiceField(choices=AUDIENCES, widget=forms.RadioSelect, label="With whom", initial="people")
     people: forms.ModelMultipleChoiceField[Person] = forms.ModelMultipleChoiceField(
-        queryset=None, required=False, label="Colleagues", help_text="Where it is with colleagues."
+        queryset=None,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label="Colleagues",
+        help_text="Whoever is to read and write in it.",
     )
     team: forms.ModelChoiceField[Team] = forms.ModelChoiceField(
-        queryset=None, required=False, empty_label="Choose a team", help_text="Where it is with a team."
+        queryset=None,
+        required=False,
+        empty_label="Choose a team",
+        help_text="Everybody of the team, whoever joins later too.",
     )
     name = forms.CharField(
         max_length=NAME_LENGTH, label="What it is about", widget=forms.TextInput(attrs={"dir": "auto"})
@@ -129,13 +136,14 @@ class ConfirmForm(forms.Form):
     """A thing that is asked once more and needs no words."""
 
 
-def ask_outcomes(form: Any, threads: Sequence[Any], words: str = "How it ended") -> Any:
-    """Give a form that ends a case a line for each side thread that is still open. Returns the form."""
+def ask_outcomes(form: Any, threads: Sequence[Any], *, always: bool) -> Any:
+    """Give a form a line for each side thread that is still open: it ends the case ``always``, or by what is chosen."""
     for thread in threads:
         form.fields[f"{OUTCOME}{thread.key}"] = forms.CharField(
-            required=False,
+            required=always,
             max_length=OUTCOME_LENGTH,
-            label=f"{words}: {thread.words}",
+            label=f"How it ended: {thread.words}",
+            help_text="" if always else "Asked for where the case is solved by this.",
             widget=forms.TextInput(attrs={"dir": "auto"}),
         )
     return form

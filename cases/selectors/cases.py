@@ -18,8 +18,8 @@ from cases.selectors.lifecycle import Life, life_of
 from cases.selectors.links import refs_of
 from cases.selectors.threads import unread, with_new, with_sides
 from cases.timeline import FOR_REQUESTERS, HIDDEN, Happening, happening, is_for_requester, keys_of
-from conversations.models import Attachment, Entry, Thread
-from conversations.selectors.threads import Marker, markers
+from conversations.models import Attachment, Entry
+from conversations.selectors.threads import Marker, markers, talks_of
 from core.actor import Actor
 from core.models import Event
 from directory.models import Person
@@ -117,8 +117,8 @@ def case_page(case: Any, actor: Actor, *, everything: bool = False, neighbours: 
 
 def timeline(case: Any, actor: Actor, limit: int = ENTRIES) -> Talk:
     """Entries, happenings and markers of side threads in order, and how many earlier entries are left out."""
-    subject = {"thread__subject_kind": "case", "thread__subject_id": case.pk, "thread__kind": Thread.Kind.MAIN}
-    threads = Entry.objects.visible_to(actor).filter(**subject)
+    talks = talks_of("case", case.pk)
+    threads = Entry.objects.of_seen(talks.main_id, actor)
     files = Prefetch("attachments", Attachment.objects.order_by("at", "id"), to_attr="files")
     newest = list(threads.defer("source").prefetch_related(files).order_by("-at", "-id")[: limit + 1])
     earlier = threads.count() - limit if len(newest) > limit else 0
@@ -131,7 +131,7 @@ def timeline(case: Any, actor: Actor, limit: int = ENTRIES) -> Talk:
         entry.origin = origins.get(str(entry.origin_id), "")
         entry.deleted_by = people.get(str(entry.deleted_by_id))
     woven = _woven(entries, _happenings(events, actor, people))
-    sides = [Moment(marker=marker) for marker in markers("case", case.pk, actor)]
+    sides = [Moment(marker=marker) for marker in markers("case", case.pk, actor)] if talks.has_sides else []
     new = unread(entries, actor, seen_at(actor, "case", case.pk))
     return Talk(
         moments=with_new(with_sides(woven, sides), new, Moment(is_new=True)),

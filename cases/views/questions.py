@@ -80,7 +80,7 @@ def change_status(request: Any, number: int) -> HttpResponse:
     found = case_or_404(request, number)
     now = {"status": found.status, "reason": found.paused_reason, "wakes_at": found.wakes_at}
     form = StatusForm(given_by(request), initial=now)
-    ask_outcomes(form, open_sides("case", found.pk, request.actor), "Where it is solved: how ended")
+    ask_outcomes(form, open_sides("case", found.pk, request.actor), always=False)
     asked = Question("change_status", f"Set the state of {found.ref}", "Set state", form)
     if request.method != "POST":
         return ask(request, found, asked, is_over=found.is_closed)
@@ -98,7 +98,7 @@ def close(request: Any, number: int) -> HttpResponse:
     found = case_or_404(request, number)
     text = "The requester sees how it ended and can open it again by replying."
     ending = CloseForm(given_by(request), open_parts=open_children(found, request.actor))
-    form = ask_outcomes(ending, open_sides("case", found.pk, request.actor))
+    form = ask_outcomes(ending, open_sides("case", found.pk, request.actor), always=True)
     asked = Question("close", f"Close {found.ref}", f"Close {found.ref}", form, text)
     if request.method != "POST":
         return ask(request, found, asked, is_over=found.is_closed)

@@ -18,6 +18,8 @@ from core.actor import Actor
 from directory.models import Person
 
 ENTRIES = 500
+SOUGHT = 500
+"""So many threads of a subject are looked through; the main one is made first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,22 @@ class Marker:
     name: str = ""
     audience: str = ""
     count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Talks:
+    """Which threads a subject has: its main one, and whether there are side threads at all."""
+
+    main_id: UUID | None
+    has_sides: bool
+
+
+def talks_of(kind: str, key: UUID) -> Talks:
+    """Keys alone, in one small query, so that a page without side threads does not ask who may read them."""
+    found = Thread.objects.filter(subject_kind=kind, subject_id=key).order_by("kind", "created_at")
+    rows = list(found.values_list("pk", "kind")[:SOUGHT])
+    main = next((pk for pk, sort in rows if sort == Thread.Kind.MAIN), None)
+    return Talks(main, any(sort == Thread.Kind.SIDE for _, sort in rows))
 
 
 def main_thread(thread: Thread) -> Thread:

@@ -43,9 +43,17 @@ class NoticePage:
 
 
 def unread_words(actor: Actor) -> str:
-    """How many unread notices the bell shows: empty for none, 99+ for many. One query, bounded."""
-    rows = _seen(actor).filter(read_at=None).order_by()
-    count = rows.values("pk")[:COUNTED].count()
+    """How many unread notices the bell shows: empty for none, 99+ for many. Bounded.
+
+    One small query while nothing waits; only then a second one asks which of those may still be seen.
+    """
+    if not Notice.objects.visible_to(actor).filter(read_at=None).exists():
+        return ""
+    return _counted(actor)
+
+
+def _counted(actor: Actor) -> str:
+    count = _seen(actor).filter(read_at=None).order_by().values("pk")[:COUNTED].count()
     return "" if not count else f"{COUNTED - 1}+" if count >= COUNTED else str(count)
 
 
@@ -73,7 +81,7 @@ def notice_page(actor: Actor, show: Show, after: str = "") -> NoticePage:
         parts_of(found[:PAGE], actor),
         f"?{cursor}" if cursor else "",
         f"?show={show}" if place else "",
-        unread_words(actor),
+        _counted(actor),
     )
 
 
