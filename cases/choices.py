@@ -103,3 +103,4 @@ class Undoable(TextChoices):
     BULK = "bulk", "A change of several cases"
     MERGE = "merge", "A merge"
     CHANGE = "change", "A change of one case"
+    TAGS = "tags", "A change of a tag"

@@ -85,6 +85,9 @@ PERMISSIONS = Permissions(
         "view.keep": (_offers, "Only leads offer something to everybody, and only its own people to a team."),
         "view.change": (_owns, "Only its author, admins and leads change it."),
         "queue.manage": (_leads, "Only admins and leads change queues."),
+        "person.change": (lambda a, thing: a.is_admin, "Only an admin notes somebody’s absence."),
+        "retention.choose": (lambda a, thing: a.is_admin, "Only an admin chooses how long cases are kept."),
+        "tag.change": (lambda a, thing: a.is_admin, "Only an admin changes a tag on every case."),
         "import.run": (_leads, "Only admins and leads import cases."),
     }
 )

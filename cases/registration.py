@@ -5,16 +5,19 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from cases import clockwork, notices, streams, thread_topics, topics  # noqa: F401 - they register themselves
+from cases import clockwork, notices, sections, streams, thread_topics, topics  # noqa: F401 - they register themselves
+from cases.actions import retention
 from cases.actions.moves import MOMENT
 from cases.models import Case
+from cases.selectors.audit import audit_lines
 from cases.selectors.rail import RailGroup, rail
-from cases.tasks import TASK_OF_MOMENTS
+from cases.tasks import TASK_OF_MOMENTS, TASK_OF_RETENTION
 from clocks import subjects as measured
 from conversations.subjects import Subject, register
 from core import slots
 from core.actor import Actor
 from tenants import due
+from tenants.trail import Asked, HomeLine
 
 
 def _visible(actor: Actor) -> Any:
@@ -32,9 +35,15 @@ def _requester(key: UUID) -> UUID | None:
 
 register(Subject(kind="case", visible=_visible, supports=_supported, requester=_requester))
 due.register(MOMENT, TASK_OF_MOMENTS)
+due.register(retention.MOMENT, TASK_OF_RETENTION)
 measured.register(
     measured.Subject(clockwork.KIND, facts=clockwork.facts_of, told=clockwork.tell, moved=clockwork.bring_due)
 )
+
+
+@slots.offer("audit_at_home")
+def _audit(actor: Actor, asked: Asked) -> list[HomeLine]:
+    return audit_lines(actor, asked)
 
 
 @slots.offer("rail")

@@ -7,12 +7,13 @@ from uuid import UUID
 from django.utils import timezone
 
 from cases import clockwork
-from cases.actions import import_runs, lifecycle
+from cases.actions import import_runs, lifecycle, retention
 from core.actor import Actor, Role
 from core.spaces import current
 from tenants.jobs import space_task
 
 TASK_OF_MOMENTS = "cases.pass_moments"
+TASK_OF_RETENTION = "cases.expire"
 
 
 def _on_behalf(organization_id: str, person_id: str | None) -> Actor:
@@ -51,3 +52,15 @@ def pass_moments(moments: list[tuple[str, int]]) -> None:
 def plan_closing(after: str | None) -> None:
     """Note when the next batch of solved cases close by themselves. Runs again harmlessly."""
     lifecycle.plan_closing(UUID(after) if after else None)
+
+
+@space_task(TASK_OF_RETENTION, queue="clocks")
+def expire(moments: list[tuple[str, int]]) -> None:
+    """Begin to delete the cases that were kept long enough. Runs again harmlessly."""
+    retention.begin_expiry(timezone.now())
+
+
+@space_task(retention.TASK, queue="clocks")
+def expire_batch() -> None:
+    """Delete the next of them. Runs again harmlessly."""
+    retention.expire_batch(timezone.now())

@@ -65,6 +65,7 @@ urlpatterns = [
     path("imports/", include("cases.urls_imports")),
     path("settings/lifecycle/", closing.choose_lifecycle, name="lifecycle"),
     path("settings/lifecycle/take-back/", closing.take_back_lifecycle, name="take_back_lifecycle"),
+    path("settings/", include("cases.urls_settings")),
     path("settings/calendars/", clocks.calendars, name="calendars"),
     path("settings/calendars/new/", clocks.new_calendar, name="new_calendar"),
     path("settings/calendars/<uuid:calendar>/", clocks.calendar, name="calendar"),

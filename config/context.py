@@ -16,6 +16,7 @@ from core.actor import Actor
 from core.spaces import current
 from directory.models import HUES
 from notifications.selectors.notices import unread_words
+from tenants.sections import Group, groups, is_organizations
 from tenants.selectors import origin
 
 
@@ -55,6 +56,7 @@ class Shell:
     search_text: str = ""
     hall: Any = None
     bell: Any = None
+    logo_url: str = ""
 
     @property
     def tabs(self) -> tuple[RailItem, ...]:
@@ -98,7 +100,14 @@ def place(request: Any) -> dict[str, Any]:
     if actor is not None:
         found["shell"] = SimpleLazyObject(lambda: _shell(request, actor))
         found["portal"] = SimpleLazyObject(lambda: _portal(request, actor))
+        found["setting_groups"] = SimpleLazyObject(lambda: _setting_groups(request, actor))
     return found
+
+
+def _setting_groups(request: Any, actor: Actor) -> list[Group]:
+    """What stands beside a page of the organization's settings; nothing beside one's own pages."""
+    found = groups(actor, request.path) if actor.is_staff else []
+    return found if is_organizations(found, request.path, _address("settings")) else []
 
 
 def short_name(organization: str) -> str:
@@ -119,6 +128,7 @@ def _shell(request: Any, actor: Actor) -> Shell:
         new_case_url=reverse("new_case"),
         sign_out_url=_address("account_logout"),
         bell=_bell(actor),
+        logo_url=request.host.logo_url,
         is_starting=request.resolver_match is not None and request.resolver_match.url_name in ("queue", "board"),
     )
 
@@ -145,6 +155,7 @@ def _places(actor: Actor) -> list[RailItem]:
         ("queues", "inbox", "Queues", "g q", True),
         ("imports", "file-import", "Imports", "g f", may(actor, "import.run")),
         ("members", "users", "Members", "g m", actor.is_admin),
+        ("settings", "settings", "Settings", "g s", True),
     ]
     return [RailItem(_address(name), icon, label, key=key) for name, icon, label, key, shown in items if shown]
 
@@ -158,6 +169,7 @@ def _portal(request: Any, actor: Actor) -> Portal:
         new_url=reverse("new_request"),
         sign_out_url=_address("account_logout"),
         initial=request.host.organization[:1],
+        logo_url=request.host.logo_url,
         bell=_bell(actor),
     )
 

@@ -10,5 +10,5 @@ class TenantsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the tasks and the checks."""
-        from tenants import checks, tasks  # noqa: F401, PLC0415 - models are not ready before
+        """Register the tasks, the checks and the sections of settings."""
+        from tenants import checks, sections, tasks  # noqa: F401, PLC0415 - models are not ready before

@@ -13,11 +13,10 @@ from accounts.choices import FACTORS, METHODS, REFUSALS
 from accounts.models import User
 from tenants.models import AuditEvent, Invitation
 
-PAGE = 50
-MOST_EXPORTED = 10_000
 SENTENCES = {
     "OrganizationSignedUp": "signed the organization up as {slug}",
     "OrganizationChanged": "changed the organization's {fields}",
+    "LogoChanged": "{change} the logo",
     "OrganizationLeaving": "made the organization leave; its space is deleted on {delete_on}",
     "OrganizationStayed": "cancelled the leaving",
     "OrganizationDeleted": "deleted the space",
@@ -31,6 +30,7 @@ SENTENCES = {
     "DomainAdded": "gave the organization the host name {domain}",
     "DomainMadePrimary": "made {domain} the host name that links lead to",
     "DomainRemoved": "took the host name {domain} away",
+    "AuditExported": "took {rows} lines of the audit log along as {format}",
     "SignedIn": "signed in with {methods}",
     "SignInRefused": "was refused as {person}: {reason}{often}",
     "SignedOut": "signed out",
@@ -60,30 +60,6 @@ class AuditLine:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class AuditPage:
-    """One page of the trail, newest first; ``before`` continues it."""
-
-    rows: list[AuditLine]
-    before: UUID | None
-
-
-def audit_page(organization_id: UUID, before: UUID | None = None) -> AuditPage:
-    """A page of an organization's trail. Three queries, however long it is: keys follow time."""
-    rows = _trail(organization_id)
-    if before is not None:
-        rows = rows.filter(id__lt=before)
-    found = in_words(rows[: PAGE + 1])
-    return AuditPage(found[:PAGE], found[PAGE - 1].id if len(found) > PAGE else None)
-
-
-def audit_table(organization_id: UUID) -> list[list[str]]:
-    """The newest ten thousand lines as cells that a spreadsheet takes for text."""
-    lines = in_words(_trail(organization_id)[:MOST_EXPORTED])
-    head = ["time (UTC)", "by", "what", "event"]
-    return [head, *(_cells(line) for line in lines)]
-
-
 def safe_cell(text: str) -> str:
     """The text with an apostrophe before it if a spreadsheet would take it for a formula."""
     return f"'{text}" if text.lstrip(" \t\r\n\0").startswith(("=", "+", "-", "@")) or text[:1] in "\t\r\n" else text
@@ -96,10 +72,6 @@ def in_words(events: Iterable[AuditEvent]) -> list[AuditLine]:
     named = {UUID(row.data["invitation_id"]) for row in rows if "invitation_id" in row.data}
     letters = Invitation.objects.in_bulk(named)
     return [_line(row, people, letters) for row in rows]
-
-
-def _cells(line: AuditLine) -> list[str]:
-    return [f"{line.at:%Y-%m-%d %H:%M:%S}", safe_cell(line.by), safe_cell(line.sentence), line.name]
 
 
 def _line(row: AuditEvent, people: dict[Any, User], letters: dict[Any, Invitation]) -> AuditLine:
@@ -125,7 +97,3 @@ def _of_sign_ins(data: dict[str, Any]) -> dict[str, str]:
         "often": f", {times} times within a minute" if times > 1 else "",
         "browsers": f"{browsers} browser{'' if browsers == 1 else 's'}",
     }
-
-
-def _trail(organization_id: UUID) -> Any:
-    return AuditEvent.objects.filter(organization=organization_id).select_related("by_user").order_by("-id")

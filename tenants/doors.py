@@ -6,7 +6,8 @@ A door visits the registry and the home space in turn and then stays in one. Wha
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from core import slots
 from core.actor import Actor, Role
 from core.refusals import Missing
 from core.spaces import REGISTRY, SpaceRef, current, entered
-from tenants.models import Domain, Membership, Organization, Space
+from tenants.models import AuditEvent, Domain, Membership, Organization, Space
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,12 @@ class Host:
     accent: str = ""
     time_zone: str = "UTC"
     space: SpaceRef | None = None
+    logo: str = ""
+
+    @property
+    def logo_url(self) -> str:
+        """Where its logo is fetched, another address for each picture; empty without one."""
+        return f"/logo.png?v={self.logo[-12:]}" if self.logo else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +65,17 @@ class Belonging:
     organization_id: UUID
     role: Role
     email: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemberHere:
+    """A person's place in the member whose space this is. ``last_sign_in`` is their last one here, if there was one."""
+
+    email: str
+    role: str
+    state: str
+    joined_at: datetime
+    last_sign_in: datetime | None
 
 
 def home_here() -> Home | None:
@@ -111,6 +129,7 @@ def find_host(name: str) -> Host | None:
         organization.accent,
         organization.time_zone,
         domain.tenant.ref,
+        organization.logo,
     )
 
 
@@ -154,12 +173,46 @@ def actor_of(membership: Membership, user: Any, space: SpaceRef) -> Actor:
     )
 
 
+def tell_standing(organization: Organization, user_id: UUID, *, is_active: bool, by: Actor | None = None) -> None:
+    """Have the card of a member say whether work may be given to it. Runs in the registry and visits the home space.
+
+    ``by`` is None where somebody came in by themself.
+    """
+    space = organization.space
+    if not space.is_open:
+        return
+    acting = replace(by or system_actor(organization), space=space.schema_name)
+    with entered(space.ref):
+        slots.fill("standing", user_id=user_id, is_active=is_active, by=acting)
+
+
 def rail_of(actor: Actor, host: Host) -> list[Any]:
     """What the apps above list in the desk's rail, as plain data. Runs in the registry and visits the home space."""
     if host.space is None or not actor.is_staff:
         return []
     with entered(host.space):
         return [group for groups in slots.fill("rail", actor=actor) for group in groups]
+
+
+def member_here(user_id: UUID) -> MemberHere | None:
+    """What the registry knows of a person of this space, removed ones included. Visits the registry from within it."""
+    space = current()
+    with entered(REGISTRY):
+        rows = Membership.objects.filter(organization__space=space.id, user=user_id).select_related("user")
+        row = rows.first()
+        if row is None:
+            return None
+        signed = AuditEvent.objects.filter(organization=row.organization_id, by_user=user_id, name="SignedIn")
+        last = signed.order_by("-id").values_list("at", flat=True).first()
+        return MemberHere(row.user.email, row.role, row.state, row.joined_at, last)
+
+
+def audit_at_home(actor: Actor, host: Host, asked: Any) -> list[Any]:
+    """What the apps above tell of the home space in the audit log, as plain data: ``tenants.trail.HomeLine``."""
+    if host.space is None:
+        return []
+    with entered(host.space):
+        return [line for lines in slots.fill("audit_at_home", actor=actor, asked=asked) for line in lines]
 
 
 def actor_in_registry(user: Any, organization_id: UUID) -> Actor:

@@ -41,6 +41,13 @@ class OrganizationChanged(RegistryEvent):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class LogoChanged(RegistryEvent):
+    """An admin gave the organization a logo, or took it away."""
+
+    change: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class OrganizationLeaving(RegistryEvent):
     """The organization was deactivated; its space is deleted on ``delete_on`` (ISO date)."""
 
@@ -129,6 +136,15 @@ class DomainRemoved(RegistryEvent):
     """The operator took a host name away."""
 
     domain: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AuditExported(RegistryEvent):
+    """An admin took the audit log along: in which form, how many lines, and narrowed by which filters."""
+
+    format: str
+    rows: int
+    filters: list[str]
 
 
 def audit(event: RegistryEvent, *, organization: Organization | None, by_user: UUID | None) -> AuditEvent:

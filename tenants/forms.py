@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from functools import cache
 from typing import Any, TypeVar
+from uuid import UUID
 from zoneinfo import available_timezones
 
 from django import forms
@@ -103,6 +104,46 @@ class OrganizationForm(forms.Form):
         if accent and not re.fullmatch(r"#[0-9a-f]{6}", accent):
             raise forms.ValidationError("Write a colour as # and six digits, such as #1c59ae.")
         return accent
+
+
+class LogoForm(forms.Form):
+    """A picture to stand in the bar and over the portal."""
+
+    logo = forms.FileField(
+        label="Picture",
+        help_text="PNG, JPEG or WebP, at most 512 kB. It is shown 28 pixels high; a square one is best.",
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
+    )
+
+
+class AuditForm(forms.Form):
+    """What of the audit log is shown and taken along."""
+
+    words = forms.CharField(label="Words", required=False, max_length=80)
+    person = forms.ChoiceField(label="By", required=False)
+    kind = forms.ChoiceField(label="About", required=False)
+    since = forms.DateField(label="From", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label="Until", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, data: Any, *, people: list[tuple[str, str]], kinds: list[tuple[str, str]]) -> None:
+        super().__init__(data)
+        self.fields["person"].choices = [("", "Everybody"), *people]  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [("", "Everything"), *kinds]  # type: ignore[attr-defined]
+
+    def clean_words(self) -> str:
+        return str(self.cleaned_data["words"]).replace("\0", "")
+
+    def clean_person(self) -> UUID | None:
+        given = self.cleaned_data["person"]
+        return UUID(given) if given else None
+
+    def clean(self) -> dict[str, Any]:
+        """The days are in order."""
+        found = super().clean() or {}
+        since, until = found.get("since"), found.get("until")
+        if since and until and until < since:
+            self.add_error("until", "Choose a day that is not before the first one.")
+        return found
 
 
 class LeaveForm(forms.Form):

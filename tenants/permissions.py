@@ -18,6 +18,7 @@ PERMISSIONS = Permissions(
         "organization.invite": (_runs_it, "Only an admin invites people."),
         "organization.change_member": (_runs_it, "Only an admin changes who belongs here."),
         "organization.change": (_runs_it, "Only an admin changes the organization's settings."),
+        "organization.export_audit": (_runs_it, "Only an admin takes the audit log along."),
         "organization.leave": (_runs_it, "Only an admin can make the organization leave."),
         "organization.change_domain": (_operates_it, "Only the operator of the deployment gives host names."),
         "organization.sign_up": (lambda actor, thing: True, "Anyone may sign up an organization."),

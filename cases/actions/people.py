@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from cases.actions.cases import open_case
 from cases.events.people import RequesterAdded
@@ -13,7 +15,21 @@ from cases.permissions import require
 from core.actor import Actor
 from core.events import record
 from core.refusals import Refused
+from directory.events import PersonAway
 from directory.models import Person
+
+
+@transaction.atomic
+def note_absence(person: Person, until: datetime | None, *, by: Actor) -> None:
+    """Say until when rules give a colleague no work; None ends it. What they have stays theirs."""
+    require(by, "person.change", person)
+    if until is not None and until <= timezone.now():
+        raise Refused("Give a time in the future, or leave it empty.")
+    if person.away_until == until:
+        return
+    person.away_until = until
+    person.save(update_fields=["away_until"])
+    record(PersonAway(subject_id=person.pk, until=until.isoformat() if until else ""), by=by)
 
 
 @transaction.atomic

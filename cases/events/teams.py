@@ -25,6 +25,24 @@ class TeamCreated(TeamEvent):
 
 @declare
 @dataclass(frozen=True, kw_only=True, slots=True)
+class TeamRenamed(TeamEvent):
+    """A team got another name."""
+
+    name: str
+    was: str
+
+
+@declare
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TeamRemoved(TeamEvent):
+    """A team was removed; its queues, views and macros went ``to`` another one (empty: it had none)."""
+
+    name: str
+    to: str
+
+
+@declare
+@dataclass(frozen=True, kw_only=True, slots=True)
 class TeamJoined(TeamEvent):
     """A colleague came into a team."""
 

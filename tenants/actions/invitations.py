@@ -18,6 +18,7 @@ from core.actor import Actor, Role
 from core.jobs import defer
 from core.refusals import Missing, Overtaken, Refused
 from tenants import events
+from tenants.doors import tell_standing
 from tenants.models import Invitation, Membership, Organization
 from tenants.permissions import require
 from tenants.selectors import digest, find_invitation, host_of, origin
@@ -103,6 +104,7 @@ def accept_invitation(token: str, *, by: User) -> Membership:
         organization=invitation.organization,
         defaults={"role": invitation.role, "state": Membership.State.ACTIVE},
     )
+    tell_standing(invitation.organization, by.id, is_active=True)
     invitation.accepted_at = timezone.now()
     invitation.save(update_fields=["accepted_at"])
     events.audit(

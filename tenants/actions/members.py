@@ -10,6 +10,7 @@ from django.utils import timezone
 from core.actor import Actor, Role
 from core.refusals import Missing, Refused
 from tenants import events
+from tenants.doors import tell_standing
 from tenants.models import Membership, Organization
 from tenants.permissions import require
 
@@ -33,7 +34,7 @@ def change_role(organization: Organization, user_id: UUID, *, by: Actor, role: s
 def suspend_member(organization: Organization, user_id: UUID, *, by: Actor) -> None:
     """Keep a member out from the next request on."""
     require(by, "organization.change_member", organization)
-    _set_state(organization, user_id, Membership.State.SUSPENDED)
+    _set_state(organization, user_id, Membership.State.SUSPENDED, by)
     events.audit(events.MemberSuspended(user_id=user_id), organization=organization, by_user=by.user_id)
 
 
@@ -41,7 +42,7 @@ def suspend_member(organization: Organization, user_id: UUID, *, by: Actor) -> N
 def restore_member(organization: Organization, user_id: UUID, *, by: Actor) -> None:
     """Let a suspended member in again. Who was removed comes back by an invitation only."""
     require(by, "organization.change_member", organization)
-    _set_state(organization, user_id, Membership.State.ACTIVE)
+    _set_state(organization, user_id, Membership.State.ACTIVE, by)
     events.audit(events.MemberRestored(user_id=user_id), organization=organization, by_user=by.user_id)
 
 
@@ -49,7 +50,7 @@ def restore_member(organization: Organization, user_id: UUID, *, by: Actor) -> N
 def remove_member(organization: Organization, user_id: UUID, *, by: Actor) -> None:
     """End a membership. What the person wrote stays under their name."""
     require(by, "organization.change_member", organization)
-    _set_state(organization, user_id, Membership.State.REMOVED)
+    _set_state(organization, user_id, Membership.State.REMOVED, by)
     events.audit(events.MemberRemoved(user_id=user_id), organization=organization, by_user=by.user_id)
 
 
@@ -63,12 +64,13 @@ def _member(organization: Organization, user_id: UUID) -> Membership:
     return membership
 
 
-def _set_state(organization: Organization, user_id: UUID, state: str) -> None:
+def _set_state(organization: Organization, user_id: UUID, state: str, by: Actor) -> None:
     membership = _member(organization, user_id)
     if membership.role == Role.ADMIN and state != Membership.State.ACTIVE:
         _not_the_last_admin(organization, user_id)
     membership.state = state
     membership.save(update_fields=["state"])
+    tell_standing(organization, user_id, is_active=state == Membership.State.ACTIVE, by=by)
     # a letter that still lies in their mailbox must not open the door again, nor give who was let in its own role
     letters = organization.invitations.filter(email=membership.user.email, accepted_at=None, revoked_at=None)
     letters.update(revoked_at=timezone.now())

@@ -99,7 +99,7 @@ class Space(TenantMixin):
 
 
 class Organization(models.Model):
-    """A member: a support organization that has joined."""
+    """A member: a support organization that has joined. ``logo`` is the path of its picture in storage."""
 
     class State(models.TextChoices):
         ACTIVE = "active"
@@ -111,6 +111,7 @@ class Organization(models.Model):
     name = models.CharField(max_length=80)
     time_zone = models.CharField(max_length=64, default="UTC")
     accent = models.CharField(max_length=7, blank=True)
+    logo = models.CharField(max_length=200, blank=True, default="", db_default="")
     state = models.CharField(max_length=10, choices=State, default=State.ACTIVE)
     created_at = models.DateTimeField(default=timezone.now)
     delete_at = models.DateTimeField(null=True, blank=True)

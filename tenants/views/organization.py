@@ -1,19 +1,26 @@
-"""The organization's own pages: settings, audit trail, leaving."""
+"""The organization's own pages: everything that can be chosen, name and look, leaving."""
 
 from __future__ import annotations
 
-import csv
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core.access import admins_of_the_organization
-from tenants import actions, audit, selectors
-from tenants.forms import LeaveForm, OrganizationForm, attempt
+from core.access import admins_of_the_organization, members_only
+from tenants import actions, selectors
+from tenants.colours import adjusted
+from tenants.forms import LeaveForm, LogoForm, OrganizationForm, attempt
+from tenants.sections import groups
+
+
+@members_only
+@require_safe
+def all_settings(request: Any) -> HttpResponse:
+    """Everything that can be chosen here, by who looks: one's own pages for everybody, the rest by role."""
+    return render(request, "tenants/settings.html", {"groups": groups(request.actor)})
 
 
 @admins_of_the_organization
@@ -24,31 +31,22 @@ def organization_settings(request: Any) -> HttpResponse:
     form = OrganizationForm.of(own, request.POST or None)
     if request.method == "POST" and form.is_valid():
         actions.change_organization(own, by=request.actor, **form.cleaned_data)
-        messages.success(request, "The settings are saved.")
+        messages.success(request, f"The settings are saved. {_of_colour(form.cleaned_data['accent'])}".strip())
         return redirect("organization_settings")
-    return render(request, "tenants/organization.html", {"form": form}, status=422 if form.errors else 200)
+    return show(request, form, LogoForm())
 
 
-@admins_of_the_organization
-@require_safe
-def audit_log(request: Any) -> HttpResponse:
-    """What was done in the registry, newest first."""
-    before = request.GET.get("before", "")
-    try:
-        page = audit.audit_page(request.host.organization_id, UUID(before) if before else None)
-    except ValueError:
-        return redirect("audit_log")
-    return render(request, "tenants/audit.html", {"page": page})
+def show(request: Any, form: OrganizationForm, logo: LogoForm) -> HttpResponse:
+    """The page of name, look and leaving."""
+    context = {"form": form, "logo": logo, "colour": _of_colour(request.host.accent)}
+    status = 422 if form.errors or logo.errors else 200
+    return render(request, "tenants/organization.html", context, status=status)
 
 
-@admins_of_the_organization
-@require_safe
-def audit_log_csv(request: Any) -> HttpResponse:
-    """The same as a table to take along."""
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="audit.csv"'
-    csv.writer(response, quoting=csv.QUOTE_ALL).writerows(audit.audit_table(request.host.organization_id))
-    return response
+def _of_colour(accent: str) -> str:
+    """What is said of a colour that words could not be read in."""
+    used = adjusted(accent) if accent else ""
+    return f"Words in {accent} could not be read on white, so words and buttons are {used}." if used else ""
 
 
 @admins_of_the_organization

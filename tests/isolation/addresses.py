@@ -103,6 +103,7 @@ KEYS: dict[str, tuple[str, dict[str, str], str, str]] = {
         "",
         "name",
     ),
+    "team": ("directory.Team", {"own": "team", "unseen": "team_unseen"}, "", "name"),
     "link": ("cases.Case", {"own": "link", "unseen": "link_unseen"}, "case_id", "subject"),
     "reversal": ("notifications.Mail", {"own": "reversal"}, "mail", "subject"),  # of who merged: it holds no word
     "calendar": ("core.Setting", {"own": "calendar"}, "", "name"),

@@ -70,6 +70,8 @@ def _case(member: Member, change: Change) -> bool:
         return is_own if member.role == "requester" else case is not None and sees_queue(member, case["queue"])
     assert case is not None
     fields = change.fields
+    if fields == {"tags"} and member.role == "admin":
+        return True  # a tag is the space's word: an admin changes it on every case, seen or not
     if fields - MOVES - DETAILS or not sees_case(member, case):
         return False
     if after["category"] == "closed" and change.before["category"] != "closed":
@@ -137,7 +139,12 @@ def _person(member: Member, change: Change) -> bool:
     after = change.after
     if change.before is None and after is not None:
         return member.role in STAFF and after["user_id"] is None and after["kind"] != "colleague"
-    return member.role == "admin" and after is not None and change.fields <= {"role", "kind", "is_active"}
+    return member.role == "admin" and after is not None and change.fields <= {"role", "kind", "is_active", "away_until"}
+
+
+def _follow(member: Member, change: Change) -> bool:
+    """One's own; and where an admin calls a tag something else, its follows go with it."""
+    return _readers(member, change) or (member.role == "admin" and change.fields == {"word"})
 
 
 def _leads(member: Member, change: Change) -> bool:
@@ -222,7 +229,7 @@ WRITES: dict[str, Callable[[Member, Change], bool]] = {
     "directory_person": _person,
     "notifications_draft": _readers,
     "notifications_readmark": _readers,
-    "notifications_follow": _readers,
+    "notifications_follow": _follow,
     "notifications_notice": _readers,
     "notifications_mail": _readers,
     "notifications_feed": _readers,

@@ -222,7 +222,7 @@ def _desk(isle: Isle, slug: str) -> None:
         writer = who["private"] if queue is queues["_unseen"] else who["agent"]
         conversation(found, suffix, made, writer)
     for suffix, queue in queues.items():
-        found[f"queue_id{suffix}"] = str(queue.pk)
+        found[f"queue_id{suffix}"], found[f"team{suffix}"] = str(queue.pk), str(queue.team_id)
         Event.objects.create(name="QueueChanged", subject_kind="queue", subject_id=queue.pk)
     found["file_waiting"] = str(attach(None, who["agent"]))
     imports(found, who["admin"], queues[""])

@@ -64,6 +64,7 @@ DOINGS = {
     "notice_preferences": ("ada", "core_setting"),
     "new_case": ("ada", "conversations_attachment"),
     "new_queue": ("lena", "cases_queue"),
+    "teams": ("lena", "directory_team"),
     "import_mapping": ("lena", "cases_import"),
     "invite_person": ("ines", "tenants_invitation"),
     "change_role": ("ines", "tenants_membership"),

@@ -26,7 +26,9 @@ ACTS = ["role", "suspend", "restore", "remove"]
 def test_only_admins_open_the_pages_and_others_learn_nothing(
     ines: Actor, ada: Actor, ravi: Actor, cleo: Actor, path: str
 ) -> None:
-    assert browser_of(ines).get(f"/{path}").status_code == 200
+    found = browser_of(ines).get(f"/{path}")
+    assert found.status_code == 200
+    assert found.getvalue(), "read to its end, where a file is closed"
     missing = browser_of(ada).get("/no/such/page/")
     assert missing.status_code == 404
     for other in (ada, ravi, cleo):

@@ -1,0 +1,32 @@
+"""What happens to a tag on every case. The subject is what can be taken back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from core.events import Event, declare
+
+
+@declare
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TagsChanged(Event):
+    """A tag was renamed, merged ``into`` another one, or removed (empty), on so many ``cases``."""
+
+    kind: ClassVar[str] = "space"
+    silent: ClassVar[str] = "Tags show on the next page; a change of many is no news of any single case."
+
+    tag: str
+    into: str
+    cases: int
+
+
+@declare
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TagsTakenBack(Event):
+    """A change of a tag was taken back, on so many ``cases``."""
+
+    kind: ClassVar[str] = "space"
+    silent: ClassVar[str] = "Tags show on the next page; a change of many is no news of any single case."
+
+    cases: int

@@ -1,0 +1,58 @@
+"""What is asked about teams and the absence of a colleague."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from cases.actions.teams import NAME_LENGTH
+from core.actor import Actor
+from directory.models import Person, Team
+
+
+class TeamForm(forms.Form):
+    """What a team is called."""
+
+    name = forms.CharField(
+        max_length=NAME_LENGTH,
+        label="Name of the team",
+        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
+    )
+
+
+class TeamMemberForm(forms.Form):
+    """A colleague who is not in the team yet."""
+
+    person: forms.ModelChoiceField[Person] = forms.ModelChoiceField(
+        queryset=None, empty_label="Choose a colleague", label="Colleague"
+    )
+
+    def __init__(self, *args: Any, actor: Actor, team: Team, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        colleagues = Person.objects.visible_to(actor).colleagues().exclude(teams=team).order_by("name")
+        self.fields["person"].queryset = colleagues  # type: ignore[attr-defined]
+
+
+class RemoveTeamForm(forms.Form):
+    """Which team takes over."""
+
+    to: forms.ModelChoiceField[Team] = forms.ModelChoiceField(
+        queryset=None, required=False, empty_label="None: it has nothing", label="Its queues, views and macros go to"
+    )
+
+    def __init__(self, *args: Any, actor: Actor, team: Team, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = Team.objects.visible_to(actor).exclude(pk=team.pk).order_by("name")
+        self.fields["to"].queryset = others  # type: ignore[attr-defined]
+
+
+class AbsenceForm(forms.Form):
+    """Until when somebody is away."""
+
+    until = forms.DateTimeField(
+        required=False,
+        label="Away until",
+        help_text="Rules give them no work until then. Leave it empty when they are here.",
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )

@@ -1,0 +1,118 @@
+"""What the pages of tags know: which there are, on how many cases, and what else names one."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import CharField, Count, F, Func
+from django.db.models.functions import Cast
+from django.utils import timezone
+
+from cases.choices import Undoable
+from cases.models import Case, Reversal
+from cases.saved.views import Offered
+from core.actor import Actor
+from core.chosen import kinds
+from core.models import Setting
+
+SHOWN = 500
+LOOKED_AT = 5000
+"""Different tags, the most used first, that a filter looks through."""
+NO_TAGS = frozenset({"form", "form_version", "calendar", "clock_policy", "notice_preferences", "import_mapping"})
+"""Settings that hold other people's words and never the name of a tag."""
+UNDONE_SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class TagLine:
+    """A tag and the number of cases that carry it, of those the reader sees."""
+
+    tag: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """The list. ``is_cut`` says that more tags fit than are shown."""
+
+    lines: list[TagLine]
+    is_cut: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TagChange:
+    """A change of one's own that can be taken back."""
+
+    key: UUID
+    words: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """What is about to change: cases with the tag, of these with the other one too, and settings that name the tag.
+
+    ``named`` are those the reader may see; ``unnamed`` counts views of other people, which keep their titles.
+    """
+
+    count: int
+    into: int
+    both: int
+    named: list[str] = field(default_factory=list)
+    unnamed: int = 0
+
+
+def tag_lines(actor: Actor, words: str = "") -> Tags:
+    """The tags on the cases that the actor sees, the most used first. One query."""
+    rows: Any = Case.objects.visible_to(actor).annotate(
+        tag=Func(F("tags"), function="unnest", output_field=CharField())
+    )
+    found = rows.values("tag").annotate(count=Count("pk")).order_by("-count", "tag").values_list("tag", "count")
+    fitting = [TagLine(tag, count) for tag, count in found[:LOOKED_AT] if words.strip().lower() in tag]
+    return Tags(fitting[:SHOWN], len(fitting) > SHOWN)
+
+
+def uses_of(actor: Actor, tag: str, into: str = "") -> Uses:
+    """How much a change would be about, of what the actor sees. Four queries at most."""
+    cases = Case.objects.visible_to(actor)
+    count = cases.filter(tags__contains=[tag]).count()
+    others = cases.filter(tags__contains=[into]).count() if into else 0
+    both = cases.filter(tags__contains=[tag, into]).count() if others else 0
+    named, unnamed = _settings(actor, tag)
+    return Uses(count, others, both, named, unnamed)
+
+
+def undoable_changes(actor: Actor) -> list[TagChange]:
+    """What the actor changed in the last hour and can take back, the newest first."""
+    rows = Reversal.objects.visible_to(actor).filter(kind=Undoable.TAGS, done_at=None, until__gt=timezone.now())
+    return [TagChange(row.pk, _words(row.data), row.at) for row in rows.order_by("-at")[:UNDONE_SHOWN]]
+
+
+def _settings(actor: Actor, tag: str) -> tuple[list[str], int]:
+    """Settings whose data holds the tag as a word of its own."""
+    word = json.dumps(tag, ensure_ascii=False)
+    rows: Any = Setting.objects.exclude(kind__in=NO_TAGS).annotate(said=Cast("data", CharField()))
+    named, unnamed = [], 0
+    for row in rows.filter(said__contains=word).order_by("kind", "name")[:SHOWN]:
+        shape = kinds().get(row.kind)
+        if shape is None:
+            continue
+        if not issubclass(shape, Offered):
+            named.append(f"{shape.called} {row.name}")
+            continue
+        value = shape.model_validate(row.data)
+        if value.is_visible_to(actor):
+            named.append(f"{shape.called} {value.title}")
+        else:
+            unnamed += 1
+    return named, unnamed
+
+
+def _words(data: dict[str, Any]) -> str:
+    count = len(data["both"]) + len(data["alone"])
+    became = f"became {data['into']}" if data["into"] else "was removed"
+    return f"{data['tag']} {became} on {count} case{'' if count == 1 else 's'}"

@@ -1,0 +1,60 @@
+"""Doors of retention: choosing it, with what it would meet shown first, and taking the choice back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from cases.actions import retention as actions
+from cases.forms.retention import RetentionForm
+from cases.saved.retention import Retention
+from cases.selectors.retention import kept_retention, last_run, meets
+from core.access import admins_only
+from core.refusals import Refused
+
+
+@admins_only
+@require_http_methods(["GET", "POST"])
+def retention(request: Any) -> HttpResponse:
+    """How long closed cases are kept."""
+    kept = kept_retention()
+    now = kept.value if kept else Retention()
+    form = RetentionForm(request.POST if request.method == "POST" else None, initial=now.model_dump())
+    is_sure = form.is_bound and form.is_valid() and request.POST.get("step") == "do"
+    if is_sure:
+        try:
+            actions.choose_retention(form.value(), by=request.actor, sure=form.cleaned_data["sure"])
+        except Refused as refused:
+            form.add_error("sure", refused.sentence)
+        else:
+            words = (
+                "Closed cases are kept." if form.value().months is None else "Saved. The first deletion is tomorrow."
+            )
+            messages.success(request, words)
+            return redirect("retention")
+    asked = form.value() if form.is_bound and not form.errors.keys() - {"sure"} else now
+    context = {
+        "form": form,
+        "kept": kept,
+        "now": now,
+        "asked": asked,
+        "meets": meets(asked) if asked.months is not None else None,
+        "run": last_run(),
+    }
+    return render(request, "cases/retention.html", context, status=422 if form.errors else 200)
+
+
+@admins_only
+@require_POST
+def take_back_retention(request: Any) -> HttpResponse:
+    """Bring back what was chosen before."""
+    try:
+        actions.take_back_retention(by=request.actor)
+        messages.success(request, "Taken back.")
+    except Refused as refused:
+        messages.error(request, refused.sentence)
+    return redirect("retention")
