@@ -84,6 +84,7 @@ PERMISSIONS = Permissions(
         "case.change_many": (lambda a, thing: a.is_support, "Only support changes several cases at once."),
         "view.keep": (_offers, "Only leads offer something to everybody, and only its own people to a team."),
         "view.change": (_owns, "Only its author, admins and leads change it."),
+        "rule.manage": (_leads, "Only admins and leads change rules."),
         "queue.manage": (_leads, "Only admins and leads change queues."),
         "person.change": (lambda a, thing: a.is_admin, "Only an admin notes somebody’s absence."),
         "retention.choose": (lambda a, thing: a.is_admin, "Only an admin chooses how long cases are kept."),

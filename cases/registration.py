@@ -7,11 +7,13 @@ from uuid import UUID
 
 from cases import clockwork, notices, sections, streams, thread_topics, topics  # noqa: F401 - they register themselves
 from cases.actions import retention
+from cases.actions.firing import MOMENT as RULE_MOMENT
 from cases.actions.moves import MOMENT
 from cases.models import Case
+from cases.rules import hearing  # noqa: F401 - it registers itself
 from cases.selectors.audit import audit_lines
 from cases.selectors.rail import RailGroup, rail
-from cases.tasks import TASK_OF_MOMENTS, TASK_OF_RETENTION
+from cases.tasks import TASK_OF_MOMENTS, TASK_OF_RETENTION, TASK_OF_RULES
 from clocks import subjects as measured
 from conversations.subjects import Subject, register
 from core import slots
@@ -36,6 +38,7 @@ def _requester(key: UUID) -> UUID | None:
 register(Subject(kind="case", visible=_visible, supports=_supported, requester=_requester))
 due.register(MOMENT, TASK_OF_MOMENTS)
 due.register(retention.MOMENT, TASK_OF_RETENTION)
+due.register(RULE_MOMENT, TASK_OF_RULES)
 measured.register(
     measured.Subject(clockwork.KIND, facts=clockwork.facts_of, told=clockwork.tell, moved=clockwork.bring_due)
 )

@@ -9,6 +9,7 @@ from cases.events import cases as events
 from cases.events import clocks as clock_events
 from cases.events import lifecycle as life_events
 from cases.events import rating as rating_events
+from cases.events import rules as rule_events
 from cases.models import Case, Queue
 from cases.timeline import TOLD_TO_REQUESTERS
 from core import models
@@ -62,6 +63,8 @@ register(Stream("queue", _sees_queue))
     clock_events.ClockMissed,
     bulk_events.ChangeTakenBack,
     rating_events.CaseRated,
+    rule_events.RuleFired,
+    rule_events.RulesRested,
 )
 def show_on_open_pages(event: models.Event) -> None:
     """The case's pages, and the lists of the queue it lies in; of both queues when it has moved."""

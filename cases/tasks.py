@@ -7,13 +7,15 @@ from uuid import UUID
 from django.utils import timezone
 
 from cases import clockwork
-from cases.actions import import_runs, lifecycle, retention
+from cases.actions import firing, import_runs, lifecycle, retention
+from cases.rules.hearing import TASK as RUN_RULES
 from core.actor import Actor, Role
 from core.spaces import current
 from tenants.jobs import space_task
 
 TASK_OF_MOMENTS = "cases.pass_moments"
 TASK_OF_RETENTION = "cases.expire"
+TASK_OF_RULES = "cases.pass_rules"
 
 
 def _on_behalf(organization_id: str, person_id: str | None) -> Actor:
@@ -64,3 +66,21 @@ def expire(moments: list[tuple[str, int]]) -> None:
 def expire_batch() -> None:
     """Delete the next of them. Runs again harmlessly."""
     retention.expire_batch(timezone.now())
+
+
+@space_task(RUN_RULES, queue="reactions")
+def run_rules(event_id: str) -> None:
+    """Let the rules look at an event. Runs again harmlessly."""
+    firing.look_at_event(UUID(event_id))
+
+
+@space_task(TASK_OF_RULES, queue="clocks")
+def pass_rules(moments: list[tuple[str, int]]) -> None:
+    """Let the rules look at cases to which nothing has happened for long. Runs again harmlessly."""
+    firing.pass_idle([UUID(key) for key, _ in moments], now=timezone.now())
+
+
+@space_task(firing.PLAN, queue="clocks")
+def plan_rules(after: str | None) -> None:
+    """Note when the next batch of cases will have lain too long. Runs again harmlessly."""
+    firing.plan_idle(UUID(after) if after else None)

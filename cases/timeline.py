@@ -9,6 +9,7 @@ from typing import Any
 
 from cases.choices import NextAction, Resolution, Status
 from cases.promises import left_words
+from cases.rules.words import HAPPENED, who_fired
 from cases.workflow import is_told, words_for_requester
 from clocks.choices import Metric
 
@@ -37,6 +38,8 @@ ICONS = {
     "ClockMissed": "clock-exclamation",
     "ClockEnded": "clock",
     "CaseRated": "circle-check",
+    "RuleFired": "bolt",
+    "RulesRested": "player-pause",
 }
 HIDDEN = frozenset({"ReplyAdded", "NoteAdded", "CaseOpened"})
 FOR_REQUESTERS = frozenset(
@@ -80,7 +83,7 @@ def happening(
     """One event as a line. ``people`` and ``queues`` name what the data's keys point at; among ``people`` are the
     numbers of other cases. Requesters read it in plain words.
     """
-    describe = _WORDS.get(name)
+    describe, who = _WORDS.get(name), who_fired(name, data) or who
     words = describe(data, people, queues) if describe else "changed the case"
     if name == "StatusChanged" and not is_staff:
         words = words_for_requester(str(data.get("was")), str(data.get("status")), str(data.get("reason")))
@@ -101,7 +104,8 @@ def is_for_requester(name: str, data: Mapping[str, Any]) -> bool:
 
 def keys_of(data: Mapping[str, Any]) -> set[str]:
     """The keys of people an event's data names."""
-    return {str(data[key]) for key in ("assignee_id", "was_id", "person_id") if data.get(key)}
+    named = {str(data[key]) for key in ("assignee_id", "was_id", "person_id") if data.get(key)}
+    return named | {str(key) for key in data.get("people", ())}
 
 
 def _assigned(data: Mapping[str, Any], people: Mapping[str, str], queues: Mapping[str, str]) -> str:
@@ -202,6 +206,7 @@ def _label(choices: Any, value: Any) -> str:
 
 
 _WORDS: dict[str, Callable[[Mapping[str, Any], Names, Names], str]] = {
+    **HAPPENED,
     "CaseAssigned": _assigned,
     "NextActionHandedOver": _handed,
     "StatusChanged": _status,

@@ -123,7 +123,7 @@ def _names(rows: Collection[Event]) -> dict[str, str]:
 
 
 def _queues(actor: Actor, rows: Collection[Event]) -> dict[str, str]:
-    keys = {row.data["queue_id"] for row in rows if row.name == "CaseMoved"}
+    keys = {row.data["queue_id"] for row in rows if row.name in ("CaseMoved", "RuleFired") and row.data["queue_id"]}
     found = Queue.objects.visible_to(actor).filter(pk__in=keys).values_list("pk", "name") if keys else []
     return {str(key): name for key, name in found}
 

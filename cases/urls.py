@@ -61,6 +61,7 @@ urlpatterns = [
     path("requests/new/similar/", portal.similar_requests_of_mine, name="similar_requests"),
     path("requests/new/<uuid:form>/", portal.new_request_by, name="new_request_by"),
     path("settings/forms/", include("cases.urls_forms")),
+    path("settings/rules/", include("cases.urls_rules")),
     path("", include("cases.urls_threads")),
     path("imports/", include("cases.urls_imports")),
     path("settings/lifecycle/", closing.choose_lifecycle, name="lifecycle"),

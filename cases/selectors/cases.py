@@ -16,6 +16,7 @@ from cases.promises import Clock
 from cases.selectors.clocks import Target, promise_of, targets_of
 from cases.selectors.lifecycle import Life, life_of
 from cases.selectors.links import refs_of
+from cases.selectors.rules import without_what_rules_did
 from cases.selectors.threads import unread, with_new, with_sides
 from cases.timeline import FOR_REQUESTERS, HIDDEN, Happening, happening, is_for_requester, keys_of
 from conversations.models import Attachment, Entry
@@ -149,7 +150,8 @@ def _events(case: Any, actor: Actor, since: Any) -> list[Any]:
         rows = rows.filter(name__in=FOR_REQUESTERS)
     if since is not None:
         rows = rows.filter(at__gte=since)
-    found = list(rows.reverse().values_list("name", "data", "by_person", "at", named=True)[:EVENTS])[::-1]
+    found = list(rows.reverse().values_list("pk", "name", "data", "by_person", "at", named=True)[:EVENTS])[::-1]
+    found = without_what_rules_did(found)
     return [row for row in found if actor.is_staff or is_for_requester(row.name, row.data)]
 
 
@@ -166,7 +168,7 @@ def _happenings(events: list[Any], actor: Actor, people: dict[str, Person]) -> l
     """The events as lines. One that names another case is for those alone who see that one, too."""
     others = refs_of([row.data.get("other_id") for row in events], actor)
     names = {key: person.name for key, person in people.items()} | others
-    moved = {str(row.data["queue_id"]) for row in events if row.name == "CaseMoved"}
+    moved = {str(row.data["queue_id"]) for row in events if row.name in ("CaseMoved", "RuleFired")} - {"None"}
     queues = {str(q.pk): q.name for q in Queue.objects.visible_to(actor).filter(pk__in=moved)} if moved else {}
     told: Any = {"people": names, "queues": queues, "is_staff": actor.is_staff}
     lines = [

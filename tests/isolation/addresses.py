@@ -108,6 +108,7 @@ KEYS: dict[str, tuple[str, dict[str, str], str, str]] = {
     "reversal": ("notifications.Mail", {"own": "reversal"}, "mail", "subject"),  # of who merged: it holds no word
     "calendar": ("core.Setting", {"own": "calendar"}, "", "name"),
     "policy": ("core.Setting", {"own": "policy"}, "", "name"),
+    "rule": ("core.Setting", {"own": "rule"}, "", "name"),
     "form": ("core.Setting", {"own": "form", "inner": "form_inner", "unseen": "form_draft"}, "", "name"),
     "view": (
         "core.Setting",

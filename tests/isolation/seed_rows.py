@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from cases.models import Case, Import, ImportTrouble, Queue, Reversal
+from cases.rules.kept import Rule
 from clocks.calendars import Calendar
 from clocks.models import Clock
 from clocks.policies import Policy
@@ -29,6 +30,8 @@ def clocks(found: dict[str, Any]) -> None:
     """A clock on every case, and what it goes by."""
     for name, kind in (("calendar", Calendar.kind), ("policy", Policy.kind)):
         found[name] = str(Setting.objects.create(kind=kind, name=name).pk)
+    rule = {"when": "opened", "steps": []}
+    found["rule"] = str(Setting.objects.create(kind=Rule.kind, name="rule", data=rule).pk)
     spans = [[timezone.now().isoformat(), None]]
     for case in Case.objects.all():
         Clock.objects.create(

@@ -1,0 +1,123 @@
+"""What leads do with rules: keep, pause, order, remove them, and let them go on where they rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db import transaction
+
+from cases.actions.firing import PLAN
+from cases.models import Queue
+from cases.permissions import require
+from cases.rules.conditions import NOBODY, About
+from cases.rules.kept import ORDER_NAME, Resting, Rule, RuleOrder, When, rules
+from cases.rules.steps import KEYED, Do
+from core import chosen
+from core.actor import Actor
+from core.jobs import defer
+from core.refusals import Missing, Refused
+from directory.models import Person, Team
+
+
+@transaction.atomic
+def keep_rule(value: Rule, *, name: str, by: Actor, key: UUID | None = None) -> UUID:
+    """Make a rule, or change the one with this key. Returns its key. Records nothing itself: keeping a setting does.
+
+    ``Refused`` where it names a queue, person or team that this desk does not have.
+    """
+    require(by, "rule.manage")
+    _check(value)
+    made = chosen.keep(value, name=name, by=by, key=key)
+    if value.when == When.IDLE:
+        _plan()
+    return made
+
+
+@transaction.atomic
+def pause_rule(key: UUID, *, by: Actor, is_on: bool) -> None:
+    """Let a rule rest, or fire again. Records nothing itself: keeping a setting does."""
+    require(by, "rule.manage")
+    kept = Rule.find(key)
+    if kept.value.is_on != is_on:
+        value = kept.value.model_copy(update={"is_on": is_on})
+        chosen.keep(value, name=kept.name, by=by, key=key)
+        if value.when == When.IDLE:
+            _plan()
+
+
+@transaction.atomic
+def take_back_rule(key: UUID, *, by: Actor) -> None:
+    """Bring back what a rule was before its last change. Records nothing itself: keeping a setting does."""
+    require(by, "rule.manage")
+    chosen.take_back(Rule, key, by=by)
+    _plan()
+
+
+@transaction.atomic
+def remove_rule(key: UUID, *, by: Actor) -> None:
+    """Remove a rule for good; what it did stays on the timelines. Records nothing itself: forgetting a setting does."""
+    require(by, "rule.manage")
+    chosen.forget(Rule, key, by=by)
+
+
+@transaction.atomic
+def move_rule(key: UUID, *, by: Actor, up: bool) -> None:
+    """Put a rule one place further up or down. Records nothing itself: keeping a setting does."""
+    require(by, "rule.manage")
+    order = [kept.key for kept in rules()]
+    if key not in order:
+        raise Missing
+    place = order.index(key)
+    other = place + (-1 if up else 1)
+    if not 0 <= other < len(order):
+        return
+    order[place], order[other] = order[other], order[place]
+    kept = RuleOrder.named(ORDER_NAME)
+    chosen.keep(RuleOrder(order=tuple(order)), name=ORDER_NAME, by=by, key=kept.key if kept else None)
+
+
+@transaction.atomic
+def let_rules_go_on(case_id: UUID, *, by: Actor) -> None:
+    """Let rules fire again on a case where they rest. Records nothing itself: forgetting a setting does."""
+    require(by, "rule.manage")
+    kept = Resting.named(str(case_id))
+    if kept is None:
+        raise Missing
+    chosen.forget(Resting, kept.key, by=by)
+
+
+def _plan() -> None:
+    """A rule about waiting needs to know when the cases that are there will have waited."""
+    defer(PLAN, queue="clocks", once=PLAN, after=None)
+
+
+def _check(value: Rule) -> None:
+    """Everything the rule names is this desk's own."""
+    asked: dict[About, set[UUID]] = {}
+    for one in (*value.every, *value.some):
+        if one.about in (About.QUEUE, About.ASSIGNEE):
+            asked.setdefault(one.about, set()).update(_keys(v for v in one.values if v != NOBODY))
+    done: dict[Do, set[UUID]] = {}
+    for step in value.steps:
+        if step.do in KEYED or step.do in (Do.TURN, Do.LEAST):
+            done.setdefault(step.do, set()).update(step.keys)
+    halves: set[UUID] = set().union(*(step.halves for step in value.steps))
+    people = asked.get(About.ASSIGNEE, set()).union(
+        halves, *(done.get(do, ()) for do in (Do.ASSIGN, Do.NEXT, Do.TELL, Do.FOLLOW))
+    )
+    teams: set[UUID] = set().union(*(done.get(do, ()) for do in (Do.TURN, Do.LEAST, Do.TELL_TEAM)))
+    queues = asked.get(About.QUEUE, set()) | done.get(Do.MOVE, set())
+    if Queue.objects.filter(pk__in=queues).count() != len(queues):
+        raise Refused("A queue that the rule names is not there any more. Choose another one.")
+    if Person.objects.filter(pk__in=people, kind=Person.Kind.COLLEAGUE).count() != len(people):
+        raise Refused("A colleague whom the rule names is not there any more. Choose another one.")
+    if Team.objects.filter(pk__in=teams).count() != len(teams):
+        raise Refused("A team that the rule names is not there any more. Choose another one.")
+
+
+def _keys(values: Iterable[str]) -> set[UUID]:
+    try:
+        return {UUID(value) for value in values}
+    except ValueError as wrong:
+        raise Refused("Choose from the list.") from wrong

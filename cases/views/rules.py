@@ -1,0 +1,171 @@
+"""The settings of rules: their list, one of them, what it did, and what it would have done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cases.actions import rules as actions
+from cases.forms.clocks import RemovalForm
+from cases.forms.rules import RuleForm, empty_form, form_of, given_form, reshaped_form
+from cases.permissions import may
+from cases.rules.kept import Rule
+from cases.rules.words import sentence
+from cases.selectors.cases import find_case
+from cases.selectors.rule_pages import Options, dry_run, firings_of, kept_rule, options, resting, rule_lines
+from core.access import members_only
+from core.chosen import Kept
+from core.refusals import Refused
+
+
+def _leads_only(request: Any) -> None:
+    """A missing page for who may not change rules."""
+    if not may(request.actor, "rule.manage"):
+        raise Http404
+
+
+@members_only
+@require_safe
+def rules(request: Any) -> HttpResponse:
+    """The rules in the order in which they look, and the cases on which they rest."""
+    _leads_only(request)
+    rests, unseen = resting(request.actor)
+    return render(
+        request, "cases/rules/list.html", {"lines": rule_lines(request.actor), "rests": rests, "unseen": unseen}
+    )
+
+
+@members_only
+@require_http_methods(["GET", "POST"])
+def new_rule(request: Any) -> HttpResponse:
+    """Make a rule."""
+    _leads_only(request)
+    return _edit(request, None, options(request.actor))
+
+
+@members_only
+@require_http_methods(["GET", "POST"])
+def rule(request: Any, rule: UUID) -> HttpResponse:
+    """Change a rule, or look first at what it would have done."""
+    _leads_only(request)
+    kept = kept_rule(rule)
+    return _edit(request, kept, options(request.actor, [kept.value]))
+
+
+def _edit(request: Any, kept: Kept[Rule] | None, chosen: Options) -> HttpResponse:
+    if request.method != "POST":
+        form = form_of(kept.name, kept.value, chosen) if kept else empty_form(chosen)
+    elif request.POST.get("change"):
+        return _page(request, reshaped_form(request.POST, request.POST["change"], chosen), kept, chosen)
+    else:
+        form = given_form(request.POST, chosen)
+    is_tried = "try" in request.POST
+    if request.method == "POST" and not is_tried and _is_kept(request, form, kept):
+        messages.success(request, "Saved.")
+        return redirect("rules")
+    return _page(request, form, kept, chosen, is_tried=is_tried)
+
+
+def _page(
+    request: Any, form: RuleForm, kept: Kept[Rule] | None, chosen: Options, *, is_tried: bool = False
+) -> HttpResponse:
+    value = form.cleaned_data.get("value") if form.is_bound and form.is_valid() else None
+    shown = value or (kept.value if kept and not form.is_bound else None)
+    context = {
+        "form": form,
+        "kept": kept,
+        "sentence": sentence(shown, chosen.names) if shown else "",
+        "tried": dry_run(value, request.actor, chosen.names) if value and is_tried else None,
+    }
+    return render(request, "cases/rules/rule.html", context, status=422 if form.errors else 200)
+
+
+def _is_kept(request: Any, form: RuleForm, kept: Kept[Rule] | None) -> bool:
+    if not form.is_valid():
+        return False
+    given = form.cleaned_data
+    try:
+        actions.keep_rule(given["value"], name=given["name"], by=request.actor, key=kept.key if kept else None)
+    except Refused as refused:
+        form.add_error(None, refused.sentence)
+        return False
+    return True
+
+
+@members_only
+@require_safe
+def rule_firings(request: Any, rule: UUID) -> HttpResponse:
+    """What a rule did in the last 30 days."""
+    _leads_only(request)
+    kept = kept_rule(rule)
+    return render(request, "cases/rules/firings.html", {"kept": kept, "firings": firings_of(rule, request.actor)})
+
+
+@members_only
+@require_POST
+def pause(request: Any, rule: UUID) -> HttpResponse:
+    """Let a rule rest, or fire again."""
+    _leads_only(request)
+    is_on = request.POST.get("do") == "on"
+    said = "The rule is on again." if is_on else "The rule rests until it is put on again."
+    return _done(request, lambda: actions.pause_rule(rule, by=request.actor, is_on=is_on), said)
+
+
+@members_only
+@require_POST
+def move(request: Any, rule: UUID) -> HttpResponse:
+    """Put a rule one place further up or down."""
+    _leads_only(request)
+    return _done(request, lambda: actions.move_rule(rule, by=request.actor, up=request.POST.get("do") == "up"), "")
+
+
+@members_only
+@require_POST
+def take_back(request: Any, rule: UUID) -> HttpResponse:
+    """Bring back what a rule was."""
+    _leads_only(request)
+    return _done(request, lambda: actions.take_back_rule(rule, by=request.actor), "Taken back.")
+
+
+@members_only
+@require_http_methods(["GET", "POST"])
+def remove(request: Any, rule: UUID) -> HttpResponse:
+    """Remove a rule, once that is confirmed."""
+    _leads_only(request)
+    kept = kept_rule(rule)
+    form = RemovalForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        return _done(request, lambda: actions.remove_rule(rule, by=request.actor), f"{kept.name} is removed.")
+    context = {"form": form, "kept": kept}
+    return render(request, "cases/rules/remove.html", context, status=422 if form.errors else 200)
+
+
+@members_only
+@require_POST
+def let_go_on(request: Any, number: int) -> HttpResponse:
+    """Let rules fire again on a case where they rest."""
+    _leads_only(request)
+    case = find_case(request.actor, number)
+    if case is None:
+        raise Http404
+    said = f"Rules look at {case.ref} again."
+    return _done(request, lambda: actions.let_rules_go_on(case.pk, by=request.actor), said)
+
+
+def _done(request: Any, act: Callable[[], None], said: str) -> HttpResponse:
+    try:
+        act()
+    except Refused as refused:
+        if refused.status == 404:
+            raise
+        messages.error(request, refused.sentence)
+    else:
+        if said:
+            messages.success(request, said)
+    return redirect("rules")
