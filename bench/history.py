@@ -15,7 +15,9 @@ from django.utils import timezone
 from accounts.models import User
 from bench.common import tell, told
 from cases.choices import CATEGORY_OF, NextAction, Priority, Resolution, Status
+from cases.clockwork import import_clocks
 from cases.models import Case, Queue
+from clocks.models import Clock
 from conversations.markdown import RENDERER_VERSION, render
 from conversations.models import Entry, Thread
 from core.models import Event
@@ -98,6 +100,7 @@ def _clean() -> None:
     opened = list(Case.objects.filter(external_key="").values_list("pk", flat=True))
     Event.objects.filter(is_imported=False).delete()
     Thread.objects.filter(subject_id__in=opened).delete()
+    Clock.objects.filter(subject_id__in=opened).delete()
     Case.objects.filter(pk__in=opened).delete()
     Entry.objects.filter(external_key="").delete()
 
@@ -107,6 +110,7 @@ def _write(cases: int, agent: UUID) -> None:
     """Everything in one transaction: a killed preparation leaves nothing half made."""
     chance = random.Random(7)
     Event.objects.all().delete()
+    Clock.objects.all().delete()
     Thread.objects.all().delete()
     Case.objects.all().delete()
     requesters, colleagues = _people(agent)
@@ -117,6 +121,7 @@ def _write(cases: int, agent: UUID) -> None:
     for begin in range(0, cases, CHUNK):
         rows = [made.case(number) for number in range(begin, min(begin + CHUNK, cases))]
         Case.objects.bulk_create(rows)
+        import_clocks(rows)
         threads = Thread.objects.bulk_create(Thread(subject_kind="case", subject_id=row.pk) for row in rows)
         both = list(zip(rows, threads, strict=True))
         Entry.objects.bulk_create(entry for row, thread in both for entry in made.entries(row, thread))
@@ -171,6 +176,7 @@ class _Maker:
         asked = {Status.PENDING: NextAction.REQUESTER, Status.ON_HOLD: NextAction.OTHER, Status.NEW: NextAction.QUEUE}
         next_kind = asked.get(status, NextAction.PERSON if is_live else NextAction.REQUESTER)
         promised = is_live and chance.random() < 0.7
+        opened = self.now - age - timedelta(hours=chance.randint(1, 200))
         return Case(
             subject=f"The {' '.join(chance.sample(WORDS, 3))} does not answer after {chance.choice(WORDS)} changes",
             queue=self.queue,
@@ -185,8 +191,10 @@ class _Maker:
             status=status,
             category=CATEGORY_OF[status],
             resolution=Resolution.SOLVED if status == Status.CLOSED else "",
-            opened_at=self.now - age - timedelta(hours=chance.randint(1, 200)),
+            opened_at=opened,
             updated_at=self.now - age,
+            solved_at=None if is_live else self.now - age,
+            first_replied_at=None if status == Status.NEW else opened + timedelta(minutes=number % 59),
             closed_at=self.now - age if status == Status.CLOSED else None,
             external_key="busy" if is_busy else f"case-{number}",
         )
@@ -225,5 +233,5 @@ class _Maker:
 def _vacuum(space: SpaceRef) -> None:
     """Statistics and visibility as a server has them that has been running for a day."""
     with connections["owner"].cursor() as cursor:
-        for model in (Case, Thread, Entry, Event, Person):
+        for model in (Case, Clock, Thread, Entry, Event, Person):
             cursor.execute(f"VACUUM ANALYZE {space.schema}.{model._meta.db_table}")

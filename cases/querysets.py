@@ -25,6 +25,8 @@ JOINERS = "-._/@:<>&+~=#?"
 _APART = Func(F("subject"), Value(JOINERS), Value(" " * len(JOINERS)), function="translate", output_field=TextField())
 WORDS = SearchVector(_APART, config="simple")
 """The words of a subject, in no language; two indexes hold them."""
+ENDED = Coalesce("solved_at", "closed_at")
+"""When the work on a case ended; nothing while it lasts."""
 DUE = Coalesce("due_at", "act_by", Value(FAR, output_field=DateTimeField()))
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import include, path, register_converter
 
-from cases.views import bulk, cases, clocks, closing, links, opening, portal, questions, queues, rating, views
+from cases.views import bulk, cases, clocks, closing, links, opening, portal, questions, queues, rating, reports, views
 
 
 class CaseNumber:
@@ -29,6 +29,8 @@ urlpatterns = [
     path("queues/<slug:slug>/", queues.queue, name="queue"),
     path("queues/<slug:slug>/edit/", queues.edit_queue, name="edit_queue"),
     path("cases/", views.cases, name="cases"),
+    path("reports/", reports.reports, name="reports"),
+    path("reports/travels/", reports.report_travels, name="report_travels"),
     path("bulk/", bulk.bulk, name="bulk"),
     path("changes/", bulk.changes, name="changes"),
     path("changes/<uuid:change>/take-back/", bulk.take_back, name="take_back_change"),

@@ -25,7 +25,8 @@ class Clock(SpaceModel):
     computed from them, so another calendar or target may be laid over the same history without losing a pause.
     ``policy`` and ``calendar`` are keys of settings (none: no policy's, around the clock); ``due_at`` is kept for lists
     and for the tick, and is empty while the clock is paused or stopped. ``warned`` is the highest share of the target,
-    in percent, that was told. ``generation`` grows with every change, so that a moment noted before it says nothing.
+    in percent, that was told. ``spent`` is how many working seconds a stopped clock had run, for reports.
+    ``generation`` grows with every change, so that a moment noted before it says nothing.
     """
 
     subject_kind = models.CharField(max_length=30)
@@ -41,6 +42,7 @@ class Clock(SpaceModel):
     stopped_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
     is_met = models.BooleanField(null=True)
+    spent = models.IntegerField(null=True)
     warned = models.SmallIntegerField(default=0)
     generation = models.IntegerField(default=0)
 
@@ -94,13 +96,14 @@ class Clock(SpaceModel):
         """Count again, also after it was stopped."""
         self.spans = running.write(running.go_on(self.ran, at))
         self.paused_at, self.pause_reason = None, ""
-        self.stopped_at = self.is_met = None
+        self.stopped_at = self.is_met = self.spent = None
 
     def end(self, at: datetime, book: Book, *, is_judged: bool = True) -> None:
         """Stop for good. ``is_met`` is whether the target was kept, or None when nobody is to judge it."""
         self.spans = running.write(running.halt(self.ran, at))
         self.stopped_at, self.paused_at, self.pause_reason = at, None, ""
-        self.is_met = self.standing(book, at).left >= 0 if is_judged else None
+        stands = self.standing(book, at)
+        self.spent, self.is_met = stands.spent, stands.left >= 0 if is_judged else None
 
     def standing(self, book: Book, now: datetime) -> running.Standing:
         """How it stands at a moment."""

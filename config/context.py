@@ -153,6 +153,7 @@ def _rail(request: Any, actor: Actor) -> list[RailGroup]:
 def _places(actor: Actor) -> list[RailItem]:
     items = [
         ("queues", "inbox", "Queues", "g q", True),
+        ("reports", "chart-bar", "Reports", "g r", True),
         ("imports", "file-import", "Imports", "g f", may(actor, "import.run")),
         ("members", "users", "Members", "g m", actor.is_admin),
         ("settings", "settings", "Settings", "g s", True),

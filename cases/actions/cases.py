@@ -166,6 +166,7 @@ def assign_case(case: Case, *, by: Actor, assignee: Person | None) -> Case:
     if case.assignee_id == (assignee.pk if assignee else None):
         return case
     was = case.assignee_id
+    case.handed_on += was is not None and assignee is not None
     case.assignee = assignee
     if case.category == Category.OPEN and case.next_kind in (NextAction.QUEUE, NextAction.PERSON):
         case.ask(NextAction.PERSON if assignee else NextAction.QUEUE, assignee)
@@ -242,6 +243,7 @@ def move_case(case: Case, *, by: Actor, queue: Queue) -> Case:
     if case.queue_id == queue.pk:
         return case
     was, case.queue = case.queue_id, queue
+    case.handed_on += 1
     touch(case)
     record(events.CaseMoved(subject_id=case.pk, queue_id=queue.pk, was_id=was), by=by)
     clockwork.follow(case, by=by)

@@ -112,7 +112,9 @@ class CaseUpdatedElsewhere(Event):
     """A case was changed in another system before it came here.
 
     ``changes`` holds what each changed field became, ``before`` what it was, in that system's words; names are ours
-    where the mapping translates them (status, priority, queue, assignee, requester, product), else the column's.
+    where the mapping translates them (status, priority, queue, assignee, requester, product, line), else the column's.
+    ``status`` is ours for a changed status, empty where nobody translated it; ``step`` its place among the updates,
+    which orders those of one moment.
     """
 
     kind: ClassVar[str] = "case"
@@ -121,3 +123,5 @@ class CaseUpdatedElsewhere(Event):
     source: str
     changes: dict[str, str]
     before: dict[str, str]
+    status: str = ""
+    step: int = 0

@@ -24,6 +24,10 @@ LABELS = {
     "body": "What the case was opened with",
     "opened_at": "Opened at",
     "resolved_at": "Solved at",
+    "handed_on": "Times handed on",
+    "reopened": "Times opened again",
+    "target_met": "Whether its target was met",
+    "line": "Line of support",
     "closed_at": "Closed at",
     "url": "Address over there",
     "status": "Status",
@@ -132,7 +136,7 @@ class MappingForm(forms.Form):
     def _names(self) -> list[str]:
         """Our fields that a file of this kind can fill."""
         is_json = self.mapping.kind == "json"
-        return [name for name in FIELDS if not name.startswith("updated" if is_json else "entr")]
+        return [name for name in FIELDS if not name.startswith(("updated", "line") if is_json else "entr")]
 
     def _add_columns(self) -> None:
         for name in self._names():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from cases.models.cases import SUBJECT_LENGTH
 
 PRODUCT_LENGTH = 120
 TAG_LENGTH = 40
+MOST_COUNTED = 32_767
 MAX_TAGS = 20
 URL_LENGTH = 300
 WAITS_FOR = {Status.PENDING: NextAction.REQUESTER, Status.ON_HOLD: NextAction.OTHER}
@@ -22,7 +24,7 @@ WAITS_FOR = {Status.PENDING: NextAction.REQUESTER, Status.ON_HOLD: NextAction.OT
 FIELDS = (
     *("subject", "queue_id", "requester_id", "assignee_id", "next_kind", "next_person_id", "priority", "product"),
     *("tags", "status", "category", "resolution", "solution_id", "opened_at", "updated_at", "solved_at", "closed_at"),
-    "source_url",
+    *("source_url", "handed_on", "reopened"),
 )
 """What an import may write in a case, in the names ``values_of`` gives them."""
 
@@ -51,10 +53,36 @@ def values_of(
         "solution_id": solution_id,
         "opened_at": case.opened_at,
         "updated_at": updated_at,
-        "solved_at": None if category in LIVE else case.resolved_at or case.closed_at or updated_at,
+        "solved_at": None if category in LIVE else _solved_at(case, updated_at),
         "closed_at": (case.closed_at or updated_at) if category == Category.CLOSED else None,
         "source_url": _address(case.source_url),
+        "handed_on": _handed_on(case) if case.handed_on is None else case.handed_on,
+        "reopened": _reopened(case) if case.reopened is None else case.reopened,
     }
+
+
+def _solved_at(case: PlainCase, updated_at: datetime) -> datetime | None:
+    """When it was solved; never, for one that a source which tells such times closed without."""
+    if case.resolved_at is not None or (case.tells_solved and case.closed_at is not None):
+        return case.resolved_at
+    return case.closed_at or updated_at
+
+
+def _handed_on(case: PlainCase) -> int:
+    """How often another queue or another assignee took over; taking what nobody had is no hand-over."""
+    both = sum(
+        bool(update.before.get(name) and word) and update.before[name] != word
+        for update in case.updates
+        for name, word in update.changes.items()
+        if name in ("queue", "assignee")
+    )
+    return min(both, MOST_COUNTED)
+
+
+def _reopened(case: PlainCase) -> int:
+    """How often work began again after it had ended."""
+    known = [CATEGORY_OF[update.status] in LIVE for update in case.updates if update.status]
+    return min(sum(now and not was for was, now in pairwise(known)), MOST_COUNTED)
 
 
 def last_moment(case: PlainCase) -> datetime:

@@ -25,9 +25,14 @@ def events_of(case: PlainCase, case_id: UUID, source: str, people: People) -> It
     opened = CaseImported(subject_id=case_id, source=source, key=cut(case.key, WORD_LENGTH))
     by = people.id_of(case.requester.key) if case.requester else None
     yield _row(opened, event_id(source, case.key, OPENED), case.opened_at, by)
-    for update in case.updates:
+    for step, update in enumerate(case.updates, 1):
         told = CaseUpdatedElsewhere(
-            subject_id=case_id, source=source, changes=_words(update.changes), before=_words(update.before)
+            subject_id=case_id,
+            source=source,
+            changes=_words(update.changes),
+            before=_words(update.before),
+            status=update.status,
+            step=step,
         )
         by = people.id_of(update.by_key) if update.by_key else None
         yield _row(told, event_id(source, case.key, update.key), update.at, by)

@@ -13,6 +13,7 @@ from uuid import UUID
 from cases import clockwork
 from cases.importing import entries, timeline
 from cases.importing.keys import external_key
+from cases.importing.pasts import past_of
 from cases.importing.people import People
 from cases.importing.queues import Queues
 from cases.importing.shape import FIELDS, doubts_of, first_reply, values_of
@@ -71,7 +72,8 @@ class Writer:
         written = self._store_cases(cases, known, ids, talking.talk.solutions)
         self._open_threads(cases, ids, threads, known)
         entries.store(talking.talk)
-        clockwork.import_clocks(written.moved)
+        told = {self._key(case): case for case in cases}
+        clockwork.import_clocks(written.moved, {row.pk: past_of(told[row.external_key]) for row in written.moved})
         events = [
             event for case in cases for event in timeline.events_of(case, ids[case.key], self._source, self.people)
         ]

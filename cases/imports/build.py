@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from itertools import islice
+from typing import Any
 
 from cases.imports.plain import (
     BadRow,
@@ -24,6 +25,8 @@ from cases.imports.values import Values, look_up, to_source
 MAX_ENTRIES = 10_000
 ADDRESS = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+")
 TRUE = frozenset(("true", "yes", "1", "y", "t"))
+FALSE = frozenset(("false", "no", "0", "n", "f"))
+MOST_COUNTED = 32_767
 
 ToMarkdown = Callable[[str], str]
 
@@ -80,6 +83,21 @@ def subject_of(values: Values, cells: dict[str, object], key: str) -> str:
     return values.text(cells, "subject") or f"Case {key}"
 
 
+def told_of(values: Values, cells: dict[str, object]) -> dict[str, Any]:
+    """What the source itself counted and judged, as far as the mapping reads it; a word that is no number is none."""
+    verdict = values.text(cells, "target_met").lower()
+    return {
+        "handed_on": _count(values.text(cells, "handed_on")),
+        "reopened": _count(values.text(cells, "reopened")),
+        "is_met": True if verdict in TRUE else False if verdict in FALSE else None,
+        "tells_solved": values.mapping.has("resolved_at"),
+    }
+
+
+def _count(words: str) -> int | None:
+    return int(words) if words.isascii() and words.isdigit() and int(words) <= MOST_COUNTED else None
+
+
 def _case(row: Row, values: Values, to_markdown: ToMarkdown) -> PlainCase:
     cells, mapping = row.cells, values.mapping
     key = required(values, cells, "key")
@@ -113,6 +131,7 @@ def _case(row: Row, values: Values, to_markdown: ToMarkdown) -> PlainCase:
         status=mapping.status_for(status_word),
         priority=mapping.priority_for(priority_word),
         line=row.line,
+        **told_of(values, cells),
     )
 
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 
-from cases.imports.build import ToMarkdown, merged, person_of, required, subject_of
-from cases.imports.mapping import TRACKED
+from cases.imports.build import ToMarkdown, merged, person_of, required, subject_of, told_of
+from cases.imports.mapping import TRACKED, Mapping
 from cases.imports.plain import BadRow, Item, PlainCase, PlainPerson, PlainUpdate, Row
 from cases.imports.refusals import RowFault
 from cases.imports.spool import together
@@ -114,13 +114,14 @@ def _case(key: str, steps: list[_Step], values: Values, to_markdown: ToMarkdown)
         closed_at=_reached(steps, values, "closed_at", ("closed",)),
         resolved_at=_reached(steps, values, "resolved_at", ("solved", "closed")),
         entries=(),
-        updates=tuple(_updates(key, steps)),
+        updates=tuple(_updates(key, steps, mapping)),
         people=merged((requester, assignee, *(person for some in people for person in some))),
         accepted_entry_key="",
         source_url=values.text(last, "url"),
         status=status,
         priority=mapping.priority_for(words.get("priority", "")),
         line=steps[0].row.line,
+        **told_of(values, last),
     )
 
 
@@ -155,7 +156,7 @@ def _reached(steps: list[_Step], values: Values, name: str, statuses: tuple[str,
     return reached
 
 
-def _updates(key: str, steps: list[_Step]) -> Iterator[PlainUpdate]:
+def _updates(key: str, steps: list[_Step], mapping: Mapping) -> Iterator[PlainUpdate]:
     before: dict[str, str] = {}
     for number, step in enumerate(steps, 1):
         changed = {name: word for name, word in step.words.items() if word != before.get(name, "")}
@@ -165,5 +166,6 @@ def _updates(key: str, steps: list[_Step]) -> Iterator[PlainUpdate]:
             by_key=step.by.key if step.by else "",
             changes=changed,
             before={name: before.get(name, "") for name in changed},
+            status=mapping.status_for(changed["status"]) if "status" in changed else "",
         )
         before = step.words

@@ -24,7 +24,7 @@ STATUSES = ("new", "open", "pending", "on_hold", "solved", "closed")
 PRIORITIES = ("urgent", "high", "medium", "low")
 DELIMITERS = (",", ";", "\t", "|")
 
-TRACKED = ("status", "priority", "queue", "assignee", "requester", "product")
+TRACKED = ("status", "priority", "queue", "assignee", "requester", "product", "line")
 """Our fields whose changes an event log tells."""
 
 FIELDS = (
@@ -32,6 +32,7 @@ FIELDS = (
     *("status", "priority", "queue", "product", "tags", "accepted_entry"),
     *("requester", "requester_name", "requester_email"),
     *("assignee", "assignee_name", "assignee_email"),
+    *("handed_on", "reopened", "target_met", "line"),
     *("updated_at", "updated_by"),
     *("entries", "entry_key", "entry_author", "entry_author_name", "entry_at"),
     *("entry_body", "entry_internal", "entry_accepted"),

@@ -63,8 +63,9 @@ class PlainUpdate:
 
     ``changes`` holds what became of each changed field, ``before`` what it was (empty text:
     nothing). Names are those of ``mapping.TRACKED`` or, for other columns, the column's own.
-    Words are the source's; ``Mapping.status_for`` and ``priority_for`` translate them. The
-    first update of a case carries everything it started with.
+    Words are the source's; ``Mapping.status_for`` and ``priority_for`` translate them. ``status``
+    is ours for a changed status, empty where the mapping knows none. The first update of a case
+    carries everything it started with.
     """
 
     key: str
@@ -72,6 +73,7 @@ class PlainUpdate:
     by_key: str
     changes: dict[str, str]
     before: dict[str, str] = field(default_factory=dict)
+    status: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,9 @@ class PlainCase:
     ``status_word`` and ``priority_word`` are the source's; ``status`` and ``priority`` are
     ours, empty where the mapping knows no translation. Absent texts are empty, absent times
     None. ``people`` holds everyone whom a key of this case names. ``line`` is where the case
-    begins in its file, for messages.
+    begins in its file, for messages. ``handed_on``, ``reopened`` and ``is_met`` (whether its
+    target was kept) are the source's own word, None where it has none. ``tells_solved``: the
+    source says when a case was solved, so that one without such a time never was.
     """
 
     key: str
@@ -105,6 +109,10 @@ class PlainCase:
     status: str = ""
     priority: str = ""
     line: int = 0
+    handed_on: int | None = None
+    reopened: int | None = None
+    is_met: bool | None = None
+    tells_solved: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,9 @@ SERVICENOW_LOG = Mapping(
         "assignee": "assigned_to",
         "priority": "priority",
         "product": "category",
+        "handed_on": "reassignment_count",
+        "reopened": "reopen_count",
+        "target_met": "made_sla",
     },
     # The log carries no words of the people in it, so a case is named by how it was sorted.
     templates={
@@ -64,6 +67,7 @@ VOLVO_LOG = Mapping(
         "queue": "Involved ST",
         "priority": "SR Latest Impact",
         "product": "Product",
+        "line": "ST Level",
     },
     templates={
         "subject": "Incident in {Product}, {Country}",
@@ -85,7 +89,7 @@ VOLVO_LOG = Mapping(
     },
     priorities={"Major": "urgent", "High": "high", "Medium": "medium", "Low": "low"},
     date_formats=("iso",),
-    track=("ST Level", "Country", "Involved ST Function Div", "Involved Org line 3"),
+    track=("Country", "Involved ST Function Div", "Involved Org line 3"),
 )
 
 PLAIN_CSV = Mapping(

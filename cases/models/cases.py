@@ -25,7 +25,7 @@ from cases.choices import (
     Status,
 )
 from cases.numbers import NextNumber
-from cases.querysets import DUE, WORDS, CaseQuerySet, QueueQuerySet
+from cases.querysets import DUE, ENDED, WORDS, CaseQuerySet, QueueQuerySet
 from cases.workflow import FOR_REQUESTERS
 from conversations.models import Entry
 from core.rows import SpaceModel
@@ -127,6 +127,8 @@ class Case(SpaceModel):
             models.Index(fields=["assignee", "category", "-updated_at"], name="case_assignee"),
             models.Index(fields=["next_person", "category", "-updated_at"], name="case_next"),
             models.Index(fields=["requester", "-number"], name="case_requester"),
+            models.Index(fields=["opened_at"], name="case_opened"),
+            models.Index(ENDED, name="case_ended"),
             GinIndex(fields=["tags"], name="case_tags"),
             GinIndex(WORDS, name="case_words_live", condition=Q(category__in=LIVE)),
             GinIndex(WORDS, name="case_words_closed", condition=Q(category=Category.CLOSED)),

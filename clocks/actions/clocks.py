@@ -20,7 +20,7 @@ from core.jobs import remember_all_due
 
 DUE_KIND = "clock"
 CHANGED = ("policy", "calendar", "target", "spans", "paused_at", "pause_reason", "stopped_at", "due_at", "is_met",
-           "warned", "generation")  # fmt: skip
+           "spent", "warned", "generation")  # fmt: skip
 
 
 def start(

@@ -21,6 +21,7 @@ PLAIN = {
     "cases/filters": "what the address of a list says, and which cases it leaves",
     "cases/sections": "the desk's sections of the settings",
     "cases/rules": "what rules are made of, what they ask, what they would do, whose turn it is",
+    "cases/reports": "figures of the desk: questions in SQL, and the shapes they are shown in",
     "cases/saved": "typed settings of the desk: views and macros",
     "cases/lists": "how lists are cut, sorted and paged",
     "cases/promises": "time left until a promised moment, as the clock shows it",

@@ -197,6 +197,15 @@ def test_move_case_needs_both_queues(case: Case, ada: Actor, ben: Actor) -> None
     assert fresh(case).queue_id == network.pk
 
 
+def test_taking_what_another_had_is_a_hand_over_and_so_is_another_queue(case: Case, ada: Actor, ines: Actor) -> None:
+    first, second = (Person.objects.get(pk=str(actor.person_id)) for actor in (ada, ines))
+    for assignee, count in ((first, 0), (second, 1), (None, 1), (first, 1)):
+        actions.assign_case(fresh(case), by=ada, assignee=assignee)
+        assert fresh(case).handed_on == count
+    actions.move_case(fresh(case), by=ada, queue=make_queue("Backups"))
+    assert fresh(case).handed_on == 2
+
+
 def test_propose_solution_is_open_to_everyone_who_sees_the_case(case: Case, ben: Actor, ravi: Actor) -> None:
     note = actions.write_note(case, by=ben, source="Set the retry count to 12.")
     with pytest.raises(Missing):

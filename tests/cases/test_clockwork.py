@@ -48,7 +48,7 @@ def test_first_reply_ends_with_the_supports_reply_and_a_note_is_none(
     actions.reply(fresh(case), by=ada, source="Thank you.")
     assert ended(case) == [(Metric.FIRST_REPLY, True)]
     assert (fresh(case).first_replied_at, fresh(case).due_metric) == (hands.now, Metric.RESOLUTION)
-    assert clock_of(case, Metric.FIRST_REPLY).is_met is True
+    assert (clock_of(case, Metric.FIRST_REPLY).is_met, clock_of(case, Metric.FIRST_REPLY).spent) == (True, 1200)
 
 
 def test_clock_stands_still_while_the_case_waits_for_the_requester(
@@ -236,6 +236,7 @@ def test_reopened_case_goes_on_with_its_resolution(queue: Queue, hands: Hands, a
     actions.reply(fresh(case), by=ravi, source="It is still broken.")
     clock = clock_of(case, Metric.RESOLUTION)
     assert (clock.is_running, clock.is_met, clock.due_at) == (True, None, hands.now + timedelta(hours=4))
+    assert clock.spent is None
     assert metrics(case) == {Metric.RESOLUTION, Metric.NEXT_REPLY}
 
 

@@ -56,7 +56,7 @@ class TestWriter:
     def test_a_case_comes_with_its_people_texts_and_times(self) -> None:
         helper = PlainPerson("helper", "Hal Mori", None, "colleague")
         answer = PlainEntry("a1", "helper", DAY.replace(hour=15), "Use `dd`.", "reply")
-        update = PlainUpdate("u1", DAY.replace(hour=14), "helper", {"status": "Active"}, {"status": "New"})
+        update = PlainUpdate("u1", DAY.replace(hour=14), "helper", {"status": "Active"}, {"status": "New"}, "open")
         [asker] = plain().people
         case = plain(entries=(answer,), updates=(update,), people=(asker, helper), accepted_entry_key="a1")
         written = Writer("old", None).write([case])
@@ -76,7 +76,8 @@ class TestWriter:
         assert [event.name for event in events] == ["CaseImported", "CaseUpdatedElsewhere"]
         assert [event.at for event in events] == [DAY, DAY.replace(hour=14)]
         assert all(event.is_imported for event in events)
-        assert events[1].data == {"source": "old", "changes": {"status": "Active"}, "before": {"status": "New"}}
+        words = {"changes": {"status": "Active"}, "before": {"status": "New"}}
+        assert events[1].data == {"source": "old", "status": "open", "step": 1, **words}
         assert events[1].by_person == Person.objects.get(name="Hal Mori").pk
 
     def test_the_same_cases_twice_change_nothing(self) -> None:

@@ -71,6 +71,23 @@ def test_times_are_worked_out_where_no_column_holds_them(write: Write) -> None:
     assert (found["B"].resolved_at, found["B"].closed_at) == (None, None)
 
 
+def test_statuses_of_updates_are_ours_where_the_mapping_knows_them(write: Write) -> None:
+    case = cases(read(write("a.csv", LOG)))["A"]
+    assert [update.status for update in case.updates] == ["new", "", "solved", "closed"]
+
+
+def test_counts_and_the_verdict_of_the_source_are_read(write: Write) -> None:
+    head = "n,at,state,hands,again,kept,team\n"
+    log = head + "A,2016-01-01,New,0,0,true,L1\nA,2016-01-02,Done,3,1,FALSE,L2\nB,2016-01-01,New,many,-1,perhaps,\n"
+    columns = {"key": "n", "updated_at": "at", "status": "state", "handed_on": "hands", "reopened": "again",
+               "target_met": "kept", "line": "team"}  # fmt: skip
+    found = cases(read(write("a.csv", log), replace(MAPPING, columns=columns, track=())))
+    case, other = found["A"], found["B"]
+    assert (case.handed_on, case.reopened, case.is_met, case.tells_solved) == (3, 1, False, False)
+    assert [update.changes.get("line") for update in case.updates] == ["L1", "L2"]
+    assert (other.handed_on, other.reopened, other.is_met) == (None, None, None)
+
+
 def test_rows_apart_are_set_aside_by_name_until_the_mapping_says_so(write: Write) -> None:
     path = write("a.csv", APART)
     streamed = read(path)

@@ -1,0 +1,114 @@
+"""How long cases took, how often they came back and changed hands: one pass over the chosen cases.
+
+Times are seconds around the clock; what working hours make of them is in ``promised``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from cases.querysets import CaseQuerySet
+from cases.reports.asked import By
+from cases.reports.asking import ask
+from cases.reports.periods import Period
+
+One = TypeVar("One")
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How long something took, in seconds: of how many cases, half of them within, nine of ten within, on average."""
+
+    count: int = 0
+    median: float | None = None
+    p90: float | None = None
+    mean: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What is known of some cases. ``reopened`` and ``handed_on`` count cases, ``handed`` all hand-overs of them."""
+
+    cases: int = 0
+    first_reply: Spread = Spread()
+    solving: Spread = Spread()
+    closing: Spread = Spread()
+    reopened: int = 0
+    handed_on: int = 0
+    handed: int = 0
+    with_article: int = 0
+
+
+@dataclass(slots=True)
+class Grouped(Generic[One]):
+    """The same of all cases, and of those of each priority, each queue and each stretch of the period."""
+
+    total: One
+    by_priority: dict[str, One] = field(default_factory=dict)
+    by_queue: dict[UUID, One] = field(default_factory=dict)
+    by_bucket: dict[date, One] = field(default_factory=dict)
+
+    def put(self, keys: tuple[str | None, UUID | None, date | None], one: One) -> None:
+        """File a row of ``GROUPING SETS ((), (priority), (queue), (bucket))``: at most one of the keys is there."""
+        priority, queue, bucket = keys
+        if priority is not None:
+            self.by_priority[priority] = one
+        elif queue is not None:
+            self.by_queue[queue] = one
+        elif bucket is not None:
+            self.by_bucket[bucket] = one
+        else:
+            self.total = one
+
+
+SPREAD = "count({0}), percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY {0}), avg({0})"
+QUESTION = f"""
+, t AS (
+    SELECT c.*, date_trunc(%s, c.{{by}}_at AT TIME ZONE %s)::date AS bucket,
+        extract(epoch FROM first_replied_at - opened_at)::float8 AS replying,
+        extract(epoch FROM solved_at - opened_at)::float8 AS solving,
+        extract(epoch FROM closed_at - opened_at)::float8 AS closing
+    FROM c
+)
+SELECT priority, queue_id, bucket, count(*),
+    {SPREAD.format("replying")}, {SPREAD.format("solving")}, {SPREAD.format("closing")},
+    count(*) FILTER (WHERE reopened > 0), count(*) FILTER (WHERE handed_on > 0), sum(handed_on), count(article_id)
+FROM t GROUP BY GROUPING SETS ((), (priority), (queue_id), (bucket))
+"""  # noqa: S608 - its parts are constants
+
+
+BEFORE = """
+SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM first_replied_at - opened_at)::float8),
+    percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM solved_at - opened_at)::float8) FROM c
+"""
+FEW_COLUMNS = ("opened_at", "solved_at", "first_replied_at")
+
+
+def medians(cases: CaseQuerySet) -> tuple[float | None, float | None]:
+    """Seconds within which half of the cases were first answered, and solved; to compare with. One query."""
+    rows = ask(BEFORE, cases, columns=FEW_COLUMNS)
+    return (rows[0][0], rows[0][1]) if rows else (None, None)
+
+
+def figures(cases: CaseQuerySet, period: Period, by: By) -> Grouped[Figures]:
+    """Figures of narrowed cases within the period, counted when they ended or were opened. One query."""
+    found: Grouped[Figures] = Grouped(Figures())
+    for row in ask(QUESTION.format(by=by), cases, [period.unit, period.zone]):
+        found.put(row[:3], _figures(row[3:]))
+    return found
+
+
+def spread(cells: tuple[Any, ...]) -> Spread:
+    """The cells of ``SPREAD``."""
+    count, shares, mean = cells
+    median, p90 = shares or (None, None)
+    return Spread(count, median, p90, None if mean is None else float(mean))
+
+
+def _figures(cells: tuple[Any, ...]) -> Figures:
+    cases, rest, (reopened, handed_on, handed, articles) = cells[0], cells[1:10], cells[10:]
+    replying, solving, closing = (spread(rest[at : at + 3]) for at in (0, 3, 6))
+    return Figures(cases, replying, solving, closing, reopened, handed_on, int(handed or 0), articles)

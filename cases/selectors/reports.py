@@ -1,0 +1,309 @@
+"""What the pages of reports know: figures over the cases their reader may see, as tiles, charts and tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from cases.choices import Priority
+from cases.models import Case
+from cases.reports import charts
+from cases.reports.asked import Asked, narrowed, within
+from cases.reports.charts import Chart
+from cases.reports.figures import Figures, Grouped, figures, medians
+from cases.reports.flow import Flow, Moved, flow
+from cases.reports.periods import DRAWN, LISTED, Period
+from cases.reports.promised import Kept, kept
+from cases.reports.tables import FIX, NOTHING, Column, Table, length, percent
+from cases.selectors.queues import queues_of
+from core.actor import Actor
+
+MANY = 5400
+"""From so many seconds on, hours say more than minutes."""
+FEW = 5
+"""From fewer clocks than these no sentence is made."""
+NO_KEPT = Grouped(Kept())
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One number: what it is, the number with its unit, and what it was or is made of."""
+
+    label: str
+    number: str
+    unit: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A page of figures, ready to be shown. ``lead`` and ``strong`` say in words what stands out."""
+
+    title: str
+    times: str
+    counted: str
+    lead: str
+    strong: str
+    tiles: list[Tile]
+    charts: list[Chart]
+    tables: list[Table]
+    is_empty: bool
+
+    def table(self, name: str) -> Table | None:
+        """The table of this name, of a chart or of its own."""
+        every = (*(chart.table for chart in self.charts), *self.tables)
+        return next((table for table in every if table.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """All answers a page is made of."""
+
+    asked: Asked
+    found: Grouped[Figures]
+    earlier: tuple[float | None, float | None]
+    flow: Flow
+    kept: dict[str, Grouped[Kept]]
+    queues: dict[UUID, str]
+
+    @property
+    def replies(self) -> Grouped[Kept]:
+        return self.kept.get("first_reply", NO_KEPT)
+
+    @property
+    def resolutions(self) -> Grouped[Kept]:
+        return self.kept.get("resolution", NO_KEPT)
+
+
+def report(asked: Asked, actor: Actor, title: str) -> Report:
+    """How the desk is doing, over the cases the actor sees. Seven queries, whatever there is to count."""
+    cases, period = narrowed(Case.objects.visible_to(actor), asked), asked.period
+    of_period = within(cases, period, asked.by)
+    known = _Known(
+        asked,
+        figures(of_period, period, asked.by),
+        medians(within(cases, period.before(), asked.by)),
+        flow(cases, period),
+        kept(of_period, period, asked.by),
+        dict(queues_of(actor).values_list("pk", "name")),
+    )
+    lead, strong = _words(known)
+    return Report(
+        title=title,
+        times=times_of(period),
+        counted=counted_words(known.found.total.cases, asked),
+        lead=lead,
+        strong=strong,
+        tiles=_tiles(known),
+        charts=[_open(known), _replies(known), _resolutions(known), _moved(known)],
+        tables=_tables(known),
+        is_empty=not (known.found.total.cases or known.flow.open_now or known.flow.by_day),
+    )
+
+
+def times_of(period: Period) -> str:
+    """A period in words."""
+    first, last = period.first, period.last
+    year = f" {first.year}" if first.year != last.year else ""
+    return f"{first.day} {first:%b}{year} to {last.day} {last:%b} {last.year}"
+
+
+def counted_words(count: int, asked: Asked) -> str:
+    """Of how many cases the figures are."""
+    if count == 1:
+        what = "1 case that ended" if asked.by == "ended" else "1 case that was opened"
+    else:
+        what = f"{count:,} cases that {'ended' if asked.by == 'ended' else 'were opened'}"
+    return f"Times, clocks and shares are of {what} in this time and that you can see."
+
+
+def _words(known: _Known) -> tuple[str, str]:
+    now, then = known.flow.open_now, known.flow.before()
+    more = "As many" if now == then else "Fewer" if now < then else "More"
+    lead = f"{more} cases are open than when this time began: {now:,} now, {then:,} then."
+    if more == "As many":
+        lead = f"As many cases are open as when this time began: {now:,}."
+    replies = known.replies.total
+    if replies.share is not None:
+        lead += f" Of first replies, {percent(replies.share)} were in time."
+    judged = {
+        name: one for name, one in known.resolutions.by_priority.items() if one.met + one.missed >= FEW and one.missed
+    }
+    if len(judged) < 2:
+        return lead, ""
+    worst = min(judged, key=lambda name: judged[name].share or 0.0)
+    return lead, f"{Priority(worst).label} priority misses its resolution clock most often."
+
+
+def _tiles(known: _Known) -> list[Tile]:
+    total, earlier = known.found.total, known.earlier
+    solved, met = total.solving, known.resolutions.total
+    judged = met.met + met.missed
+    return [
+        Tile("Open now", f"{known.flow.open_now:,}", "", f"{known.flow.before():,} when this time began"),
+        _time("First reply, half within", total.first_reply.median, earlier[0]),
+        _time("Solved, half within", solved.median, earlier[1]),
+        _share("Resolved in time", met.share, f"{met.met:,} of {judged:,} clocks" if judged else "no clock to judge"),
+        _share("Reopened", _part(total.reopened, total.cases), f"{total.reopened:,} of {total.cases:,} cases"),
+        _share("With an article", _part(total.with_article, total.cases),
+               f"{total.with_article:,} of {total.cases:,} cases"),
+    ]  # fmt: skip
+
+
+def _time(label: str, seconds: float | None, before: float | None) -> Tile:
+    note = f"{length(before)} before" if before is not None else "nothing to compare with"
+    if seconds is None:
+        return Tile(label, NOTHING, "", note)
+    if seconds < MANY:
+        return Tile(label, f"{seconds / 60:.0f}", "min", note)
+    return Tile(label, f"{seconds / 3600:,.1f}", "h", note)
+
+
+def _share(label: str, share: float | None, note: str) -> Tile:
+    if share is None:
+        return Tile(label, NOTHING, "", note)
+    words = percent(share)
+    return Tile(label, words.removesuffix(f"{FIX}%"), "%", note)
+
+
+def _part(count: int, of: int) -> float | None:
+    return count / of if of else None
+
+
+def _open(known: _Known) -> Chart:
+    period, counts = known.asked.period, dict(known.flow.backlog())
+    days = period.ends(DRAWN)
+    values = [counts[day] for day in days]
+    first_days = {period.floor(day): place for place, day in reversed(list(enumerate(days)))}
+    labels = [(first_days[one.start], one.label) for one in period.buckets() if one.start in first_days]
+    told = f"Open cases: {values[0]:,} at first, {max(values):,} at most, {values[-1]:,} at last."
+    rows = [(day, counts[day]) for day in period.ends(LISTED)]
+    table = Table("open", "Open cases", (Column("Day", "words"), Column("Open at its end")), rows)
+    return charts.lines(("Open cases", "At the end of each day", told), table, labels, [("open", values)])
+
+
+def _replies(known: _Known) -> Chart:
+    period, found = known.asked.period, known.replies.by_bucket
+    buckets = period.buckets()
+    each = [found.get(bucket.start, Kept()) for bucket in buckets]
+    columns = (Column(period.unit.capitalize(), "words"), Column("In time"), Column("Late"), Column("Share", "percent"))
+    rows = [(bucket.label, one.met, one.missed, one.share) for bucket, one in zip(buckets, each, strict=True)]
+    met, late = [one.met for one in each], [one.missed for one in each]
+    told = f"First replies by {period.unit}: {sum(met):,} in time, {sum(late):,} late."
+    about = ("First replies", f"By {period.unit}; the number is how many were late", told)
+    labels = [bucket.label for bucket in buckets]
+    series = [("in time", "s1", met), ("late", "s2", late)]
+    return charts.stacked(about, Table("replies", "First replies", columns, rows), labels, series)
+
+
+def _resolutions(known: _Known) -> Chart:
+    found = known.resolutions.by_priority
+    each = [(level, found.get(level.value, Kept())) for level in Priority]
+    columns = (
+        *(Column("Priority", "words"), Column("Met"), Column("Missed"), Column("Share", "percent")),
+        *(Column("Working hours, half within", "seconds"), Column("Nine of ten within", "seconds")),
+    )
+    rows = [(str(level.label), one.met, one.missed, one.share, one.spent.median, one.spent.p90) for level, one in each]
+    bars = [(str(level.label), one.share, charts.share_words(one.share)) for level, one in each]
+    told = ", ".join(f"{name} {words}" for name, _, words in bars)
+    about = ("Resolution clocks met", "By priority", f"Share of resolution clocks met: {told}.")
+    return charts.lying(about, Table("met", "Resolution clocks met", columns, rows), bars, 1.0)
+
+
+def _moved(known: _Known) -> Chart:
+    period, found = known.asked.period, known.flow.by_bucket()
+    buckets = period.buckets()
+    opened = [found[bucket.start].opened for bucket in buckets]
+    ended = [found[bucket.start].ended for bucket in buckets]
+    columns = (Column(period.unit.capitalize(), "words"), Column("Opened"), Column("Ended"))
+    rows = list(zip([bucket.label for bucket in buckets], opened, ended, strict=True))
+    told = f"Cases by {period.unit}: {sum(opened):,} opened, {sum(ended):,} ended."
+    about = ("Opened and ended", f"By {period.unit}", told)
+    labels = [(place, bucket.label) for place, bucket in enumerate(buckets)]
+    return charts.lines(about, Table("moved", "Opened and ended", columns, rows), labels,
+                        [("opened", opened), ("ended", ended)])  # fmt: skip
+
+
+SUMS = (
+    *(Column("Opened"), Column("Ended"), Column("Open now")),
+    *(Column("First reply, half within", "seconds"), Column("Solved, half within", "seconds")),
+    *(Column("Replied in time", "percent"), Column("Resolved in time", "percent")),
+    *(Column("Reopened", "percent"), Column("Handed on", "percent")),
+)
+TIMES = (
+    *(Column("First reply, half within", "seconds"), Column("nine of ten", "seconds")),
+    *(Column("Solved, half within", "seconds"), Column("nine of ten", "seconds")),
+    *(Column("Working hours until solved, half within", "seconds"), Column("nine of ten", "seconds")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What is known of one queue or priority."""
+
+    name: str
+    moved: Moved
+    open_now: int
+    found: Figures
+    replied: Kept
+    resolved: Kept
+
+    def sums(self) -> tuple[Any, ...]:
+        """The cells of ``SUMS``."""
+        found = self.found
+        return (
+            *(self.name, self.moved.opened, self.moved.ended, self.open_now),
+            *(found.first_reply.median, found.solving.median, self.replied.share, self.resolved.share),
+            *(_part(found.reopened, found.cases), _part(found.handed_on, found.cases)),
+        )
+
+    def times(self) -> tuple[Any, ...]:
+        """The cells of ``TIMES``."""
+        spreads = (self.found.first_reply, self.found.solving, self.resolved.spent)
+        return (self.name, *(seconds for spread in spreads for seconds in (spread.median, spread.p90)))
+
+
+def _tables(known: _Known) -> list[Table]:
+    queues, priorities = _queues(known), _priorities(known)
+    is_all = {*known.found.by_queue, *known.flow.open_by_queue} <= known.queues.keys()
+    note = "" if is_all else "Cases of other queues that name you are counted above and not here."
+    queue, priority = Column("Queue", "words"), Column("Priority", "words")
+    return [
+        Table("queues", "By queue", (queue, *SUMS), [row.sums() for row in queues], note),
+        Table("queue_times", "Times by queue", (queue, *TIMES), [row.times() for row in queues]),
+        Table("priorities", "By priority", (priority, *SUMS), [row.sums() for row in priorities]),
+        Table("priority_times", "Times by priority", (priority, *TIMES), [row.times() for row in priorities]),
+    ]
+
+
+def _queues(known: _Known) -> list[_Row]:
+    """The queues the reader sees and something is known of; a queue they do not see is not even named."""
+    flow, found = known.flow, known.found.by_queue
+    keys = {*found, *flow.by_queue, *flow.open_by_queue} & known.queues.keys()
+    return [
+        _Row(
+            known.queues[key],
+            flow.by_queue.get(key, Moved()),
+            flow.open_by_queue.get(key, 0),
+            found.get(key, Figures()),
+            known.replies.by_queue.get(key, Kept()),
+            known.resolutions.by_queue.get(key, Kept()),
+        )
+        for key in sorted(keys, key=lambda key: known.queues[key].lower())
+    ]
+
+
+def _priorities(known: _Known) -> list[_Row]:
+    flow = known.flow
+    return [
+        _Row(
+            str(level.label),
+            flow.by_priority.get(level.value, Moved()),
+            flow.open_by_priority.get(level.value, 0),
+            known.found.by_priority.get(level.value, Figures()),
+            known.replies.by_priority.get(level.value, Kept()),
+            known.resolutions.by_priority.get(level.value, Kept()),
+        )
+        for level in Priority
+    ]

@@ -1,0 +1,143 @@
+"""What the page of ways knows: where the hours of cases went, and how they changed hands."""
+
+from __future__ import annotations
+
+from cases.choices import CATEGORY_OF, LIVE, Category, Status
+from cases.models import Case
+from cases.reports import charts, travel
+from cases.reports.asked import Asked, narrowed, within
+from cases.reports.charts import Chart
+from cases.reports.tables import FIX, NOTHING, Column, Table, length
+from cases.reports.travel import Hands, InState, Line
+from cases.selectors.reports import Report, Tile, counted_words, times_of
+from core.actor import Actor
+
+UNKNOWN = "Not translated"
+MOST_WORDS = 100
+
+
+def travels(asked: Asked, actor: Actor, title: str) -> Report:
+    """Which way cases went, over those the actor sees. Four queries, whatever there is to count."""
+    cases = within(narrowed(Case.objects.visible_to(actor), asked), asked.period, asked.by)
+    states, hands, lines = travel.hours(cases), travel.hands(cases), travel.lines(cases)
+    count = cases.count()
+    tables = [_words_table(states)] if any(state.word for state in states) else []
+    if lines:
+        tables.append(_lines_table(lines))
+    return Report(
+        title=title,
+        times=times_of(asked.period),
+        counted=counted_words(count, asked),
+        lead=_lead(states, hands),
+        strong="",
+        tiles=_tiles(states, hands, lines),
+        charts=[_states(states), _hands(hands)],
+        tables=tables,
+        is_empty=not count,
+    )
+
+
+def _lead(states: list[InState], hands: Hands) -> str:
+    live, waits = _live(states), _waits(states)
+    lead = f"Of the hours before cases ended, {_percent(waits, live)} were spent waiting for somebody outside the desk."
+    if hands.known:
+        lead += f" {_percent(hands.stayed, hands.known)} of the cases never left the queue they began in."
+    return lead if live else ""
+
+
+def _tiles(states: list[InState], hands: Hands, lines: list[Line]) -> list[Tile]:
+    live = _live(states)
+    found = [
+        Tile(
+            "Stayed in the first queue",
+            *_share(hands.stayed, hands.known),
+            f"{hands.stayed:,} of {hands.known:,} cases",
+        ),
+        Tile("Came back to a queue", *_share(hands.back, hands.known), f"{hands.back:,} cases, ping-pong"),
+        Tile("Hand-overs between queues", f"{hands.handed:,}", "", f"in {hands.known - hands.stayed:,} cases"),
+        Tile("Waiting", *_share(_waits(states), live), f"{length(_waits(states))} of {length(live)}"),
+    ]
+    if lines:
+        only, known = lines[0].only, hands.known or 1
+        found.append(Tile(f"Seen by {lines[0].name} alone", *_share(only, known), f"{only:,} cases, push to front"))
+    return found
+
+
+def _live(states: list[InState]) -> float:
+    return sum(state.seconds for state in states if state.status and CATEGORY_OF[state.status] in LIVE)
+
+
+def _waits(states: list[InState]) -> float:
+    return sum(s.seconds for s in states if s.status and CATEGORY_OF[s.status] == Category.PAUSED)
+
+
+def _share(count: float, of: float) -> tuple[str, str]:
+    words = _percent(count, of)
+    return (words.removesuffix(f"{FIX}%"), "%") if of else (NOTHING, "")
+
+
+def _percent(count: float, of: float) -> str:
+    return charts.share_words(count / of if of else None)
+
+
+def _states(states: list[InState]) -> Chart:
+    sums: dict[str, float] = {}
+    still: dict[str, int] = {}
+    for state in states:
+        sums[state.status] = sums.get(state.status, 0) + state.seconds
+        still[state.status] = still.get(state.status, 0) + state.still
+    names = [(str(status.label), status.value) for status in Status] + ([(UNKNOWN, "")] if "" in sums else [])
+    columns = (Column("State", "words"), Column("Hours", "seconds"), Column("Cases in it now"))
+    rows = [(name, sums.get(key, 0.0), still.get(key, 0)) for name, key in names]
+    bars = [(name, sums.get(key, 0.0), length(sums.get(key, 0.0))) for name, key in names]
+    told = "Time in each state: " + ", ".join(f"{name} {words}" for name, _, words in bars) + "."
+    about = ("Time in each state", "All cases together; a stay counts once it has ended", told)
+    table = Table("states", "Time in each state", columns, rows)
+    return charts.lying(about, table, bars, max(sums.values(), default=0))
+
+
+def _hands(hands: Hands) -> Chart:
+    named = [(_times(count), hands.by_count.get(count, 0)) for count in range(travel.MOST_HANDS + 1)]
+    told = "Cases by hand-overs between queues: " + ", ".join(f"{name} {count:,}" for name, count in named) + "."
+    about = ("Hand-overs between queues", f"Of {hands.known:,} cases whose way is known", told)
+    table = Table("hands", "Hand-overs between queues", (Column("Hand-overs", "words"), Column("Cases")), named)
+    bars = [(name, float(count), f"{count:,}") for name, count in named]
+    return charts.lying(about, table, bars, max((count for _, count in named), default=0))
+
+
+def _times(count: int) -> str:
+    if count == 0:
+        return "None"
+    return f"{count} or more" if count == travel.MOST_HANDS else str(count)
+
+
+def _words_table(states: list[InState]) -> Table:
+    columns = (
+        *(Column("State elsewhere", "words"), Column("Ours", "words"), Column("Clock", "words")),
+        *(Column("Cases"), Column("Time", "seconds"), Column("In it now")),
+    )
+    rows = [
+        (state.word, _ours(state), _clock(state), state.cases, state.seconds, state.still)
+        for state in states
+        if state.word
+    ]
+    note = "Cases that came from another system, in its own words."
+    return Table("words", "States of other systems", columns, rows[:MOST_WORDS], note)
+
+
+def _ours(state: InState) -> str:
+    return str(Status(state.status).label) if state.status else UNKNOWN
+
+
+def _clock(state: InState) -> str:
+    if not state.status:
+        return "as before"
+    category = CATEGORY_OF[state.status]
+    return {Category.OPEN: "runs", Category.PAUSED: "waits"}.get(Category(category), "has ended")
+
+
+def _lines_table(lines: list[Line]) -> Table:
+    columns = (Column("Line", "words"), Column("Cases it had"), Column("Cases no other had"))
+    rows = [(line.name, line.cases, line.only) for line in lines]
+    note = "In the words of the system the cases came from."
+    return Table("lines", "Lines of support", columns, rows[:MOST_WORDS], note)
