@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from datetime import datetime, time, timedelta
+from functools import reduce
+from math import isfinite
+from operator import or_
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,6 +24,8 @@ from directory.models import Person
 PLACE = ("view", "sort", "group", "after")
 """What an address says about how a list is shown; everything else narrows it."""
 ME, NOBODY = "me", "none"
+FIELD = "field."
+"""What the name of one of the organization's own fields begins with in an address."""
 DUE_STATES = (
     ("overdue", "Overdue"),
     ("hour", "Within the hour"),
@@ -32,7 +38,8 @@ DUE_STATES = (
 @dataclass(frozen=True, slots=True)
 class Filters:
     """What the address of a list says: view, sort, grouping, filters, place. Made by ``forms.FilterForm``, so always
-    clean. Days are ISO dates, ``assignee`` is "me", "none" or a card's key, ``queues`` are slugs.
+    clean. Days are ISO dates, ``assignee`` is "me", "none" or a card's key, ``queues`` are slugs, ``fields`` are the
+    organization's own ones as "key=value".
     """
 
     view: str = "open"
@@ -55,6 +62,7 @@ class Filters:
     updated_to: str = ""
     queues: tuple[str, ...] = ()
     group: str = ""
+    fields: tuple[str, ...] = ()
 
     @property
     def is_narrow(self) -> bool:
@@ -65,7 +73,9 @@ class Filters:
         """The query string of this list with changes. What is as in ``base`` (nothing, or a saved view) is left out."""
         values = {one.name: getattr(self, one.name) for one in fields(self)} | {"after": ""} | changes
         usual = base or Filters()
+        own, theirs = by_field(values.pop("fields")), by_field(usual.fields)
         said = {name: value for name, value in values.items() if tuple(value) != tuple(getattr(usual, name))}
+        said |= {f"{FIELD}{key}": own.get(key, "") for key in own | theirs if own.get(key) != theirs.get(key)}
         return urlencode({name: value or "" for name, value in said.items()}, doseq=True)
 
     def kept(self) -> dict[str, Any]:
@@ -76,6 +86,11 @@ class Filters:
             for one in fields(self)
             if one.name != "after" and getattr(self, one.name) != getattr(plain, one.name)
         }
+
+
+def by_field(pairs: tuple[str, ...]) -> dict[str, str]:
+    """The wanted values of the organization's own fields by key."""
+    return {key: value for key, _, value in (pair.partition("=") for pair in pairs)}
 
 
 View = Callable[[CaseQuerySet, Actor], CaseQuerySet]
@@ -99,10 +114,24 @@ def filtered(cases: CaseQuerySet, filters: Filters, actor: Actor) -> CaseQuerySe
         cases = cases.filter(tags__contains=[filters.tag])
     if filters.queues:
         cases = cases.filter(queue__in=_queues(cases, filters.queues))
+    for key, value in by_field(filters.fields).items():
+        cases = cases.filter(_holding(key, value))
     cases = _by_people(cases, filters, actor)
     cases = _by_days(cases, filters)
     cases = _by_due(cases, filters.due) if filters.due else cases
     return cases.with_words(filters.words) if filters.words else cases
+
+
+def _holding(key: str, text: str) -> Q:
+    """Cases that hold this value in a field, whatever its sort: an option's key or text, one of several, yes or no, a
+    number.
+    """
+    wanted: list[Any] = [text, [text]]
+    wanted += [text == "yes"] if text in ("yes", "no") else []
+    with suppress(ValueError):
+        number = float(text.replace(",", "."))
+        wanted += [number] if isfinite(number) else []
+    return reduce(or_, (Q(fields__contains={key: value}) for value in wanted))
 
 
 def _queues(cases: CaseQuerySet, slugs: tuple[str, ...]) -> Any:

@@ -12,7 +12,7 @@ from cases.events import cases as events
 from cases.events import clocks as clock_events
 from cases.events import lifecycle as life_events
 from cases.models import Case
-from cases.timeline import TOLD_TO_REQUESTERS
+from cases.timeline import SHOWN_ONLY, TOLD_TO_REQUESTERS
 from cases.topics import may_know
 from conversations.models import Entry, Mention, Thread, ThreadMember
 from core import models
@@ -49,6 +49,7 @@ register(Stream("person", _is_oneself))
     events.NextActionHandedOver,
     events.StatusChanged,
     events.CaseEdited,
+    events.FieldChanged,
     events.CaseMoved,
     events.SolutionProposed,
     events.CaseClosed,
@@ -123,7 +124,7 @@ def _named(event: models.Event, case: Any) -> list[tuple[Iterable[UUID], Reason]
     if case.assignee_id:
         wanted.append(([case.assignee_id], Reason.ASSIGNED))
     wanted.append((teams, Reason.TEAM_MENTIONED))
-    if event.name in TOLD_TO_REQUESTERS:
+    if event.name in TOLD_TO_REQUESTERS - SHOWN_ONLY:
         wanted.append(([case.requester_id], Reason.REQUESTER))
     return [*wanted, (_members(event), Reason.PARTICIPANT)]
 

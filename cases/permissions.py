@@ -38,6 +38,11 @@ def _requested(actor: Actor, case: Any) -> bool:
     return actor.person_id is not None and actor.person_id == case.requester_id
 
 
+def _proposes(actor: Actor, case: Any) -> bool:
+    """Staff who see it, and its requester; a colleague who reads along does not."""
+    return _requested(actor, case) or (actor.is_staff and _sees(actor, case))
+
+
 def _opens(actor: Actor, queue: Any) -> bool:
     """Requesters anywhere the portal leads, staff in the queues they see."""
     if actor.role == Role.REQUESTER or actor.is_system:
@@ -72,7 +77,7 @@ PERMISSIONS = Permissions(
         "case.edit": (_works_on, "Only the queue’s support changes a case."),
         "case.change_status": (_works_on, "Only the queue’s support changes the status."),
         "case.hand_over": (_works_on, "Only the queue’s support hands over the next action."),
-        "case.propose": (_sees, "You cannot see this case."),
+        "case.propose": (_proposes, "You cannot propose a solution of this case."),
         "case.confirm": (_requested, "Only the requester confirms that it is solved."),
         "case.rate": (_requested, "Only the requester says how a case went."),
         "case.close": (_closes, "Only support of the case’s queue closes it. Propose a solution instead."),
@@ -80,6 +85,8 @@ PERMISSIONS = Permissions(
             lambda actor, thing: actor.is_staff or actor.is_system,
             "Only the organization’s own people add requesters.",
         ),
+        "field.manage": (_leads, "Only admins and leads change the fields of cases."),
+        "client.manage": (_leads, "Only admins and leads choose whose cases colleagues read."),
         "lifecycle.choose": (_leads, "Only admins and leads choose how cases end."),
         "case.change_many": (lambda a, thing: a.is_support, "Only support changes several cases at once."),
         "view.keep": (_offers, "Only leads offer something to everybody, and only its own people to a team."),
@@ -103,4 +110,5 @@ def offered(actor: Actor, case: Any) -> dict[str, bool]:
 
     A courtesy: the action asks all of it anew.
     """
-    return {"note": actor.is_staff, "propose": True} | {verb: may(actor, f"case.{verb}", case) for verb in WORKED}
+    proposes = actor.is_staff or _requested(actor, case)
+    return {"note": actor.is_staff, "propose": proposes} | {verb: may(actor, f"case.{verb}", case) for verb in WORKED}

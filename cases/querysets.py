@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 from cases.choices import LIVE, Category
 from core.actor import Actor, check_actor
 from core.rows import SpaceQuerySet
+from directory.models import Person
 
 if TYPE_CHECKING:
     from cases.models import Case, Queue
@@ -28,6 +29,10 @@ WORDS = SearchVector(_APART, config="simple")
 ENDED = Coalesce("solved_at", "closed_at")
 """When the work on a case ended; nothing while it lasts."""
 DUE = Coalesce("due_at", "act_by", Value(FAR, output_field=DateTimeField()))
+
+
+def _shared(actor: Actor) -> Any:
+    return Person.objects.shared_with(actor).values("pk")
 
 
 class QueueQuerySet(SpaceQuerySet["Queue"]):
@@ -54,14 +59,14 @@ class CaseQuerySet(SpaceQuerySet["Case"]):
         """What the actor may see.
 
         Staff see the cases of the queues they see, and those that name them as assignee, next to act or requester;
-        requesters see their own.
+        requesters see their own, and those of colleagues whose client shares them with them.
         """
         check_actor(actor)
         if actor.is_system:
             return self
         mine = Q(requester_id=actor.person_id)
         if not actor.is_staff:
-            return self.filter(mine)
+            return self.filter(mine | Q(requester__in=_shared(actor)))
         queue: Any = self.model._meta.get_field("queue").related_model
         queues = queue.objects.visible_to(actor).values("pk")
         named = Q(assignee_id=actor.person_id) | Q(next_person_id=actor.person_id)

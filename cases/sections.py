@@ -10,6 +10,7 @@ from tenants.sections import ADMINS, LEADS, SLOT, STAFF, Part, Section
 def _of_people() -> list[Section]:
     return [
         Section("/settings/teams/", "Teams", "Who works which queues, and who leads.", Part.PEOPLE, LEADS),
+        Section("/settings/clients/", "Clients", "Whose people read their colleagues' cases.", Part.PEOPLE, LEADS),
     ]
 
 

@@ -47,6 +47,7 @@ register(Stream("queue", _sees_queue))
     events.NextActionHandedOver,
     events.StatusChanged,
     events.CaseEdited,
+    events.FieldChanged,
     events.CaseMoved,
     events.SolutionProposed,
     events.CaseClosed,

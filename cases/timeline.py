@@ -19,6 +19,7 @@ ICONS = {
     "NextActionHandedOver": "corner-up-left",
     "StatusChanged": "history",
     "CaseEdited": "history",
+    "FieldChanged": "history",
     "CaseMoved": "inbox",
     "SolutionProposed": "bulb",
     "CaseClosed": "checks",
@@ -42,7 +43,9 @@ ICONS = {
     "RulesRested": "player-pause",
 }
 HIDDEN = frozenset({"ReplyAdded", "NoteAdded", "CaseOpened"})
-FOR_REQUESTERS = frozenset(
+SHOWN_ONLY = frozenset({"FieldChanged"})
+"""What requesters read on the case's page where the field is shown to them, and are sent no letter about."""
+FOR_REQUESTERS = SHOWN_ONLY | frozenset(
     "StatusChanged CaseClosed SolutionConfirmed FollowUpOpened CaseMerged CaseTookIn MergeTakenBack CaseSplit".split()
 )
 TOLD_TO_REQUESTERS = FOR_REQUESTERS | {"CaseOpened", "ReplyAdded"}
@@ -99,6 +102,8 @@ def is_for_requester(name: str, data: Mapping[str, Any]) -> bool:
     """Whether a requester is told of an event: not of a change of status that they cannot tell."""
     if name == "StatusChanged":
         return is_told(str(data.get("was")), str(data.get("status")))
+    if name in SHOWN_ONLY:
+        return bool(data.get("is_shown"))
     return name in TOLD_TO_REQUESTERS
 
 
@@ -135,6 +140,18 @@ def _status(data: Mapping[str, Any], people: Mapping[str, str], queues: Mapping[
 def _edited(data: Mapping[str, Any], people: Mapping[str, str], queues: Mapping[str, str]) -> str:
     names = [FIELDS.get(name, name) for name in data.get("fields", [])]
     return "changed " + (" and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names))
+
+
+def _field(data: Mapping[str, Any], people: Names, queues: Names) -> str:
+    label, was, now = (_cut(str(data.get(name, "")), LONGEST // 2) for name in ("label", "was", "now"))
+    if not was:
+        return f"set {label} to “{now}”"
+    return f"changed {label} from “{was}” to “{now}”" if now else f"took “{was}” out of {label}"
+
+
+def _cut(text: str, most: int) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= most else words[: most - 1] + "…"
 
 
 def _moved(data: Mapping[str, Any], people: Mapping[str, str], queues: Mapping[str, str]) -> str:
@@ -211,6 +228,7 @@ _WORDS: dict[str, Callable[[Mapping[str, Any], Names, Names], str]] = {
     "NextActionHandedOver": _handed,
     "StatusChanged": _status,
     "CaseEdited": _edited,
+    "FieldChanged": _field,
     "CaseMoved": _moved,
     "CaseClosed": _closed,
     "CaseUpdatedElsewhere": _elsewhere,

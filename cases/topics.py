@@ -11,7 +11,9 @@ from uuid import UUID
 
 from cases.choices import Category, Status
 from cases.models import Case, Queue
+from cases.selectors.fields import is_unshown, unshown
 from cases.selectors.links import refs_of
+from cases.selectors.opening import KIND, opening_titles
 from cases.timeline import happening, is_for_requester, keys_of
 from conversations.models import Entry
 from core.actor import Actor
@@ -101,7 +103,9 @@ def case_items(cases: Collection[Any]) -> list[FeedItem]:
 
 def _is_told(actor: Actor, event: Event) -> bool:
     """A requester hears of what their own page shows."""
-    return actor.is_staff or is_for_requester(event.name, event.data)
+    if actor.is_staff:
+        return True
+    return is_for_requester(event.name, event.data) and not is_unshown(event, unshown(actor, [event]))
 
 
 def _line(row: Event, number: int, entries: Mapping[str, Any], told: Any) -> Line:
@@ -139,3 +143,4 @@ def _visible_queues(actor: Actor) -> Any:
 register(Topic("case", "case", case_titles, _visible_cases, case_lines, case_feed))
 register(Topic("queue", "queue", queue_titles, _visible_queues, feed=queue_feed))
 register(Topic("tag", "tag", lambda actor, keys: {}))
+register(Topic(KIND, "new case", opening_titles))

@@ -64,6 +64,8 @@ urlpatterns = [
     path("requests/new/<uuid:form>/", portal.new_request_by, name="new_request_by"),
     path("settings/forms/", include("cases.urls_forms")),
     path("settings/rules/", include("cases.urls_rules")),
+    path("settings/fields/", include("cases.urls_fields")),
+    path("settings/clients/", include("cases.urls_clients")),
     path("", include("cases.urls_threads")),
     path("imports/", include("cases.urls_imports")),
     path("settings/lifecycle/", closing.choose_lifecycle, name="lifecycle"),

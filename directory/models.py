@@ -15,10 +15,18 @@ HUES = 8
 
 
 class Client(SpaceModel):
-    """A requester's organization."""
+    """A requester's organization. ``shares_cases`` says which of its people read each other's cases."""
+
+    class Sharing(models.TextChoices):
+        NOBODY = "nobody", "Nobody: each reads their own alone"
+        MARKED = "marked", "Marked people read all of them"
+        EVERYBODY = "everybody", "Everybody reads all of them"
 
     name = models.CharField(max_length=120)
     external_key = models.CharField(max_length=200, blank=True)
+    shares_cases = models.CharField(
+        max_length=9, choices=Sharing, default=Sharing.NOBODY, db_default=Sharing.NOBODY.value
+    )
 
     objects: ClassVar[ClientQuerySet] = ClientQuerySet.as_space_manager()
 
@@ -33,7 +41,8 @@ class Person(SpaceModel):
     """A card: someone as this space knows them. Importing makes cards, never users.
 
     ``user_id`` points at the registry's user by id alone; in a network space ``organization_id`` names the member the
-    card acts for. Nobody is given work by a rule before ``away_until``.
+    card acts for. Nobody is given work by a rule before ``away_until``. ``sees_cases_of`` marks who reads the cases of
+    a client that shares them with marked people; it counts only while that is their client.
     """
 
     class Kind(models.TextChoices):
@@ -50,6 +59,9 @@ class Person(SpaceModel):
     user_id = models.UUIDField(null=True, blank=True)
     organization_id = models.UUIDField(null=True, blank=True)
     client = models.ForeignKey(Client, null=True, blank=True, on_delete=models.SET_NULL, related_name="people")
+    sees_cases_of = models.ForeignKey(
+        Client, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
     external_key = models.CharField(max_length=200, blank=True)
     is_active = models.BooleanField(default=True)
     away_until = models.DateTimeField(null=True, blank=True)

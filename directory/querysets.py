@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from core.actor import Actor, check_actor
 from core.rows import SpaceQuerySet
@@ -27,6 +27,17 @@ class PersonQuerySet(SpaceQuerySet["Person"]):
     def colleagues(self) -> PersonQuerySet:
         """People who work here and have not left."""
         return self.filter(kind="colleague", is_active=True)
+
+    def shared_with(self, actor: Actor) -> PersonQuerySet:
+        """People of the actor's own client, where it shares their cases with the actor, who is one of them.
+
+        Asked in the query itself: who was moved to another client or lost the mark is out with the next question.
+        """
+        check_actor(actor)
+        everybody, marked = Q(client__shares_cases="everybody"), Q(client__shares_cases="marked")
+        shares = everybody | (marked & Q(sees_cases_of=F("client")))
+        me = self.model._default_manager.filter(shares, pk__in=[actor.person_id], is_active=True)
+        return self.filter(client__in=me.values("client"))
 
     def of_user(self, user_id: UUID) -> PersonQuerySet:
         """The card of a user, if there is one."""

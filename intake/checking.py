@@ -20,6 +20,7 @@ NUMBER = re.compile(r"[+-]?\d{1,15}([.,]\d{1,6})?")
 
 Answer = str | bool | int | float | list[str]
 Data = dict[str, Answer]
+NONE_KEPT: Mapping[str, Answer] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,11 @@ class _Wrong(Exception):
     """What does not fit, as a sentence."""
 
 
-def check(sections: Sections, given: Mapping[str, Any]) -> Checked:
-    """Walk the fields from top to bottom. ``given`` holds what a page sent: text, or a list of texts, by key."""
+def check(sections: Sections, given: Mapping[str, Any], kept: Mapping[str, Answer] = NONE_KEPT) -> Checked:
+    """Walk the fields from top to bottom. ``given`` holds what a page sent: text, or a list of texts, by key.
+
+    ``kept`` are answers from before, which stay as they are where nothing is given under their key.
+    """
     data: Data = {}
     faults: dict[str, str] = {}
     asked = set()
@@ -56,7 +60,7 @@ def check(sections: Sections, given: Mapping[str, Any]) -> Checked:
             continue
         asked.add(question.key)
         try:
-            answer = _READ[question.sort](question, given.get(question.key))
+            answer = _answer(question, given, kept)
         except _Wrong as wrong:
             faults[question.key] = str(wrong)
             continue
@@ -95,6 +99,22 @@ def told(sections: Sections, data: Mapping[str, Any]) -> list[Told]:
     return found
 
 
+def as_given(data: Mapping[str, Answer]) -> dict[str, str | list[str]]:
+    """Answers as a page would send them, so that they can be shown in fields and checked once more."""
+    return {key: answer if isinstance(answer, (str, list)) else _said(answer)[0] for key, answer in data.items()}
+
+
+def words_of(question: Question, answer: Any) -> str:
+    """An answer in words; empty for none."""
+    return "" if answer in (None, "") else _words(question, answer)
+
+
+def _answer(question: Question, given: Mapping[str, Any], kept: Mapping[str, Answer]) -> Answer | None:
+    if question.key in kept and question.key not in given:
+        return kept[question.key]
+    return _READ[question.sort](question, given.get(question.key))
+
+
 def _said(answer: Answer | None) -> list[str]:
     """An answer as the texts that conditions compare."""
     if isinstance(answer, bool):
@@ -121,7 +141,7 @@ def _href(question: Question, words: str) -> str:
 
 
 def _number(number: float) -> str:
-    return str(int(number)) if number == int(number) else str(number)
+    return str(int(number)) if number == int(number) else f"{number:.6f}".rstrip("0")
 
 
 def _missing(question: Question) -> str:

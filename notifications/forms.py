@@ -8,6 +8,7 @@ from uuid import UUID
 from django import forms
 
 from core.actor import Actor
+from notifications.actions.reading import FORM_LENGTH
 from notifications.choices import Channel, Level, Reason
 from notifications.preferences import NoticePreferences
 
@@ -126,10 +127,11 @@ class DraftForm(forms.Form):
     kept_then = forms.CharField(required=False, max_length=40)
     kept_name = forms.CharField(required=False, max_length=200)
     kept_attached = forms.CharField(required=False, max_length=1_000)
+    kept_form = forms.CharField(required=False, max_length=FORM_LENGTH, strip=False)
 
     def rest(self) -> dict[str, str]:
         """What stood in the form besides its words, as far as something did."""
-        names = ("audience", "then", "name", "attached")
+        names = ("audience", "then", "name", "attached", "form")
         return {name: self.cleaned_data[f"kept_{name}"] for name in names if self.cleaned_data[f"kept_{name}"]}
 
 

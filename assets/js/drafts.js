@@ -7,10 +7,23 @@ import { words } from "./words.js";
 
 const PAUSE = 1_000; // milliseconds without a key before the words are saved
 const KEPT = ["audience", "then", "name"];
+const LEFT = new Set(["csrfmiddlewaretoken", "known_at", "shown_until", "version", "attached"]);
+
+/** What was typed into a whole form, and every field of it as it stands; a form where nothing was typed has no words. */
+function wholeOf(form) {
+  const typed = [...form.querySelectorAll("textarea, input:not([type=hidden], [type=radio], [type=checkbox], [type=file])")];
+  const text = typed.map((input) => input.value.trim()).filter(Boolean).join("\n");
+  const fields = {};
+  for (const [name, value] of new FormData(form)) {
+    if (typeof value === "string" && value && !LEFT.has(name)) (fields[name] ??= []).push(value);
+  }
+  return { text, kept_form: JSON.stringify(fields) };
+}
 
 function valuesOf(form) {
   const given = new FormData(form);
   const values = { place: form.dataset.draft, text: given.get("text") ?? "", known_at: given.get("known_at") || form.dataset.knownAt || "" };
+  if ("whole" in form.dataset) Object.assign(values, wholeOf(form));
   for (const name of KEPT) if (given.get(name)) values[`kept_${name}`] = given.get(name);
   const files = given.getAll("attached").join(",");
   return files ? { ...values, kept_attached: files } : values;
@@ -52,6 +65,7 @@ each("form[data-draft]", (form) => {
     isSent = status > 0 && status < 400;
     isDirty ||= !isSent;
   });
+  document.querySelector(`[data-discards="${form.dataset.draft}"]`)?.addEventListener("submit", () => (isSent = true));
   window.addEventListener("pagehide", () => save(true));
   document.addEventListener("visibilitychange", () => document.hidden && save(true));
 });

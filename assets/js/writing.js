@@ -54,9 +54,10 @@ async function take(form, file) {
   }
 }
 
-const takesFiles = (element) => element.closest(".composer")?.querySelector("[data-uploads]")?.closest("form");
+const TAKES = ".composer, [data-takes-files]";
+const takesFiles = (element) => element.closest(TAKES)?.querySelector("[data-uploads]")?.closest("form");
 
-on("change", ".composer input[type=file]", (_event, input) => {
+on("change", ":is(.composer, [data-takes-files]) input[type=file]", (_event, input) => {
   const form = takesFiles(input);
   if (!form) return;
   const files = [...input.files];
@@ -65,7 +66,7 @@ on("change", ".composer input[type=file]", (_event, input) => {
 });
 
 for (const [type, source] of [["paste", "clipboardData"], ["drop", "dataTransfer"]]) {
-  on(type, ".composer", (event, composer) => {
+  on(type, TAKES, (event, composer) => {
     const files = [...(event[source]?.files ?? [])];
     const form = takesFiles(composer);
     if (!files.length || !form) return;
@@ -73,7 +74,7 @@ for (const [type, source] of [["paste", "clipboardData"], ["drop", "dataTransfer
     files.forEach((file) => take(form, file));
   });
 }
-on("dragover", ".composer", (event) => event.dataTransfer?.types.includes("Files") && event.preventDefault());
+on("dragover", TAKES, (event) => event.dataTransfer?.types.includes("Files") && event.preventDefault());
 
 // A side thread beside its case: a panel that a marker fetches.
 on("click", "[data-close-panel]", () => document.getElementById("panel")?.replaceChildren());

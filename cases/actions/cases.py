@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from cases import clockwork
 from cases.actions.closing import close_case, confirm_solution, propose_solution
+from cases.actions.fields import NOTHING, complete
 from cases.actions.lifecycle import NO_OUTCOMES, change_status
 from cases.actions.moves import main_thread, move, standing, touch
 from cases.choices import Category, NextAction, Priority, Severity, Status
@@ -18,6 +19,7 @@ from cases.events import cases as events
 from cases.events import lifecycle as life
 from cases.models import Case, Queue
 from cases.permissions import require
+from cases.saved.fields import Step
 from cases.selectors.lifecycle import lifecycle
 from cases.workflow import BY_HAND, answer_to, first_priority
 from conversations.actions import Upload, add_entry, open_thread
@@ -115,6 +117,7 @@ def _move_by_reply(case: Case, then: str, *, by: Actor, is_requester: bool) -> N
     elif then in BY_HAND:
         status = Status(then)
         if status == Status.SOLVED:
+            complete(case, Step.SOLVE, NOTHING, by=by)
             settle_sides("case", case.pk, by=by, outcomes=NO_OUTCOMES)
     else:
         status = Status.OPEN if case.status == Status.NEW else Status(case.status)
@@ -136,6 +139,8 @@ def _follow_up(case: Case, *, by: Actor, source: str, **given: Any) -> Entry:
         tags=case.tags,
         **given,
     )
+    made.fields = dict(case.fields)
+    made.save(update_fields=["fields"])
     Link.objects.create(
         kind=Link.Kind.FOLLOW_UP, from_kind="case", from_id=made.pk, to_kind="case", to_id=case.pk, by_id=by.card
     )

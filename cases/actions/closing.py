@@ -9,12 +9,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases import clockwork
+from cases.actions.fields import NOTHING, complete
 from cases.actions.moves import end, main_thread, move, standing, touch
 from cases.choices import NoArticle, Resolution, Status
 from cases.events import cases as events
 from cases.events import lifecycle as life
 from cases.models import Case
 from cases.permissions import require
+from cases.saved.fields import Given, Step
 from cases.selectors.links import open_children
 from conversations.actions.threads import settle_sides
 from conversations.models import Entry, Thread
@@ -74,11 +76,13 @@ def close_case(
     entry_id: UUID | None = None,
     outcomes: Mapping[UUID, str] = NO_OUTCOMES,
     is_sure: bool = False,
+    fields: Given = NOTHING,
 ) -> Case:
     """Close the case with a resolution code, and an article or why there is none. Only support of its queue may.
 
     ``outcomes`` has a line for each side thread that is still open: none ends in silence. ``is_sure`` closes a case
-    whose parts are still open. Both codes are asked for here and not only in the form: other doors close cases too.
+    whose parts are still open; ``fields`` fill in what closing needs. Both codes are asked for here and not only in
+    the form: other doors close cases too.
     """
     require(by, "case.close", case)
     case = standing(case)
@@ -90,6 +94,7 @@ def close_case(
         raise Refused("Say why no article comes of it, so that known problems can be told from new ones.")
     if not is_sure and (parts := open_children(case, by)):
         raise Refused(f"{', '.join(part.ref for part in parts)} belong to this case and are still open. Confirm it.")
+    complete(case, Step.CLOSE, fields, by=by)
     settle_sides("case", case.pk, by=by, outcomes=outcomes)
     if entry_id is not None:
         case.solution = main_thread(case).entries.filter(pk=entry_id).first()

@@ -9,9 +9,11 @@ from uuid import UUID
 from django.db import transaction
 
 from cases.actions.cases import open_case
+from cases.actions.fields import NOTHING, at_opening
 from cases.actions.people import open_case_for
 from cases.models import Case, Queue
 from cases.permissions import require
+from cases.saved.fields import Given
 from core.actor import Actor
 from core.refusals import Missing, Overtaken
 from directory.models import Person
@@ -32,19 +34,26 @@ class Filled:
 
 
 @transaction.atomic
-def open_case_by_form(filled: Filled | None, *, by: Actor, queue: Queue, requester: Person | str, **given: Any) -> Case:
+def open_case_by_form(
+    filled: Filled | None, *, by: Actor, queue: Queue, requester: Person | str, fields: Given = NOTHING, **given: Any
+) -> Case:
     """Open a case for a card, or for whom a name or an address means, and keep what was answered.
 
-    ``given`` is what ``open_case`` takes. ``Missing`` for a form that the actor is not offered, ``Overtaken`` for
-    answers to a version that counts no more. Records nothing itself: opening the case does.
+    ``fields`` are the organization's own fields of the case, of which opening may need some; ``given`` is
+    what ``open_case`` takes. ``Missing`` for a form that the actor is not offered, ``Overtaken`` for answers to a
+    version that counts no more. Records nothing itself: opening the case does.
     """
     require(by, "case.open", queue)
     if filled is not None:
         _check(filled, by)
+    held = at_opening(fields, by=by)
     if isinstance(requester, str):
         made = open_case_for(requester, by=by, queue=queue, **given)
     else:
         made = open_case(by=by, queue=queue, requester=requester, **given)
+    if held:
+        made.fields = held
+        made.save(update_fields=["fields"])
     if filled is not None:
         keep_answers("case", made.pk, form=filled.form, version=filled.version, data=filled.data)
     return made

@@ -11,10 +11,12 @@ from django.utils import timezone
 
 from cases import clockwork
 from cases.actions.closing import close_by_itself
+from cases.actions.fields import NOTHING, complete
 from cases.actions.moves import MOMENT, move, standing, touch
 from cases.choices import Status
 from cases.models import Case
 from cases.permissions import require
+from cases.saved.fields import Given, Step
 from cases.selectors.lifecycle import kept_lifecycle, lifecycle
 from cases.workflow import BY_HAND, LIFECYCLE_NAME, PAUSES, Lifecycle, closes_at
 from conversations.actions.threads import settle_sides
@@ -38,13 +40,14 @@ def change_status(
     reason: str = "",
     wakes_at: datetime | None = None,
     outcomes: Outcomes = NO_OUTCOMES,
+    fields: Given = NOTHING,
 ) -> Case:
     """Take another status by hand. Closing is an action of its own, with a resolution.
 
     Records nothing itself: the step it takes does.
 
     ``reason`` says what a paused case waits for and ``wakes_at`` when it comes back by itself; ``outcomes`` has a line
-    for each side thread that is still open, where the case is solved.
+    for each side thread that is still open and ``fields`` fill in what is needed, where the case is solved.
     """
     require(by, "case.change_status", case)
     case = standing(case)
@@ -53,6 +56,7 @@ def change_status(
     if case.is_closed:
         raise Overtaken(f"{case.ref} is closed. The requester opens it again by replying.")
     if status == Status.SOLVED:
+        complete(case, Step.SOLVE, fields, by=by)
         settle_sides("case", case.pk, by=by, outcomes=outcomes)
     move(case, status, by=by, reason="person", waits_for=reason, wakes_at=wakes_at)
     touch(case)

@@ -82,6 +82,20 @@ class CaseEdited(CaseEvent):
 
 @declare
 @dataclass(frozen=True, kw_only=True, slots=True)
+class FieldChanged(CaseEvent):
+    """One of the organization's own fields got another value. ``label``, ``was`` and ``now`` are its words of that
+    moment; ``is_shown`` says whether requesters saw the field then.
+    """
+
+    key: str
+    label: str
+    was: str
+    now: str
+    is_shown: bool
+
+
+@declare
+@dataclass(frozen=True, kw_only=True, slots=True)
 class CaseMoved(CaseEvent):
     """A case went to another queue."""
 

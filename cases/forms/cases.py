@@ -10,6 +10,7 @@ from django import forms
 from django.utils import timezone
 
 from cases.choices import NextAction, Priority, Severity, Status
+from cases.forms.fields import WithFields
 from cases.models import Case, Queue
 from cases.models.cases import SUBJECT_LENGTH
 from cases.selectors.queues import queues_of
@@ -22,6 +23,9 @@ THEN = [
     ("", "Leave the status as it is"),
     *((s, f"and set {Status(s).label}") for s in ("pending", "on_hold", "solved")),
 ]
+
+
+DROP = "Choose them, or drop them here."
 
 
 class ManyFilesInput(forms.ClearableFileInput):
@@ -50,7 +54,20 @@ def _text(label: str, rows: int = 6, **options: Any) -> forms.CharField:
     return forms.CharField(label=label, widget=widget, max_length=MAX_SOURCE, **options)
 
 
-class NewCaseForm(forms.Form):
+class KeysField(forms.Field):
+    """Keys of things, several under one name. What is no key is left out."""
+
+    widget = forms.MultipleHiddenInput
+
+    def to_python(self, value: Any) -> list[UUID]:
+        found = []
+        for text in value or ():
+            with suppress(ValueError):
+                found.append(UUID(str(text)))
+        return found
+
+
+class NewCaseForm(WithFields):
     """A case opened at the desk, for a requester."""
 
     queue: forms.ModelChoiceField[Queue] = forms.ModelChoiceField(queryset=None, empty_label=None)
@@ -64,7 +81,8 @@ class NewCaseForm(forms.Form):
     priority = forms.ChoiceField(choices=Priority.choices, initial=Priority.MEDIUM)
     product = forms.CharField(max_length=120, required=False)
     tags = forms.CharField(max_length=400, required=False, help_text="Words with commas between them.")
-    files = ManyFilesField(required=False, label="Files")  # type: ignore[assignment]  # Django moves fields off the class
+    files = ManyFilesField(required=False, label="Files", help_text=DROP)  # type: ignore[assignment]  # Django moves them
+    attached = KeysField(required=False)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -74,7 +92,7 @@ class NewCaseForm(forms.Form):
         return str(self.cleaned_data["tags"]).split(",")
 
 
-class RequestForm(forms.Form):
+class RequestForm(WithFields):
     """A case opened in the portal, in the requester's words."""
 
     subject = forms.CharField(
@@ -87,20 +105,8 @@ class RequestForm(forms.Form):
         choices=Severity.choices,
         initial=Severity.MINOR,
     )
-    files = ManyFilesField(required=False, label="Files")  # type: ignore[assignment]  # Django moves fields off the class
-
-
-class KeysField(forms.Field):
-    """Keys of things, several under one name. What is no key is left out."""
-
-    widget = forms.MultipleHiddenInput
-
-    def to_python(self, value: Any) -> list[UUID]:
-        found = []
-        for text in value or ():
-            with suppress(ValueError):
-                found.append(UUID(str(text)))
-        return found
+    files = ManyFilesField(required=False, label="Files", help_text=DROP)  # type: ignore[assignment]  # Django moves them
+    attached = KeysField(required=False)
 
 
 class WritingForm(forms.Form):
@@ -167,7 +173,7 @@ class HandOverForm(forms.Form):
         return at
 
 
-class DetailsForm(forms.Form):
+class DetailsForm(WithFields):
     """What a case says about itself, and its queue."""
 
     subject = forms.CharField(max_length=SUBJECT_LENGTH, widget=forms.TextInput(attrs={"dir": "auto"}))

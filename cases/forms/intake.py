@@ -81,10 +81,14 @@ class QuestionForm(forms.Form):
         given = super().clean() or {}
         if not self.errors:
             try:
-                given["question"] = Question.checked(self._parts(given))
+                given["question"] = self.make(self._parts(given))
             except Refused as refused:
                 self.add_error("lines" if "answer" in refused.sentence else None, refused.sentence)
         return given
+
+    def make(self, parts: dict[str, Any]) -> Question:
+        """The field of these parts. ``Refused`` for what does not fit together."""
+        return Question.checked(parts)
 
     def _parts(self, given: dict[str, Any]) -> dict[str, Any]:
         sort, was = Sort(given["sort"]), self.question
@@ -94,12 +98,12 @@ class QuestionForm(forms.Form):
             "label": given["label"],
             "sort": sort,
             "hint": given["hint"],
-            "is_required": given["is_required"],
+            "is_required": given.get("is_required", False),
             "options": options_of(given["lines"], was.options if was else ()) if sort in LISTED else (),
             "least": given["least"] if sort == Sort.NUMBER else None,
             "most": given["most"] if sort == Sort.NUMBER else None,
             "when": _condition(given["when"]),
-            "required_when": _condition(given["required_when"]),
+            "required_when": _condition(given.get("required_when", "")),
         }
 
 

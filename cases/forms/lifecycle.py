@@ -10,6 +10,7 @@ from django import forms
 from django.utils import timezone
 
 from cases.choices import NoArticle, Resolution, Status
+from cases.forms.fields import WithFields
 from cases.models.cases import SUBJECT_LENGTH
 from cases.selectors.links import choices
 from cases.workflow import BY_HAND, Lifecycle
@@ -18,7 +19,7 @@ NUMBER = re.compile(r"(?:C-)?([1-9][0-9]{0,14})", re.IGNORECASE)
 MOST = 20
 
 
-class StatusForm(forms.Form):
+class StatusForm(WithFields):
     """A status taken by hand; one that pauses says what for."""
 
     status = forms.ChoiceField(choices=[(s.value, s.label) for s in BY_HAND])
@@ -36,6 +37,9 @@ class StatusForm(forms.Form):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
 
+    def is_asked_now(self) -> bool:
+        return bool(self.cleaned_data.get("status") == Status.SOLVED)
+
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
         if found.get("status") == Status.ON_HOLD and not found.get("reason"):
@@ -45,7 +49,7 @@ class StatusForm(forms.Form):
         return found
 
 
-class CloseForm(forms.Form):
+class CloseForm(WithFields):
     """How the case ended, and why no article comes of it."""
 
     resolution = forms.ChoiceField(choices=[("", "Choose how it ended"), *Resolution.choices])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -12,15 +12,21 @@ from django import forms
 from django.http import QueryDict
 
 from cases.choices import NextAction, Priority, Severity, Status
-from cases.filters import DUE_STATES, ME, NOBODY, VIEWS, Filters
+from cases.filters import DUE_STATES, FIELD, ME, NOBODY, VIEWS, Filters
+from cases.forms.fields import NARROWS, filter_field
 from cases.lists import GROUPS, MAX_CURSOR, SORTS
+from cases.selectors.fields import case_fields
 from cases.selectors.queues import queues_of
 from core.actor import Actor
 from directory.models import Person
+from intake.schema import KEY
 
 SLUG = re.compile(r"[a-zA-Z0-9_-]{1,80}")
 MOST_COLLEAGUES = 300
 MOST_QUEUES = 60
+MOST_FIELDS = 10
+MOST_VALUE = 100
+KEY_OF_FIELD = re.compile(KEY)
 
 
 def _day(label: str) -> forms.DateField:
@@ -90,6 +96,14 @@ class FilterForm(forms.Form):
         if actor is not None:
             self._offer(actor)
 
+    def own_fields(self) -> Iterator[Any]:
+        """The organization's own fields that lists can be narrowed by, as fields of this form. One query."""
+        for field in case_fields().fields:
+            if field.sort in NARROWS:
+                name = f"{FIELD}{field.key}"
+                self.fields[name] = filter_field(field)
+                yield self[name]
+
     def _offer(self, actor: Actor) -> None:
         colleagues = Person.objects.visible_to(actor).colleagues().order_by("name")
         assignee: Any = self.fields["assignee"]
@@ -107,10 +121,19 @@ class FilterForm(forms.Form):
     def filters(self) -> Filters:
         """The clean part of what was asked."""
         self.is_valid()
-        given = {name: self.cleaned_data[name] for name in Filters.__slots__ if self.cleaned_data.get(name)}
+        names = [name for name in Filters.__slots__ if name != "fields"]
+        given = {name: self.cleaned_data[name] for name in names if self.cleaned_data.get(name)}
         days = {name: given[name].isoformat() for name in given if name.endswith(("_from", "_to"))}
         queues = {"queues": tuple(given["queues"])} if "queues" in given else {}
-        return Filters(**{**given, **days, **queues})
+        return Filters(**{**given, **days, **queues, "fields": _wanted(self.data)})
+
+
+def _wanted(data: Mapping[str, Any]) -> tuple[str, ...]:
+    """The values of own fields that an address asks for. Those that nobody made or that hold nothing narrow to none."""
+    asked = [(name.removeprefix(FIELD), data.get(name, "")) for name in sorted(data) if name.startswith(FIELD)]
+    clean = [(key, value.strip()) for key, value in asked if KEY_OF_FIELD.fullmatch(key) and isinstance(value, str)]
+    found = [f"{key}={value}" for key, value in clean if value and len(value) <= MOST_VALUE and "\0" not in value]
+    return tuple(found[:MOST_FIELDS])
 
 
 def _over(base: Filters, data: Any) -> Mapping[str, Any]:

@@ -14,6 +14,7 @@ from cases.models import Case, Queue
 from cases.permissions import LEADS, offered
 from cases.promises import Clock
 from cases.selectors.clocks import Target, promise_of, targets_of
+from cases.selectors.fields import is_unshown, unshown
 from cases.selectors.lifecycle import Life, life_of
 from cases.selectors.links import refs_of
 from cases.selectors.rules import without_what_rules_did
@@ -166,7 +167,7 @@ def _people(entries: list[Any], events: list[Any]) -> dict[str, Person]:
 
 def _happenings(events: list[Any], actor: Actor, people: dict[str, Person]) -> list[Happening]:
     """The events as lines. One that names another case is for those alone who see that one, too."""
-    others = refs_of([row.data.get("other_id") for row in events], actor)
+    others, hidden = refs_of([row.data.get("other_id") for row in events], actor), unshown(actor, events)
     names = {key: person.name for key, person in people.items()} | others
     moved = {str(row.data["queue_id"]) for row in events if row.name in ("CaseMoved", "RuleFired")} - {"None"}
     queues = {str(q.pk): q.name for q in Queue.objects.visible_to(actor).filter(pk__in=moved)} if moved else {}
@@ -174,7 +175,7 @@ def _happenings(events: list[Any], actor: Actor, people: dict[str, Person]) -> l
     lines = [
         happening(row.name, row.data, names.get(str(row.by_person), ""), row.at, **told)
         for row in events
-        if not row.data.get("other_id") or row.data["other_id"] in others
+        if (not row.data.get("other_id") or row.data["other_id"] in others) and not is_unshown(row, hidden)
     ]
     return sorted(lines, key=lambda line: line.stands_at)
 

@@ -8,6 +8,7 @@ from datetime import date
 from cases.choices import NextAction, Priority, Severity, Status
 from cases.filters import DUE_STATES, ME, NOBODY, Filters
 from cases.models import Queue
+from cases.selectors.fields import case_fields, option_words
 from cases.selectors.scopes import Scope
 from core.actor import Actor
 from directory.models import Person
@@ -23,7 +24,7 @@ class Chip:
 
 
 def chips(scope: Scope, filters: Filters, actor: Actor) -> list[Chip]:
-    """The chips of a list. One query where a colleague or queues are named, none else."""
+    """The chips of a list. One query where a colleague, queues or own fields are named, none else."""
     found: dict[str, tuple[str, str]] = {
         "queues": ("Queue", _queues(filters, actor) if filters.queues else ""),
         "priority": ("Priority", _label(Priority, filters.priority)),
@@ -43,11 +44,23 @@ def chips(scope: Scope, filters: Filters, actor: Actor) -> list[Chip]:
         "words": ("Subject has", filters.words),
     }
     empty: dict[str, object] = {"queues": ()}
-    return [
+    return _own(scope, filters) + [
         Chip(label, value, scope.at(filters, **{name: empty.get(name, "")}))
         for name, (label, value) in found.items()
         if value
     ]
+
+
+def _own(scope: Scope, filters: Filters) -> list[Chip]:
+    """Chips of the organization's own fields; one that is gone keeps its key."""
+    known = {field.key: field for field in case_fields().fields} if filters.fields else {}
+    found = []
+    for pair in filters.fields:
+        key, _, value = pair.partition("=")
+        rest = tuple(one for one in filters.fields if one != pair)
+        label, words = (known[key].label, option_words(known[key], value)) if key in known else (key, value)
+        found.append(Chip(label, words, scope.at(filters, fields=rest)))
+    return found
 
 
 def _label(words: type[Priority | Severity | Status | NextAction], value: str) -> str:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
+
+from django.utils import timezone
 
 from cases.models import Case, Queue
 from cases.selectors.queues import queues_of
@@ -100,15 +103,39 @@ def known_answers(actor: Actor, words: str) -> list[Any]:
     return [one for found in slots.fill("answers", actor, words) for one in found]
 
 
-def similar_requests(actor: Actor, words: str) -> list[Any]:
-    """The actor's own live cases that share a longer word with these, the closest first."""
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """A live case that sounds alike, and who asked about it when: "You asked about this on Monday"."""
+
+    case: Any
+    words: str
+
+
+def similar_requests(actor: Actor, words: str) -> list[Similar]:
+    """Live cases that the actor asked or reads along and that share a longer word with these, the closest first."""
     wanted = _long_words(words)
     if not wanted:
         return []
-    mine = Case.objects.visible_to(actor).filter(requester=actor.person_id).live().order_by("-number")[:NEWEST]
+    mine = Case.objects.visible_to(actor).live().select_related("requester").order_by("-number")[:NEWEST]
     ranked = [(len(wanted & _long_words(case.subject)), case) for case in mine]
     close = sorted((pair for pair in ranked if pair[0]), key=lambda pair: -pair[0])
-    return [case for _, case in close[:SIMILAR]]
+    return [Similar(case, _asked_words(case, actor)) for _, case in close[:SIMILAR]]
+
+
+def _asked_words(case: Any, actor: Actor) -> str:
+    who = "You" if case.requester_id == actor.person_id else case.requester.name
+    return f"{who} asked about this {day_words(case.opened_at)}"
+
+
+def day_words(at: datetime) -> str:
+    """A day not long ago as people say it: today, yesterday, on Monday, on 2 November."""
+    day, today = timezone.localdate(at), timezone.localdate()
+    gone = (today - day).days
+    if gone < 2:
+        return "today" if gone < 1 else "yesterday"
+    if gone < 7:
+        return f"on {day:%A}"
+    return f"on {day.day} {day:%B}" + (f" {day.year}" if day.year != today.year else "")
 
 
 def _long_words(text: str) -> set[str]:

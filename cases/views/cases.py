@@ -18,6 +18,7 @@ from cases.forms.lists import BesideForm
 from cases.forms.rating import RatingForm
 from cases.selectors.beside import beside
 from cases.selectors.cases import case_page, find_case
+from cases.selectors.fields import fields_of
 from cases.selectors.links import target_of
 from cases.selectors.rating import is_ratable
 from cases.selectors.threads import arrived_on
@@ -54,7 +55,10 @@ def case_answer(request: Any, case: Any, status: int = 200, **more: Any) -> Http
     if page.is_requester and is_ratable(case, timezone.now()):
         given = {"rating": case.rating, "rating_text": case.rating_text}
         context.setdefault("rating_form", RatingForm(initial=given))
-    context["answered"] = answers_about("case", case.pk, request.actor)
+    context["fields"] = fields_of(case, request.actor)
+    reads_along = not (request.actor.is_staff or page.is_requester)
+    context["answered"] = [] if reads_along else answers_about("case", case.pk, request.actor)
+    context["reads_along"] = reads_along
     return render(request, template, context, status=status)
 
 

@@ -12,11 +12,16 @@ from django.views.decorators.http import require_http_methods
 
 from cases.actions.intake import Filled, open_case_by_form
 from cases.forms.cases import NewCaseForm
+from cases.forms.fields import ask_fields
+from cases.saved.fields import Step
 from cases.selectors.cases import find_case, known_requesters
+from cases.selectors.fields import case_fields
 from cases.selectors.intake import Opened, fillable, opened
+from cases.selectors.opening import Begun, begun
 from core.access import members_only
 from core.refusals import Missing, Refused
 from intake.forms import AnswersForm
+from notifications.actions.reading import discard_draft
 
 
 @members_only
@@ -25,25 +30,44 @@ def new_case(request: Any) -> HttpResponse:
     """Open a case at the desk, by a form (``?form=``) or without one."""
     kinds = fillable(request.actor)
     asked = opened(kinds, _key(request)) if request.GET.get("form") else None
-    initial = {"queue": asked.place} if asked and asked.place else {}
+    start = begin(request, asked)
+    initial = ({"queue": asked.place} if asked and asked.place else {}) | start.initial()
     form = NewCaseForm(request.POST or None, request.FILES or None, actor=request.actor, initial=initial)
-    answers = AnswersForm(asked.sections, request.POST or None) if asked else None
+    ask_fields(form, case_fields().asked(Step.OPEN, {}), start.initial("fields-"))
+    answers = answers_of(request, asked, start)
     if request.method == "POST" and are_valid(form, answers):
         given = dict(form.cleaned_data)
         try:
-            made = open_case_by_form(
-                filled(request, asked, answers), by=request.actor, uploads=given.pop("files"), **given
-            )
+            made = open_case_by_form(filled(request, asked, answers), by=request.actor, **written(given), **given)
         except Refused as refused:
             form.add_error(None, refused.sentence)
         else:
+            discard_draft(start.writing.place, by=request.actor)
             queue = find_case(request.actor, made.number).queue
             messages.success(request, f"{made.ref} is open in {queue.name}.")
             return redirect("case", made.number)
-    context = {"form": form, "answers": answers, "asked": asked, "kinds": kinds}
+    context = {"form": form, "answers": answers, "asked": asked, "kinds": kinds, "writing": start.writing}
     context["requesters"] = known_requesters(request.actor)
     wrong = bool(form.errors or (answers and answers.errors))
     return render(request, "cases/new_case.html", context, status=422 if wrong else 200)
+
+
+def begin(request: Any, asked: Opened | None) -> Begun:
+    """Where the draft lies, and what stood in it; of a form that was sent its files alone."""
+    attached = request.POST.getlist("attached") if request.method == "POST" else None
+    return begun(request.actor, asked.key if asked else None, attached)
+
+
+def answers_of(request: Any, asked: Opened | None, start: Begun) -> AnswersForm | None:
+    """The form's own fields, with what was written into them before."""
+    if asked is None:
+        return None
+    return AnswersForm(asked.sections, request.POST or None, initial=start.initial("answers-"))
+
+
+def written(given: dict[str, Any]) -> dict[str, Any]:
+    """Files of this moment and those uploaded before, out of what a form was given, as ``open_case`` takes them."""
+    return {"uploads": given.pop("files"), "attachment_ids": given.pop("attached")}
 
 
 def _key(request: Any) -> UUID:

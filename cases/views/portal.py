@@ -12,13 +12,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.actions.intake import open_case_by_form
 from cases.forms.cases import RequestForm
+from cases.forms.fields import ask_fields
 from cases.forms.lists import FilterForm
+from cases.saved.fields import Step
+from cases.selectors.clients import readers_words
+from cases.selectors.fields import case_fields
 from cases.selectors.intake import fillable, known_answers, landing, opened, similar_requests
 from cases.selectors.portal import requester_of, requests_page
-from cases.views.opening import are_valid, filled
+from cases.views.opening import answers_of, are_valid, begin, filled, written
 from core.access import requesters_only
 from core.refusals import Refused
-from intake.forms import AnswersForm
+from notifications.actions.reading import discard_draft
 
 
 @requesters_only
@@ -57,8 +61,10 @@ def _new(request: Any, key: UUID | None) -> HttpResponse:
     queue = landing(asked.place if asked else None)
     if queue is None:
         raise Http404
-    form = RequestForm(request.POST or None, request.FILES or None)
-    answers = AnswersForm(asked.sections, request.POST or None) if asked else None
+    start = begin(request, asked)
+    form = RequestForm(request.POST or None, request.FILES or None, initial=start.initial())
+    ask_fields(form, case_fields().shown.asked(Step.OPEN, {}), start.initial("fields-"))
+    answers = answers_of(request, asked, start)
     if request.method == "POST" and are_valid(form, answers):
         try:
             given = dict(form.cleaned_data)
@@ -67,17 +73,19 @@ def _new(request: Any, key: UUID | None) -> HttpResponse:
                 by=request.actor,
                 queue=queue,
                 requester=requester_of(request.actor),
-                uploads=given.pop("files"),
+                **written(given),
                 **given,
             )
         except Refused as refused:
             form.add_error(None, refused.sentence)
         else:
+            discard_draft(start.writing.place, by=request.actor)
             messages.success(request, f"Thank you. Your case is {made.ref}; answers come here.")
             return redirect("case", made.number)
     wrong = bool(form.errors or (answers and answers.errors))
-    context = {"form": form, "answers": answers, "asked": asked, "kinds": kinds}
+    context = {"form": form, "answers": answers, "asked": asked, "kinds": kinds, "writing": start.writing}
     context |= _help(request, request.POST.get("subject", "")) if wrong else {}
+    context["readers"] = readers_words(request.actor)
     return render(request, "cases/new_request.html", context, status=422 if wrong else 200)
 
 

@@ -15,10 +15,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from cases.actions import cases as actions
+from cases.actions.fields import fill_in
 from cases.forms import cases as forms
+from cases.forms.fields import ask_fields, titled
 from cases.forms.lifecycle import CloseForm, StatusForm
 from cases.forms.threads import ask_outcomes, outcomes_of
 from cases.permissions import require
+from cases.saved.fields import Step
+from cases.selectors.fields import case_fields
 from cases.selectors.links import open_children
 from cases.views.cases import act_on, case_or_404
 from conversations.selectors.threads import open_sides
@@ -81,6 +85,7 @@ def change_status(request: Any, number: int) -> HttpResponse:
     now = {"status": found.status, "reason": found.paused_reason, "wakes_at": found.wakes_at}
     form = StatusForm(given_by(request), initial=now)
     ask_outcomes(form, open_sides("case", found.pk, request.actor), always=False)
+    ask_fields(form, titled(case_fields().asked(Step.SOLVE, found.fields), "Where it is solved"))
     asked = Question("change_status", f"Set the state of {found.ref}", "Set state", form)
     if request.method != "POST":
         return ask(request, found, asked, is_over=found.is_closed)
@@ -98,6 +103,7 @@ def close(request: Any, number: int) -> HttpResponse:
     found = case_or_404(request, number)
     text = "The requester sees how it ended and can open it again by replying."
     ending = CloseForm(given_by(request), open_parts=open_children(found, request.actor))
+    ask_fields(ending, case_fields().asked(Step.CLOSE, found.fields))
     form = ask_outcomes(ending, open_sides("case", found.pk, request.actor), always=True)
     asked = Question("close", f"Close {found.ref}", f"Close {found.ref}", form, text)
     if request.method != "POST":
@@ -115,12 +121,15 @@ def edit(request: Any, number: int) -> HttpResponse:
     """Change what the case says about itself."""
     found = case_or_404(request, number)
     form = forms.DetailsForm(given_by(request), case=found, actor=request.actor)
+    ask_fields(form, case_fields().sections, found.fields)
     asked = Question("edit", f"Details of {found.ref}", "Save", form)
     if request.method != "POST":
         return ask(request, found, asked, is_over=False)
 
     def act(given: dict[str, Any]) -> None:
-        queue = given.pop("queue")
+        queue, fields = given.pop("queue"), given.pop("fields", None)
+        if fields is not None:
+            fill_in(found, fields, by=request.actor)
         actions.edit_case(found, by=request.actor, **given)
         if queue.pk != found.queue_id:
             actions.move_case(found, by=request.actor, queue=queue)

@@ -17,6 +17,7 @@ from cases.clockwork import import_clocks
 from cases.models import Case, Queue
 from clocks.models import Clock
 from clocks.selectors import book as read_book
+from config.demo.fields import seed_fields
 from config.demo.hardware import seed_form
 from config.demo.story import CASES, MEMBERS, PASSWORD, Member, Someone, Told
 from conversations.models import Entry
@@ -47,6 +48,7 @@ def seed() -> None:
                 for told in CASES[member.slug]:
                     _tell(told, cast)
             seed_form(by=system)
+            seed_fields(by=system)
     with entered(REGISTRY):
         _network()
 

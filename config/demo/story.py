@@ -64,6 +64,7 @@ NORTHWIND = Member(
         Someone("Ben Okoro", "ben@northwind.example", Role.AGENT, ("Network",)),
         Someone("Tomás Vidal", "tomas@northwind.example", Role.CONTRIBUTOR),
         Someone("Ravi Nair", "ravi@tallis.example", Role.REQUESTER, (), "Tallis Freight"),
+        Someone("Maud Visser", "maud@tallis.example", Role.REQUESTER, (), "Tallis Freight"),
         Someone("Edda Holm", "edda@sorrel.example", Role.REQUESTER, (), "Sorrel Clinics"),
         Someone("Hanne Vik", "hanne@brookline.example", Role.REQUESTER, (), "Brookline Media"),
         Someone("Paul Ekström", "paul@aster.example", Role.REQUESTER, (), "Aster Insurance"),

@@ -22,6 +22,8 @@ MOST = 500
 LONGEST = 100_000
 FIELDS = 20
 FIELD_LENGTH = 2_000
+FORM_LENGTH = 60_000
+"""Characters of a whole form, which lies in the field ``form``."""
 _PLACE = re.compile(r"(?P<kind>[a-z][a-z_]{0,29}):[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -91,5 +93,6 @@ def _check(place: str, text: str, data: Mapping[str, Any]) -> None:
         raise Missing
     if len(text) > LONGEST:
         raise Refused(f"This text has {len(text):,} characters. Up to {LONGEST:,} fit.")
-    if len(data) > FIELDS or any(len(value) > FIELD_LENGTH for value in data.values()):
+    lengths = {name: FORM_LENGTH if name == "form" else FIELD_LENGTH for name in data}
+    if len(data) > FIELDS or any(len(value) > lengths[name] for name, value in data.items()):
         raise Missing

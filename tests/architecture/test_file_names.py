@@ -29,6 +29,8 @@ PLAIN = {
     "cases/timeline": "events as sentences",
     "cases/thread_topics": "what side threads are called, and what happened in them, for one reader",
     "cases/topics": "what cases and queues are called, and what happened to them, for one reader",
+    "cases/urls_clients": "the addresses of the settings of clients",
+    "cases/urls_fields": "the addresses of the settings of case fields",
     "cases/urls_forms": "the addresses of the settings of forms",
     "cases/urls_imports": "the addresses of importing",
     "cases/urls_settings": "the addresses of the settings of tags, teams, people and retention",

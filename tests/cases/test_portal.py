@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import json
+import re
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from cases.actions.cases import change_status, close_case
+from cases.actions.clients import share_cases
+from cases.models import Case
+from cases.selectors.intake import day_words
+from cases.selectors.opening import FREELY
+from conversations.actions import upload_file
+from conversations.models import Attachment
 from core.actor import Actor
 from core.spaces import entered
+from directory.models import Person
 from tests import people
 from tests.factories.cases import fresh, make_queue, open_case
 from tests.world import World
@@ -58,5 +70,114 @@ def test_requests_ask_a_constant_number_of_queries(
             open_case(ravi, queue)
     portal = people.browser_of(ravi)
     portal.get("/requests/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         portal.get("/requests/?show=open")
+
+
+# The form of a new case, begun and not sent.
+
+
+def keep(browser: Any, place: str, **values: Any) -> Any:
+    """What the page's script keeps while somebody writes."""
+    return browser.post("/drafts/", {"place": place, "text": "Typed", "kept_form": json.dumps(values)})
+
+
+def test_begun_case_is_there_again_until_it_is_sent(world: World, ravi: Actor) -> None:
+    edda = people.join(world, "edda")
+    with entered(world.northwind):
+        make_queue()
+        file = upload_file("log.txt", BytesIO(b"text"), by=ravi, limit=1000)
+    portal, place = people.browser_of(ravi), f"opening:{FREELY}"
+    kept = {"subject": ["Half a line"], "body": ["So far"], "severity": ["down"]}
+    sent = portal.post(
+        "/drafts/", {"place": place, "text": "So far", "kept_form": json.dumps(kept), "kept_attached": str(file.pk)}
+    )
+    assert sent.json()["said"].startswith("Draft saved")
+    page = portal.get("/requests/new/").content.decode()
+    assert 'value="Half a line"' in page
+    assert "So far</textarea>" in page
+    assert f'value="{file.pk}" checked' in page
+    assert re.search(r'value="down"[^>]* checked', page)
+    assert "Half a line" not in people.browser_of(edda).get("/requests/new/").content.decode()
+    portal.post("/requests/new/", {"subject": "Whole", "body": "Words", "severity": "minor", "attached": str(file.pk)})
+    assert "Half a line" not in portal.get("/requests/new/").content.decode()
+    with entered(world.northwind):
+        assert [one.name for one in Attachment.objects.filter(entry__thread__subject_kind="case")] == ["log.txt"]
+
+
+def test_file_of_somebody_else_is_not_attached(world: World, ada: Actor, ravi: Actor) -> None:
+    with entered(world.northwind):
+        make_queue()
+        file = upload_file("CNRY.txt", BytesIO(b"text"), by=ada, limit=1000)
+    portal = people.browser_of(ravi)
+    wrong = portal.post("/requests/new/", {"subject": "", "body": "x", "severity": "minor", "attached": str(file.pk)})
+    assert wrong.status_code == 422
+    assert "CNRY" not in wrong.content.decode()
+    portal.post("/requests/new/", {"subject": "Mine", "body": "x", "severity": "minor", "attached": str(file.pk)})
+    with entered(world.northwind):
+        assert Attachment.objects.get(pk=file.pk).entry is None
+
+
+@pytest.mark.parametrize(
+    "form", ["", "[", "[1]", '{"subject": "x"}', '{"subject": [1, null]}', "[" * 50_000, "1" * 9000]
+)
+def test_draft_of_another_shape_begins_empty(world: World, ravi: Actor, form: str) -> None:
+    with entered(world.northwind):
+        make_queue()
+    portal = people.browser_of(ravi)
+    portal.post("/drafts/", {"place": f"opening:{FREELY}", "text": "x", "kept_form": form})
+    page = portal.get("/requests/new/")
+    assert page.status_code == 200
+    assert 'name="subject" value' not in page.content.decode()
+
+
+def test_too_long_draft_is_refused(world: World, ravi: Actor) -> None:
+    portal = people.browser_of(ravi)
+    assert keep(portal, f"opening:{FREELY}", body=["x" * 61_000]).status_code == 404
+
+
+def test_draft_of_the_desk_stands_on_my_work_and_leads_back(world: World, ada: Actor) -> None:
+    with entered(world.northwind):
+        make_queue()
+    desk = people.browser_of(ada)
+    keep(desk, f"opening:{FREELY}", subject=["Half a line"], requester=["Ravi"])
+    page = desk.get("/work/").content.decode()
+    assert 'href="/cases/new/#write"' in page
+    assert "A new case" in page
+    begun = desk.get("/cases/new/").content.decode()
+    assert 'value="Half a line"' in begun
+    assert "Begin anew" in begun
+    desk.post("/drafts/discard/", {"place": f"opening:{FREELY}"})
+    assert "Half a line" not in desk.get("/cases/new/").content.decode()
+
+
+def test_similar_cases_say_who_asked_when(world: World, ines: Actor, ravi: Actor) -> None:
+    edda = people.join(world, "edda")
+    with entered(world.northwind):
+        queue = make_queue()
+        mine, theirs = open_case(ravi, queue, "Printer jams"), open_case(edda, queue, "CNRY printer")
+        Case.objects.filter(pk=mine.pk).update(opened_at=timezone.now() - timedelta(days=3))
+    day = f"{timezone.localtime() - timedelta(days=3):%A}"
+    portal = people.browser_of(ravi)
+    found = portal.get("/requests/new/similar/?subject=printer").content.decode()
+    assert f"You asked about this on {day}" in found
+    assert "CNRY" not in found
+    with entered(world.northwind):
+        client = Person.objects.get(pk=edda.card).client
+        assert client is not None
+        Person.objects.filter(pk=ravi.card).update(client=client)
+        share_cases(client.pk, by=ines, shares="everybody")
+        Case.objects.filter(pk=theirs.pk).update(opened_at=timezone.now() - timedelta(days=1))
+    assert (
+        "Edda Holm asked about this yesterday" in portal.get("/requests/new/similar/?subject=printer").content.decode()
+    )
+    assert "Everybody at Sorrel Clinics can read and follow it." in portal.get("/requests/new/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("days", "words"), [(0, "today"), (1, "yesterday"), (6, "on Tuesday"), (7, "on 16 November"), (400, "2025")]
+)
+def test_days_are_said_as_people_say_them(monkeypatch: pytest.MonkeyPatch, days: int, words: str) -> None:
+    now = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    assert day_words(now - timedelta(days=days)).endswith(words)

@@ -109,6 +109,7 @@ KEYS: dict[str, tuple[str, dict[str, str], str, str]] = {
     "calendar": ("core.Setting", {"own": "calendar"}, "", "name"),
     "policy": ("core.Setting", {"own": "policy"}, "", "name"),
     "rule": ("core.Setting", {"own": "rule"}, "", "name"),
+    "client": ("directory.Client", {"own": "client", "inner": "client_inner"}, "", "name"),
     "form": ("core.Setting", {"own": "form", "inner": "form_inner", "unseen": "form_draft"}, "", "name"),
     "view": (
         "core.Setting",

@@ -16,6 +16,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from cases.imports import Mapping
+from cases.saved.fields import CaseField, CaseFields
 from clocks.calendars import office_hours
 from clocks.choices import Metric
 from clocks.policies import Policy
@@ -85,7 +86,10 @@ def _mapping(token: str) -> dict[str, Any]:
 
 
 SHAPES: dict[str, Callable[[str], Any]] = {
-    "core.Event.data": lambda token: {"changes": {"group": token}, "before": {}, "note": token},
+    "core.Event.data": lambda token: {
+        **{"changes": {"group": token}, "before": {}, "note": token},
+        **{"key": "note", "label": token, "now": token, "is_shown": True},
+    },
     "core.Setting.data": _mapping,
     "core.Setting.before": lambda token: {"name": token, "data": {"note": token}},
     "cases.Reversal.data bulk": lambda token: {"verb": "priority", "cases": [], "note": token},
@@ -96,6 +100,7 @@ SHAPES: dict[str, Callable[[str], Any]] = {
     "core.Setting.data clock_policy": lambda token: Policy(
         targets={Metric.RESOLUTION: {"high": 3600, token: 60}}
     ).data(),
+    "core.Setting.data case_fields": lambda token: CaseFields(fields=(CaseField(key="note", label=token),)).data(),
     "conversations.Entry.html": lambda token: f"<p>{token}</p>",
     "cases.Import.mapping": _mapping,
     "cases.Import.report": lambda token: {"unknown_statuses": [[token, 2]], "unknown_priorities": [], "bad": 1},

@@ -21,6 +21,7 @@ from tests.isolation.oracle import (
     sees_queue,
     sees_thread,
     sees_view,
+    takes_part,
     works_on,
 )
 
@@ -43,7 +44,7 @@ WORDS = frozenset("source html renderer edited_at quotes_id deleted_at deleted_b
 """What an entry says, and that it says it no more."""
 CARRIED = frozenset("thread_id origin_id external_key".split())
 """Where an entry stands."""
-DETAILS = frozenset("subject priority product tags queue_id assignee_id merged_into_id".split())
+DETAILS = frozenset("subject priority product tags fields queue_id assignee_id merged_into_id".split())
 """What support changes."""
 
 
@@ -72,7 +73,7 @@ def _case(member: Member, change: Change) -> bool:
     fields = change.fields
     if fields == {"tags"} and member.role == "admin":
         return True  # a tag is the space's word: an admin changes it on every case, seen or not
-    if fields - MOVES - DETAILS or not sees_case(member, case):
+    if fields - MOVES - DETAILS or not takes_part(member, case):
         return False
     if after["category"] == "closed" and change.before["category"] != "closed":
         return member.role in SUPPORT and case["queue"]["team"] in member.teams
@@ -135,8 +136,12 @@ def _event(member: Member, change: Change) -> bool:
 
 
 def _person(member: Member, change: Change) -> bool:
-    """Colleagues add cards of requesters; an admin's decision about a member reaches the card."""
+    """Colleagues add cards of requesters; an admin's decision about a member reaches the card; leads say who reads the
+    cases of a client.
+    """
     after = change.after
+    if change.fields == {"sees_cases_of_id"}:
+        return member.role in LEADS
     if change.before is None and after is not None:
         return member.role in STAFF and after["user_id"] is None and after["kind"] != "colleague"
     return member.role == "admin" and after is not None and change.fields <= {"role", "kind", "is_active", "away_until"}
@@ -191,7 +196,7 @@ def _may_keep(member: Member, row: Facts, change: Change) -> bool:
 def _clock(member: Member, change: Change) -> bool:
     """Clocks follow what happens to a case: whoever may do something to it moves them. Leads choose what they go by."""
     is_new = change.before is None and change.facts is None
-    return is_new or (change.facts is not None and sees_case(member, change.facts)) or member.role in LEADS
+    return is_new or (change.facts is not None and takes_part(member, change.facts)) or member.role in LEADS
 
 
 def _link(member: Member, change: Change) -> bool:
@@ -225,7 +230,7 @@ WRITES: dict[str, Callable[[Member, Change], bool]] = {
     "intake_answers": lambda member, change: change.before is None and change.facts is None,  # with the new case
     "directory_team": _leads,
     "directory_teammember": _leads,
-    "directory_client": lambda member, change: member.role in STAFF,
+    "directory_client": lambda member, change: member.role in (LEADS if change.before else STAFF),
     "directory_person": _person,
     "notifications_draft": _readers,
     "notifications_readmark": _readers,

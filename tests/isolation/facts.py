@@ -8,6 +8,7 @@ from typing import Any
 from cases.models import Case, Queue
 from conversations.models import Attachment, Entry
 from core.models import Setting
+from directory.models import Person
 
 Facts = dict[str, Any]
 
@@ -30,6 +31,17 @@ def case_facts(case: Any) -> Facts:
         "requester": str(case.requester_id),
         "assignee": str(case.assignee_id),
         "next": str(case.next_person_id),
+        **client_facts(case.requester),
+    }
+
+
+def client_facts(person: Any) -> Facts:
+    """The client of a card, whom it shares its people's cases with, and who of it is marked."""
+    marked = {str(key) for key in Person.objects.filter(sees_cases_of=person.client_id).values_list("pk", flat=True)}
+    return {
+        "client": str(person.client_id or ""),
+        "shares": person.client.shares_cases if person.client else "nobody",
+        "marked": frozenset(marked if person.client_id else ()),
     }
 
 
@@ -79,7 +91,7 @@ def _person(person: Any) -> Facts:
     met: set[str] = set()
     if current().kind == "member":
         met = {str(key) for key in Case.objects.filter(pk__in=threads).values_list("requester_id", flat=True)}
-    return {"card": str(person.pk), "kind": person.kind, "met_by": frozenset(met)}
+    return {"card": str(person.pk), "kind": person.kind, "met_by": frozenset(met), **client_facts(person)}
 
 
 def form_facts(key: Any) -> Facts:

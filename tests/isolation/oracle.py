@@ -1,9 +1,9 @@
 """Who may see what, and who may change what, said once more and apart from the product.
 
 Nothing of the product is imported here (a test looks). The rules are those of the design: an organization's rows are
-for its own people; a queue is private to its team or open to the organization; a requester sees their own cases without
-the internal notes; a person acts for the organization whose host they are on; the deployment's operator sees the
-registry on its own host and nobody's desk.
+for its own people; a queue is private to its team or open to the organization; a requester sees their own cases, and
+those that their client shares with them, without the internal notes; a person acts for the organization whose host they
+are on; the deployment's operator sees the registry on its own host and nobody's desk.
 """
 
 from __future__ import annotations
@@ -109,16 +109,32 @@ def sees_queue(member: Member, queue: Facts) -> bool:
 
 
 def sees_case(member: Member, case: Facts) -> bool:
-    """Through its queue, by being named in it, or as its requester."""
+    """Through its queue, by being named in it, as its requester, or along with a colleague of the same client."""
     named = member.card in (case["assignee"], case["next"])
     if member.role in STAFF and (sees_queue(member, case["queue"]) or named):
         return True
-    return member.card == case["requester"]
+    return member.card == case["requester"] or reads_along(member, case)
+
+
+def reads_along(member: Member, shared: Facts) -> bool:
+    """Whether somebody's client shares this requester's cases with them: with everybody of it, or by a mark."""
+    if member.role in STAFF or not member.client or member.client != shared["client"]:
+        return False
+    return shared["shares"] == "everybody" or (shared["shares"] == "marked" and member.card in shared["marked"])
+
+
+def takes_part(member: Member, case: Facts) -> bool:
+    """Whether they may do anything about a case: who only reads along may not."""
+    return sees_case(member, case) and (member.role in STAFF or member.card == case["requester"])
 
 
 def _case(member: Member, secret: Secret) -> bool:
     if secret.field in ("next_note", "paused_reason", "external_key", "source_url") and member.role not in STAFF:
         return False  # what a colleague is to do next, and where the case lay before, are the desk's
+    if secret.field == "fields" and member.role not in STAFF:
+        return False  # the seeded field is not shown to requesters
+    if secret.field == "rating_text" and not takes_part(member, secret.facts):
+        return False  # replies alone: what a colleague thinks of the support is theirs
     return sees_case(member, secret.facts)
 
 
@@ -172,10 +188,13 @@ def _attachment(member: Member, secret: Secret) -> bool:
 
 
 def _person(member: Member, secret: Secret) -> bool:
-    """Colleagues know every card; a requester their own, and by name the colleagues and who wrote in their cases."""
+    """Colleagues know every card; a requester their own, and by name the colleagues, who wrote in their cases and whose
+    cases they read along.
+    """
     if member.role in STAFF or secret.facts["card"] == member.card:
         return True
     is_met = secret.facts["kind"] == "colleague" or member.card in secret.facts["met_by"]
+    is_met = is_met or reads_along(member, secret.facts)
     return secret.field == "name" and is_met
 
 
@@ -206,6 +225,8 @@ def _leads(member: Member, secret: Secret) -> bool:
 
 def _setting(member: Member, secret: Secret) -> bool:
     """A saved view is its author's, a team's or everybody's on the desk; every other choice is shown to leads."""
+    if secret.facts["kind"] == "case_fields":  # what they are called stands on every case
+        return member.role in STAFF
     if secret.facts["kind"] in ("form", "form_version"):
         return _form(member, secret)
     if secret.facts["kind"] != "case_view":
@@ -224,7 +245,7 @@ def _form(member: Member, secret: Secret) -> bool:
 
 def _answers(member: Member, secret: Secret) -> bool:
     """With their case; what only the organization's own people may fill in is theirs."""
-    if not sees_case(member, secret.facts["case"]):
+    if not takes_part(member, secret.facts["case"]):
         return False
     return member.role in STAFF or bool(secret.facts["is_offered"])
 

@@ -13,7 +13,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from accounts.models import User
-from cases.models import Case, Import, Queue, Reversal
+from cases.models import Case, Import, Queue
 from conversations.models import Attachment, Entry, Thread, ThreadMember
 from core.actor import Role
 from core.models import Event, Setting
@@ -29,6 +29,7 @@ from tests.isolation.facts import facts_of
 from tests.isolation.oracle import STRANGER, Member, Principal
 from tests.isolation.seed_forms import seed_forms
 from tests.isolation.seed_rows import aside, attach, clocks, conversation, imports, links
+from tests.isolation.seed_views import seed_views
 from tests.people import CAST
 from tests.world import World
 
@@ -40,6 +41,7 @@ Enrolment = tuple[str, str, str]  # organization, role, team
 
 PEOPLE: dict[str, tuple[Enrolment, ...]] = {
     **{name: ((slug, role.value, team),) for name, (_full, slug, role, team) in CAST.items()},
+    "nils": (("northwind", Role.REQUESTER.value, ""),),
     "vera": (("northwind", Role.AGENT.value, "Vault"),),
     "lena": (("northwind", Role.LEAD.value, "Vault"),),
     "sven": (("northwind", Role.AGENT.value, "Storage"),),
@@ -50,6 +52,7 @@ PEOPLE: dict[str, tuple[Enrolment, ...]] = {
     "bo": (("northwind", Role.AGENT.value, "Storage"), ("halcyon", Role.ADMIN.value, "Cloud")),
     "opal": (),
 }
+COLLEAGUES = {"nils": "ravi"}  # of the same client, which shares its cases with marked people: the first of the two
 STATES = {"sven": "suspended", "rita": "removed"}
 DESK = {
     "northwind": {
@@ -187,14 +190,26 @@ def _people(isle: Isle, slug: str) -> None:
 
 
 def _card(isle: Isle, slug: str, name: str, role: str, team: str) -> None:
-    client = Client.objects.create(name=f"Client of {name}") if role == "requester" else None
+    client = _client(isle, slug, name) if role == "requester" else None
+    marked = client if name in COLLEAGUES else None
     kind = Person.Kind.REQUESTER if client else Person.Kind.COLLEAGUE
-    card = Person.objects.create(name=name, kind=kind, role=role, user_id=isle.users[name], client=client)
+    card = Person.objects.create(
+        name=name, kind=kind, role=role, user_id=isle.users[name], client=client, sees_cases_of=marked
+    )
     isle.cards[slug, name] = str(card.pk)
     if client:
         isle.clients[slug, name] = str(client.pk)
     if team:
         TeamMember.objects.create(team_id=isle.teams[slug, team], person=card)
+
+
+def _client(isle: Isle, slug: str, name: str) -> Client:
+    """A client of one's own, or that of the colleague one reads along with, who was made before."""
+    if name in COLLEAGUES:
+        return Client.objects.get(pk=isle.clients[slug, COLLEAGUES[name]])
+    shares = Client.Sharing.MARKED if name in COLLEAGUES.values() else Client.Sharing.NOBODY
+    made: Client = Client.objects.create(name=f"Client of {name}", shares_cases=shares)
+    return made
 
 
 def _desk(isle: Isle, slug: str) -> None:
@@ -224,13 +239,15 @@ def _desk(isle: Isle, slug: str) -> None:
     for suffix, queue in queues.items():
         found[f"queue_id{suffix}"], found[f"team{suffix}"] = str(queue.pk), str(queue.team_id)
         Event.objects.create(name="QueueChanged", subject_kind="queue", subject_id=queue.pk)
+    for suffix, part in (("", "first"), ("_inner", "second")):
+        found[f"client{suffix}"] = isle.clients[slug, DESK[slug][part]]
     found["file_waiting"] = str(attach(None, who["agent"]))
     imports(found, who["admin"], queues[""])
     Setting.objects.create(kind="import_mapping", name="Mapping")
     clocks(found)
     seed_forms(found)
     links(found, who["agent"])
-    _views(isle, slug, who)
+    seed_views(found, str(isle.teams[slug, PRIVATE[slug]]), who)
 
 
 def _asides(isle: Isle, slug: str) -> None:
@@ -290,24 +307,6 @@ def _hearing(isle: Isle, slug: str) -> None:
             f"mail_token{suffix}": link,
         }
         isle.bearers |= {token: (slug, name), link: (slug, name)}
-
-
-def _views(isle: Isle, slug: str, who: dict[str, str]) -> None:
-    """Saved views of an agent, of everybody, of a colleague and of the private team; and changes that can be undone."""
-    found, team = isle.ids[slug], str(isle.teams[slug, PRIVATE[slug]])
-    rows = (
-        ("", who["agent"], {"sharing": "personal"}),
-        ("_inner", who["admin"], {"sharing": "shared"}),
-        ("_unseen", who["private"], {"sharing": "personal"}),
-        ("_team", who["private"], {"sharing": "team", "team": team}),
-    )
-    for suffix, owner, more in rows:
-        data = {"title": "View", "owner": str(owner), **more}
-        found[f"view{suffix}"] = str(Setting.objects.create(kind="case_view", name=f"view{suffix}", data=data).pk)
-    for suffix, by in (("", who["agent"]), ("_unseen", who["private"])):
-        until = timezone.now() + timedelta(hours=1)
-        change: dict[str, Any] = {"verb": "priority", "cases": []}
-        found[f"change{suffix}"] = str(Reversal.objects.create(kind="bulk", by_id=by, until=until, data=change).pk)
 
 
 def _hall(isle: Isle) -> None:

@@ -10,7 +10,8 @@ from intake.models import Answers
 
 
 def seed_forms(found: dict[str, Any]) -> None:
-    """A form for everybody, one for the organization's own people, a draft; and answers to the first two."""
+    """The fields of cases; a form for everybody, one for the organization's own people, a draft; and answers to two."""
+    Setting.objects.create(kind="case_fields", name="Case fields")
     kinds: dict[str, dict[str, Any]] = {
         "": {"is_offered": True, "version": 1},
         "_inner": {"is_offered": False, "version": 1},

@@ -69,7 +69,7 @@ def conversation(found: dict[str, Any], suffix: str, case: Case, writer: str) ->
         found[f"entry{sort}{suffix}"] = str(entry.pk)
         found[f"file{sort}{suffix}"] = str(attach(entry, by))
     Case.objects.filter(pk=case.pk).update(solution=entry)
-    for name in ("CaseUpdatedElsewhere", "StatusChanged"):
+    for name in ("CaseUpdatedElsewhere", "FieldChanged", "StatusChanged"):
         Event.objects.create(name=name, subject_kind="case", subject_id=case.pk, by_person=writer)
 
 

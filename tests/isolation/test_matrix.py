@@ -48,6 +48,9 @@ def test_the_walk_sees_what_it_should_see(walker: Walker, addresses: list[Addres
     seen = walker.ask(Ask(case, "ravi", "northwind")).tokens
     assert {subject, reply} <= seen
     assert note not in seen
+    along = walker.ask(Ask(case, "nils", "northwind")).tokens  # a colleague of Ravi's, to whom their client shares it
+    assert {subject, reply} <= along
+    assert note not in along
     assert walker.ask(Ask(case, "cleo", "northwind")).status == 404
     assert not walker.findings, report(walker.findings)
 
