@@ -17,10 +17,13 @@ VERBS = {
     "move": "Move",
     "follow": "Follow",
     "close": "Close",
+    "macro": "Use a macro",
 }
 """What can be done with several cases, as the bar above a list calls it."""
 MOST = 200
-"""So many cases are changed at once; the page says so where more fit."""
+"""So many cases are changed at once, while one waits; of a whole list the worker changes more."""
+MOST_BY_WORKER = 5000
+"""So many the worker changes in one run."""
 SNAPSHOT = (
     *("queue_id", "assignee_id", "next_kind", "next_person_id", "next_note", "act_by", "priority", "tags", "status"),
     *("category", "resolution", "no_article", "solved_at", "closed_at", "confirmed_at", "reopened", "handed_on"),

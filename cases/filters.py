@@ -21,7 +21,7 @@ from cases.querysets import DUE, CaseQuerySet
 from core.actor import Actor
 from directory.models import Person
 
-PLACE = ("view", "sort", "group", "after")
+PLACE = ("view", "sort", "group", "columns", "after")
 """What an address says about how a list is shown; everything else narrows it."""
 ME, NOBODY = "me", "none"
 FIELD = "field."
@@ -39,7 +39,7 @@ DUE_STATES = (
 class Filters:
     """What the address of a list says: view, sort, grouping, filters, place. Made by ``forms.FilterForm``, so always
     clean. Days are ISO dates, ``assignee`` is "me", "none" or a card's key, ``queues`` are slugs, ``fields`` are the
-    organization's own ones as "key=value".
+    organization's own ones as "key=value", ``columns`` names of what a row shows (none: the usual ones).
     """
 
     view: str = "open"
@@ -63,6 +63,7 @@ class Filters:
     queues: tuple[str, ...] = ()
     group: str = ""
     fields: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
 
     @property
     def is_narrow(self) -> bool:

@@ -92,6 +92,7 @@ PERMISSIONS = Permissions(
         "view.keep": (_offers, "Only leads offer something to everybody, and only its own people to a team."),
         "view.change": (_owns, "Only its author, admins and leads change it."),
         "rule.manage": (_leads, "Only admins and leads change rules."),
+        "macro.use": (lambda a, macro: macro.is_visible_to(a), "This macro is offered to others."),
         "queue.manage": (_leads, "Only admins and leads change queues."),
         "person.change": (lambda a, thing: a.is_admin, "Only an admin notes somebody’s absence."),
         "retention.choose": (lambda a, thing: a.is_admin, "Only an admin chooses how long cases are kept."),

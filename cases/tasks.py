@@ -7,10 +7,11 @@ from uuid import UUID
 from django.utils import timezone
 
 from cases import clockwork
-from cases.actions import firing, import_runs, lifecycle, retention
+from cases.actions import firing, import_runs, lifecycle, long_changes, retention
 from cases.rules.hearing import TASK as RUN_RULES
 from core.actor import Actor, Role
 from core.spaces import current
+from notifications.readers import reader
 from tenants.jobs import space_task
 
 TASK_OF_MOMENTS = "cases.pass_moments"
@@ -41,6 +42,16 @@ def check_import(import_id: str, organization_id: str, person_id: str | None = N
 def run_import(import_id: str, organization_id: str, person_id: str | None = None) -> None:
     """Store the cases of a file, from where the last worker stopped. Runs again harmlessly."""
     import_runs.perform_import(UUID(import_id), by=_on_behalf(organization_id, person_id))
+
+
+@space_task(long_changes.TASK)
+def go_on_changing(change: str, person: str) -> None:
+    """The next chunk of a change of many cases, as the one who asked for it. Runs again harmlessly."""
+    found = reader(UUID(person))
+    if found is None:
+        long_changes.stop_long_change(UUID(change))
+    else:
+        long_changes.go_on(UUID(change), by=found.actor)
 
 
 @space_task(TASK_OF_MOMENTS, queue="clocks")

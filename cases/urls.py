@@ -2,7 +2,23 @@
 
 from django.urls import include, path, register_converter
 
-from cases.views import bulk, cases, clocks, closing, links, opening, portal, questions, queues, rating, reports, views
+from cases.views import (
+    bulk,
+    cases,
+    clocks,
+    closing,
+    links,
+    macros,
+    merging,
+    opening,
+    portal,
+    questions,
+    queues,
+    rating,
+    reports,
+    rows,
+    views,
+)
 
 
 class CaseNumber:
@@ -32,7 +48,9 @@ urlpatterns = [
     path("reports/", reports.reports, name="reports"),
     path("reports/travels/", reports.report_travels, name="report_travels"),
     path("bulk/", bulk.bulk, name="bulk"),
+    path("bulk/merge/", merging.merge_many, name="merge_many"),
     path("changes/", bulk.changes, name="changes"),
+    path("changes/<uuid:change>/", bulk.long_change, name="long_change"),
     path("changes/<uuid:change>/take-back/", bulk.take_back, name="take_back_change"),
     path("views/", views.views, name="views"),
     path("views/new/", views.new_view, name="new_view"),
@@ -41,12 +59,21 @@ urlpatterns = [
     path("views/<uuid:view>/edit/", views.edit_view, name="edit_view"),
     path("views/<uuid:view>/remove/", views.remove_view, name="remove_view"),
     path("views/<uuid:view>/move/", views.move_view, name="move_view"),
+    path("macros/", macros.macros, name="macros"),
+    path("macros/new/", macros.new_macro, name="new_macro"),
+    path("macros/<uuid:macro>/edit/", macros.edit_macro, name="edit_macro"),
+    path("macros/<uuid:macro>/remove/", macros.remove_macro, name="remove_macro"),
+    path("macros/<uuid:macro>/take-back/", macros.take_back_macro, name="take_back_macro"),
+    path("cases/<case:number>/macros/", macros.choose_macro, name="choose_macro"),
+    path("cases/<case:number>/macros/<uuid:macro>/", macros.use, name="use_macro"),
     path("cases/new/", opening.new_case, name="new_case"),
     path("cases/<case:number>/", cases.case, name="case"),
     path("cases/<case:number>/timeline/", cases.timeline, name="timeline"),
     path("cases/<case:number>/write/", cases.write, name="write"),
     path("cases/<case:number>/assign/", questions.assign, name="assign"),
     path("cases/<case:number>/hand-over/", questions.hand_over, name="hand_over"),
+    path("cases/<case:number>/priority/", rows.set_priority, name="set_priority"),
+    path("cases/<case:number>/tags/", rows.set_tags, name="set_tags"),
     path("cases/<case:number>/status/", questions.change_status, name="change_status"),
     path("cases/<case:number>/propose/<uuid:entry>/", cases.propose, name="propose"),
     path("cases/<case:number>/close/", questions.close, name="close"),

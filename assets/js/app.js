@@ -13,6 +13,7 @@ import "./intake.js";
 import "./keys.js";
 import "./listnav.js";
 import "./live.js";
+import "./macros.js";
 import "./marks.js";
 import "./mentions.js";
 import "./menus.js";

@@ -5,7 +5,7 @@ import { on } from "./dom.js";
 
 /** The one sending button of a composer that can be seen now. */
 export const senderOf = (form) =>
-  [...form.querySelectorAll("button")].find((button) => button.type === "submit" && button.checkVisibility());
+  [...form.querySelectorAll("button:not([formaction])")].find((button) => button.type === "submit" && button.checkVisibility());
 
 on("keydown", ".composer textarea", (event, box) => {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;

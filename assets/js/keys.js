@@ -2,6 +2,7 @@
 // Letters are commands only outside fields and dialogs and without Ctrl, Alt or Meta. A person can switch them off
 // (data-keys="off" on <html>, WCAG 2.1.4); what needs Ctrl stays. "?" shows all keys of this page.
 
+import { ASKS } from "./asks.js";
 import { isAsking, isWriting } from "./dom.js";
 import { words } from "./words.js";
 
@@ -49,6 +50,7 @@ export function showSheet() {
   const sheet = document.getElementById("keys");
   const own = [...document.querySelectorAll("[data-key]")].map((element) => [element.dataset.key, label(element)]);
   const list = document.querySelector("gh-listnav") ? ["j", "k", "o", "x"] : [];
+  if (document.querySelector("[data-edit]")) list.push(...Object.keys(ASKS));
   const common = [...list, "?", "Esc", "Ctrl Enter"].map((key) => [key, words.keys[key]]);
   sheet?.querySelector("dl").replaceChildren(...[...common, ...own].flatMap(([keys, text]) => line(keys, text)));
   sheet?.showModal();

@@ -1,7 +1,8 @@
-// <gh-listnav> around a table of rows: j and k move, o (or Enter, natively) opens, x selects. The row's link has
-// the focus, so a screen reader says where one is and Tab goes on from there.
+// <gh-listnav> around a table of rows: j and k move, o (or Enter, natively) opens, x selects; a, s, p, l and e ask what
+// changes the row's case. The row's link has the focus, so a screen reader says where one is and Tab goes on from there.
 
-import { isAsking, isWriting } from "./dom.js";
+import { ASKS } from "./asks.js";
+import { isAsking, isWriting, on } from "./dom.js";
 
 class ListNav extends HTMLElement {
   connectedCallback() {
@@ -26,9 +27,16 @@ class ListNav extends HTMLElement {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     if (document.documentElement.dataset.keys === "off" || isWriting(event.target) || isAsking()) return;
     const act = { j: () => this.move(1), k: () => this.move(-1), o: () => this.current?.click(), x: () => this.select() };
+    const row = this.current?.closest("[data-edit]");
+    if (row && Object.hasOwn(ASKS, event.key)) act[event.key] = () => this.ask(row, ASKS[event.key]);
     if (!Object.hasOwn(act, event.key)) return;
     event.preventDefault();
     act[event.key]();
+  }
+
+  ask(row, what) {
+    const back = encodeURIComponent(`${this.dataset.here}#${row.id}`);
+    htmx.ajax("GET", `${row.dataset.edit}${what}?back=${back}`, { target: "#asked" });
   }
 
   move(by) {
@@ -44,3 +52,15 @@ class ListNav extends HTMLElement {
 }
 
 customElements.define("gh-listnav", ListNav);
+
+// A cell that can be changed is a link to its question; here the question comes above the list.
+on("click", "a.inline", (event, link) => {
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  htmx.ajax("GET", link.getAttribute("href"), { target: "#asked" });
+});
+
+// Somebody comes back to the row they left. The browser goes to a place in the page after this file has run.
+window.addEventListener("load", () => {
+  if (location.hash.startsWith("#c-")) document.getElementById(location.hash.slice(1))?.querySelector("a.subject")?.focus();
+});

@@ -103,24 +103,26 @@ def _prepare(cases: int) -> Any:
 
 
 def _write(cases: int, agent: Any) -> None:
-    from django.utils import timezone
     from helpdesk.models import FollowUp, Queue, Ticket
 
-    chance, now = random.Random(7), timezone.now()
+    chance = random.Random(7)
     queue, _ = Queue.objects.get_or_create(slug="support", defaults={"title": "Support"})
     for begin in range(0, cases, CHUNK):
         rows = Ticket.objects.bulk_create(
-            _ticket(Ticket, number, queue, agent, chance, now) for number in range(begin, min(begin + CHUNK, cases))
+            _ticket(number, queue, agent, chance) for number in range(begin, min(begin + CHUNK, cases))
         )
         FollowUp.objects.bulk_create(_followups(FollowUp, rows, begin, agent))
         print(f"\r  {begin + len(rows):,} of {cases:,}", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
 
 
-def _ticket(model: Any, number: int, queue: Any, agent: Any, chance: random.Random, now: Any) -> Any:
-    is_open = number % 10 == 1
+def _ticket(number: int, queue: Any, agent: Any, chance: random.Random) -> Any:
+    from django.utils import timezone
+    from helpdesk.models import Ticket
+
+    is_open, now = number % 10 == 1, timezone.now()
     age = timedelta(minutes=chance.randint(1, 20_000 if is_open else 1_500_000))
-    return model(
+    return Ticket(
         title=f"The {' '.join(chance.sample(WORDS, 3))} does not answer after {chance.choice(WORDS)} changes",
         queue=queue,
         created=now - age - timedelta(hours=2),

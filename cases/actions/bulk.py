@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from cases import clockwork
 from cases.actions import cases as actions
+from cases.actions.macros import use_macro
 from cases.actions.moves import standing, touch
 from cases.changes import SNAPSHOT, TOLD, Change, Line, snapshot
 from cases.choices import CATEGORY_OF, NextAction, Priority, Status, Undoable
@@ -137,6 +138,8 @@ def _apply(case: Case, change: Change, by: Actor) -> None:
         actions.move_case(case, by=by, queue=given["queue"])
     elif change.verb == "follow":
         follow("case", case.pk, by=by)
+    elif change.verb == "macro":
+        use_macro(case, given["macro"], by=by, steps=given["macro"].steps)
     elif change.verb == "close":
         actions.close_case(case, by=by, resolution=given["resolution"], no_article=given["no_article"])
     else:

@@ -47,6 +47,22 @@ def remove_offered(kind: type[Offered], key: UUID, *, by: Actor) -> None:
 
 
 @transaction.atomic
+def take_back_offered(kind: type[Offered], key: UUID, *, by: Actor) -> None:
+    """Bring back what a view or macro was before its last change. Records nothing itself: taking a setting back does.
+
+    Whom it was offered to before is asked for as if it were offered anew.
+    """
+    now = kind.find(key).value
+    if not now.is_visible_to(by):
+        raise Missing
+    require(by, "view.change", now)
+    chosen.take_back(kind, key, by=by)
+    before = kind.find(key).value
+    if (before.sharing, before.team) != (now.sharing, now.team):
+        require(by, "view.keep", before)
+
+
+@transaction.atomic
 def order_offered(order: list[Kept[T]], *, by: Actor) -> None:
     """Give these views or macros the order of the list. Records nothing itself: keeping a setting does."""
     for place, kept in enumerate(order):

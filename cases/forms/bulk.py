@@ -11,6 +11,8 @@ from cases.changes import VERBS
 from cases.choices import NoArticle, Priority, Resolution, Status
 from cases.forms.cases import AssignForm, HandOverForm
 from cases.models import Queue
+from cases.saved.macros import Macro
+from cases.selectors.macros import macros_of
 from cases.selectors.queues import queues_of
 from cases.workflow import BY_HAND
 from core.actor import Actor
@@ -71,13 +73,33 @@ class EndForm(forms.Form):
     )
 
 
+class MacroChoiceForm(forms.Form):
+    """A macro that does something; its words are for one case at a time."""
+
+    macro = forms.ChoiceField(help_text="What it does is done. Nothing is written.")
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offered = {str(one.key): one.value for one in macros_of(actor, acting=True)}
+        field: Any = self.fields["macro"]
+        field.choices = [("", "Choose a macro"), *((key, value.title) for key, value in self.offered.items())]
+
+    def clean_macro(self) -> Macro:
+        return self.offered[self.cleaned_data["macro"]]
+
+
 class FollowForm(forms.Form):
     """Nothing is asked."""
 
 
 def form_of(verb: str, data: Any, actor: Actor) -> forms.Form:
     """The form of a verb. ``KeyError`` for a verb there is not."""
-    of_actor: dict[str, Any] = {"assign": AssignForm, "hand_over": HandOverForm, "move": MoveForm}
+    of_actor: dict[str, Any] = {
+        "assign": AssignForm,
+        "hand_over": HandOverForm,
+        "move": MoveForm,
+        "macro": MacroChoiceForm,
+    }
     if verb in of_actor:
         made: forms.Form = of_actor[verb](data, actor=actor)
         return made
@@ -97,6 +119,8 @@ class ChosenForm(forms.Form):
     verb = forms.ChoiceField(choices=list(VERBS.items()))
     whole = forms.BooleanField(required=False)
     back = forms.CharField(max_length=2000, required=False)
+    list = forms.CharField(max_length=4000, required=False)
+    expected = forms.IntegerField(required=False, min_value=0, max_value=100_000)
     step = forms.ChoiceField(choices=[("", ""), ("preview", ""), ("do", "")], required=False)
 
     def clean_back(self) -> str:

@@ -15,6 +15,7 @@ from cases.choices import NextAction, Priority, Severity, Status
 from cases.filters import DUE_STATES, FIELD, ME, NOBODY, VIEWS, Filters
 from cases.forms.fields import NARROWS, filter_field
 from cases.lists import GROUPS, MAX_CURSOR, SORTS
+from cases.selectors.columns import COLUMNS
 from cases.selectors.fields import case_fields
 from cases.selectors.queues import queues_of
 from core.actor import Actor
@@ -73,6 +74,7 @@ class FilterForm(forms.Form):
     sort = forms.ChoiceField(choices=[(name, name) for name in SORTS], required=False)
     group = forms.ChoiceField(choices=[(name, name) for name in ("", "none", *GROUPS)], required=False)
     queues = SlugsField(required=False, label="Queues", widget=forms.CheckboxSelectMultiple)
+    columns = forms.MultipleChoiceField(choices=[(name, name) for name in COLUMNS], required=False)
     assignee = AssigneeField(choices=[("", "Anybody"), (ME, "Me"), (NOBODY, "Nobody")], required=False)
     acting = forms.ChoiceField(
         choices=[("", "Anybody"), (ME, "Me"), *NextAction.choices], required=False, label="Next action"
@@ -124,8 +126,8 @@ class FilterForm(forms.Form):
         names = [name for name in Filters.__slots__ if name != "fields"]
         given = {name: self.cleaned_data[name] for name in names if self.cleaned_data.get(name)}
         days = {name: given[name].isoformat() for name in given if name.endswith(("_from", "_to"))}
-        queues = {"queues": tuple(given["queues"])} if "queues" in given else {}
-        return Filters(**{**given, **days, **queues, "fields": _wanted(self.data)})
+        lists: dict[str, Any] = {name: tuple(given[name]) for name in ("queues", "columns") if name in given}
+        return Filters(**{**given, **days, **lists, "fields": _wanted(self.data)})
 
 
 def _wanted(data: Mapping[str, Any]) -> tuple[str, ...]:

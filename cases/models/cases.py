@@ -122,6 +122,8 @@ class Case(SpaceModel):
         ]
         indexes = [
             models.Index(F("queue"), F("category"), DUE, F("number"), name="case_due", condition=Q(category__in=LIVE)),
+            models.Index(F("category"), DUE, F("number"), name="case_due_anywhere", condition=Q(category__in=LIVE)),
+            models.Index(fields=["-updated_at", "-number"], name="case_updated"),
             models.Index(fields=["queue", "-updated_at", "-number"], name="case_live", condition=Q(category__in=LIVE)),
             models.Index(fields=["queue", "category", "-updated_at", "-number"], name="case_category"),
             models.Index(fields=["assignee", "category", "-updated_at"], name="case_assignee"),

@@ -28,6 +28,7 @@ from cases.models import Queue
 from cases.querysets import CaseQuerySet, QueueQuerySet
 from cases.selectors.chips import Chip, chips
 from cases.selectors.clocks import read_clocks
+from cases.selectors.columns import Column, Toggle, columns_of, tell_changeable, toggles
 from cases.selectors.scopes import Scope
 from core.actor import Actor
 
@@ -36,7 +37,7 @@ ROW_PEOPLE = ("requester", "requester__client", "next_person")
 ROW = (
     *("number", "subject", "status", "category", "priority", "act_by", "due_at", "updated_at"),
     "next_kind",
-    *("requester__name", "requester__client__name", "next_person__name", "next_person__kind"),
+    *("queue", "assignee", "requester__name", "requester__client__name", "next_person__name", "next_person__kind"),
 )
 """What a row shows: ``cases/_row.html`` and ``cases/_who.html``. Another column would be asked for once a row."""
 
@@ -86,6 +87,13 @@ class ListPage:
     list_query: str = ""
     save_url: str = ""
     change_url: str = ""
+    columns: list[Column] = field(default_factory=list)
+    toggles: list[Toggle] = field(default_factory=list)
+
+    @property
+    def width(self) -> int:
+        """How many cells a row has."""
+        return len(self.columns) + 1 + self.supports
 
     @property
     def is_filtered(self) -> bool:
@@ -103,8 +111,9 @@ def list_page(scope: Scope, filters: Filters, actor: Actor) -> ListPage:
     group = filters.group if filters.group in GROUPS and number < COUNTED else ""
     sort = grouped(order_of(filters), group) if group else order_of(filters)
     shown = shown_of(scope.cases, among, filters, actor, number, is_grouped=bool(group))
-    rows, cursor = _rows(scope, shown, sort, filters.after, group)
+    rows, cursor = _rows(scope, shown, sort, filters, group)
     read_clocks(rows)
+    tell_changeable(rows, scope, actor)
     whole = not cursor and not filters.after
     return ListPage(
         title=scope.title,
@@ -118,10 +127,7 @@ def list_page(scope: Scope, filters: Filters, actor: Actor) -> ListPage:
         next_url=scope.at(filters, after=cursor) if cursor else "",
         first_url=scope.at(filters) if filters.after else "",
         sort_label=order_of(filters).label,
-        sorts=[
-            Tab(s.label.capitalize(), scope.at(filters, sort=s.name), "", s.name == order_of(filters).name)
-            for s in SORTS.values()
-        ],
+        sorts=_sorts(scope, filters),
         link=scope.link(filters),
         supports=actor.is_support,
         saved=scope.saved,
@@ -132,15 +138,25 @@ def list_page(scope: Scope, filters: Filters, actor: Actor) -> ListPage:
         list_query=scope.named(filters),
         save_url=scope.to_save(filters),
         change_url=scope.to_change(filters),
+        columns=columns_of(filters),
+        toggles=toggles(scope, filters),
     )
 
 
-def _rows(scope: Scope, shown: CaseQuerySet, sort: Sort, after: str, group: str) -> tuple[list[Any], str]:
+def _rows(scope: Scope, shown: CaseQuerySet, sort: Sort, filters: Filters, group: str) -> tuple[list[Any], str]:
     """The rows of a page with what each shows, and the cursor of the next page."""
+    columns = columns_of(filters)
     where = () if scope.queue else ("queue",)
-    beside = tuple(dict.fromkeys((*where, *((group,) if group in ("assignee", "queue") else ()))))
-    only = (*ROW, *(f"{name}__name" for name in beside))
-    return page(shown, sort, after, shown=(*ROW_PEOPLE, *beside), only=only)
+    of_group = (group,) if group in ("assignee", "queue") else ()
+    beside = tuple(dict.fromkeys((*where, *of_group, *(name for column in columns for name in column.beside))))
+    more = (name for column in columns for name in column.only)
+    only = (*ROW, *more, *(f"{name}__name" for name in beside), *(f"{name}__team" for name in where))
+    return page(shown, sort, filters.after, shown=(*ROW_PEOPLE, *beside), only=only)
+
+
+def _sorts(scope: Scope, filters: Filters) -> list[Tab]:
+    now = order_of(filters).name
+    return [Tab(s.label.capitalize(), scope.at(filters, sort=s.name), "", s.name == now) for s in SORTS.values()]
 
 
 def _groupings(scope: Scope, filters: Filters, number: int) -> list[Tab]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -9,7 +10,7 @@ from uuid import UUID
 from cases.filters import VIEWS, filtered
 from cases.lists import count_words, counted
 from cases.permissions import may
-from cases.saved.views import CaseView
+from cases.saved.views import CaseView, Offered
 from cases.selectors.scopes import of_everything, of_saved, of_work, saved_views
 from core.actor import Actor
 from core.chosen import Kept
@@ -37,7 +38,7 @@ def view_lines(actor: Actor, limit: int = ON_PAGE) -> list[ViewLine]:
     Four queries, and one more for each view that names queues.
     """
     kept = saved_views(actor)[:limit]
-    names = _names(kept, actor)
+    names = names_of(kept, actor)
     numbers = counted([_cases(actor, one) for one in kept])
     return [
         ViewLine(
@@ -45,7 +46,7 @@ def view_lines(actor: Actor, limit: int = ON_PAGE) -> list[ViewLine]:
             one.value.title,
             member_path("view", one.key),
             count_words(number),
-            _audience(one, actor, names),
+            audience_of(one, actor, names),
             may(actor, "view.change", one.value),
         )
         for one, number in zip(kept, numbers, strict=True)
@@ -76,14 +77,16 @@ def _cases(actor: Actor, kept: Kept[CaseView]) -> Any:
     return VIEWS[scope.base.view][1](filtered(scope.cases, scope.base, actor), actor)
 
 
-def _names(kept: list[Kept[CaseView]], actor: Actor) -> dict[UUID, str]:
+def names_of(kept: Sequence[Kept[Offered]], actor: Actor) -> dict[UUID, str]:
+    """The names of the teams and authors of views or macros, as far as the actor sees them. Two queries."""
     teams = {one.value.team for one in kept if one.value.team}
     owners = {one.value.owner for one in kept}
     found: dict[UUID, str] = dict(Team.objects.visible_to(actor).filter(pk__in=teams).values_list("pk", "name"))
     return found | dict(Person.objects.visible_to(actor).filter(pk__in=owners).values_list("pk", "name"))
 
 
-def _audience(kept: Kept[CaseView], actor: Actor, names: dict[UUID, str]) -> str:
+def audience_of(kept: Kept[Offered], actor: Actor, names: dict[UUID, str]) -> str:
+    """Whom a view or macro is for and by whom, in a few words."""
     value = kept.value
     if value.sharing == "personal":
         return "Only you"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.utils import timezone
@@ -41,3 +42,9 @@ def kept(context: Any, *more: str) -> str:
     for name in more:
         query[name] = ""
     return f"?{query.urlencode()}" if query else ""
+
+
+@register.simple_tag
+def back_to(page: Any, case: Any) -> str:
+    """The query string of a question that leads back to the row of a case in its list."""
+    return "?" + urlencode({"back": f"{page.here}#c-{case.number}"})

@@ -12,11 +12,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.actions.bulk import change_cases, rehearse, take_back_change
-from cases.changes import MOST, VERBS, Change
+from cases.actions.long_changes import begin_long_change, take_back_long_change
+from cases.changes import MOST, MOST_BY_WORKER, VERBS, Change
 from cases.forms.bulk import ChosenForm, form_of
 from cases.forms.lists import BesideForm
-from cases.selectors.bulk import changes_of, chosen, whole_list
+from cases.selectors.bulk import changes_of, chosen, long_change_of, whole_keys, whole_list
 from core.access import members_only
+from core.fragments import is_swap
 from core.refusals import Refused
 
 DIGITS = 15
@@ -25,7 +27,8 @@ DIGITS = 15
 @members_only
 @require_POST
 def bulk(request: Any) -> HttpResponse:
-    """Change several cases, in three steps of one page: what, what it would do, done.
+    """Change several cases, in three steps of one page: what, what it would do, done. What is too much for one answer
+    the worker does, and a page shows how far it is.
 
     Cases that the actor does not see are as absent as those that are not there.
     """
@@ -34,11 +37,17 @@ def bulk(request: Any) -> HttpResponse:
         raise Http404
     given = asked.cleaned_data
     cases, total = _cases(request, is_whole=given["whole"])
+    keys = whole_keys(request.actor, **_where(request)) if given["whole"] and total > MOST else []
+    total = len(keys) or total
     step = given["step"]
     form = form_of(given["verb"], request.POST if step or given["verb"] == "follow" else None, request.actor)
     is_clean = bool(step or given["verb"] == "follow") and form.is_valid() and bool(cases)
-    if is_clean and step == "do":
-        return _do(request, cases, Change(given["verb"], form.cleaned_data), given["back"])
+    has_grown = given["expected"] is not None and total > given["expected"]
+    if is_clean and step == "do" and not has_grown:
+        change = Change(given["verb"], form.cleaned_data)
+        if keys:
+            return redirect("long_change", begin_long_change(keys, change, by=request.actor))
+        return _do(request, cases, change, given["back"])
     lines = rehearse(cases, Change(given["verb"], form.cleaned_data), by=request.actor) if is_clean else []
     context = {
         "form": form,
@@ -46,20 +55,27 @@ def bulk(request: Any) -> HttpResponse:
         "title": VERBS[given["verb"]],
         "cases": cases,
         "total": total,
-        "most": MOST,
         "lines": [line for line in lines if not line.reason],
         "left": [line for line in lines if line.reason],
         "is_shown": is_clean,
         "back": given["back"],
+        "list": given["list"] if keys else "",
+        "is_long": bool(keys),
+        "is_cut": len(keys) == MOST_BY_WORKER,
+        "has_grown": has_grown,
     }
     return render(request, "cases/bulk.html", context, status=422 if step and form.errors else 200)
+
+
+def _where(request: Any) -> dict[str, Any]:
+    """The list that is meant as a whole."""
+    return BesideForm(QueryDict(request.POST.get("list", "").lstrip("?"))).came_from()
 
 
 def _cases(request: Any, *, is_whole: bool) -> tuple[list[Any], int]:
     """The chosen cases, and how many were asked for."""
     if is_whole:
-        query = QueryDict(request.POST.get("list", "").lstrip("?"))
-        return whole_list(request.actor, **BesideForm(query).came_from())
+        return whole_list(request.actor, **_where(request))
     texts = dict.fromkeys(request.POST.getlist("case"))
     numbers = [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) <= DIGITS]
     return chosen(request.actor, numbers), len(numbers)
@@ -87,10 +103,25 @@ def changes(request: Any) -> HttpResponse:
 
 
 @members_only
+@require_safe
+def long_change(request: Any, change: UUID) -> HttpResponse:
+    """How far the worker is with a change of many cases: a page, and the part of it that is fetched meanwhile."""
+    found = long_change_of(request.actor, change)
+    if found is None:
+        raise Http404
+    return render(
+        request, "cases/_long_change.html" if is_swap(request) else "cases/long_change.html", {"change": found}
+    )
+
+
+@members_only
 @require_POST
 def take_back(request: Any, change: UUID) -> HttpResponse:
     """Take one of these back."""
     try:
+        if long_change_of(request.actor, change) is not None:
+            take_back_long_change(change, by=request.actor)
+            return redirect("long_change", change)
         back, left = take_back_change(change, by=request.actor)
     except Refused as refused:
         if refused.status == 404:

@@ -16,6 +16,7 @@ from cases.actions import cases as actions
 from cases.forms import cases as forms
 from cases.forms.lists import BesideForm
 from cases.forms.rating import RatingForm
+from cases.forms.rows import BackForm
 from cases.selectors.beside import beside
 from cases.selectors.cases import case_page, find_case
 from cases.selectors.fields import fields_of
@@ -23,6 +24,7 @@ from cases.selectors.links import target_of
 from cases.selectors.rating import is_ratable
 from cases.selectors.threads import arrived_on
 from cases.views.landing import landed
+from cases.views.used import going_with
 from cases.views.writing import check_arrived, composer, let_go, remembering, sent
 from core.access import people_of_this_organization
 from core.refusals import Refused
@@ -50,7 +52,7 @@ def case_answer(request: Any, case: Any, status: int = 200, **more: Any) -> Http
     page = case_page(case, request.actor, everything="all" in request.GET, neighbours=around.rows if around else ())
     template = "cases/case.html" if request.actor.is_staff else "cases/request.html"
     context = {"page": page, "case": case, "beside": around, **more}
-    context |= composer(request, case, page.talk, more.get("entry_form"))
+    context |= composer(request, case, page.talk, more.get("entry_form"), more.get("used"))
     context["following"] = following(request.actor, "case", case.pk)
     if page.is_requester and is_ratable(case, timezone.now()):
         given = {"rating": case.rating, "rating_text": case.rating_text}
@@ -80,7 +82,9 @@ def act_on(
             return case_answer(request, fresh, refused.status, **shown, wrong=form)
         if said:
             messages.success(request, said)
-        return redirect(address_of(request, case.number))
+        back = BackForm(request.GET)
+        to = back.cleaned_data["back"] if back.is_valid() else ""
+        return redirect(to or address_of(request, case.number))
     return case_answer(request, case, 422, **shown, wrong=form)
 
 
@@ -112,16 +116,17 @@ def write(request: Any, number: int) -> HttpResponse:
     found = case_or_404(request, number)
     form = forms.EntryForm(request.POST, request.FILES)
     written: list[Any] = []
+    used, go = going_with(request, found)
 
     def act(given: dict[str, Any]) -> None:
         check_arrived(arrived_on(found, request.actor, given["shown_until"]))
         if given["audience"] == "private":
-            actions.write_note(found, by=request.actor, **sent(given))
+            go(lambda: actions.write_note(found, by=request.actor, **sent(given)))
         else:
-            written.append(actions.reply(found, by=request.actor, then=given["then"], **sent(given)))
+            written.append(go(lambda: actions.reply(found, by=request.actor, then=given["then"], **sent(given))))
         let_go(request, "case", found.pk)
 
-    answer = act_on(request, found, form, remembering(form, act), said="", entry_form=form)
+    answer = act_on(request, found, form, remembering(form, act), said="", entry_form=form, used=used)
     return landed(request, found, written[0] if written else None, answer)
 
 

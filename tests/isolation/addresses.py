@@ -117,6 +117,12 @@ KEYS: dict[str, tuple[str, dict[str, str], str, str]] = {
         "",
         "data",
     ),
+    "macro": (
+        "core.Setting",
+        {"own": "macro", "inner": "macro_inner", "unseen": "macro_unseen", "team": "macro_team"},
+        "",
+        "data",
+    ),
     "change": ("notifications.Mail", {"own": "change", "unseen": "change_unseen"}, "mail", "subject"),
     "import_id": ("cases.Import", {"own": "import_checked", "inner": "import_done"}, "", "name"),
     "user_id": ("accounts.User", {"own": "user", "inner": "requester_user"}, "", "email"),

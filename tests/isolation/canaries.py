@@ -118,6 +118,8 @@ def _section(token: str) -> list[Any]:
 KEPT: dict[str, tuple[str, Callable[[str], Any]]] = {
     "core.Setting.data case_view": ("title", str),
     "core.Setting.data rule": ("steps", lambda token: [{"do": "note", "words": token}]),
+    "core.Setting.data macro": ("title", str),
+    "core.Setting.before macro": ("name", str),
     "core.Setting.data form": ("sections", _section),
     "core.Setting.data form_version": ("sections", _section),
 }

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from tests.isolation.oracle import (
     LEADS,
+    OFFERED,
     REGISTRY,
     STAFF,
     SUPPORT,
@@ -178,14 +179,14 @@ def _readers(member: Member, change: Change) -> bool:
 def _setting(member: Member, change: Change) -> bool:
     """Leads choose for the organization; what oneself wants to hear is one's own choice."""
     rows = [row for row in (change.before, change.after) if row is not None]
-    if any(row["kind"] == "case_view" for row in rows):
-        return all(row["kind"] == "case_view" and _may_keep(member, row, change) for row in rows)
+    if any(row["kind"] in OFFERED for row in rows):
+        return all(row["kind"] in OFFERED and _may_keep(member, row, change) for row in rows)
     is_own = all(row["kind"] == "notice_preferences" and row["name"] == member.card for row in rows)
     return member.role in LEADS or is_own
 
 
 def _may_keep(member: Member, row: Facts, change: Change) -> bool:
-    """One's own view, or as a lead one that is offered to oneself; a new one only in one's own name."""
+    """One's own view or macro, or as a lead one that is offered to oneself; a new one only in one's own name."""
     view = {"sharing": "personal", "team": "", **row["data"]}
     is_own = view["owner"] == member.card
     if member.role not in STAFF or not sees_view(member, view) or not (is_own or member.role in LEADS):

@@ -223,13 +223,16 @@ def _leads(member: Member, secret: Secret) -> bool:
     return member.role in LEADS
 
 
+OFFERED = ("case_view", "macro")
+
+
 def _setting(member: Member, secret: Secret) -> bool:
-    """A saved view is its author's, a team's or everybody's on the desk; every other choice is shown to leads."""
+    """A view or macro is its author's, a team's or everybody's on the desk; every other choice is shown to leads."""
     if secret.facts["kind"] == "case_fields":  # what they are called stands on every case
         return member.role in STAFF
     if secret.facts["kind"] in ("form", "form_version"):
         return _form(member, secret)
-    if secret.facts["kind"] != "case_view":
+    if secret.facts["kind"] not in OFFERED:
         return member.role in LEADS
     return member.role in STAFF and sees_view(member, secret.facts)
 
@@ -251,7 +254,7 @@ def _answers(member: Member, secret: Secret) -> bool:
 
 
 def sees_view(member: Member, view: Facts) -> bool:
-    """Whom a saved view is offered to."""
+    """Whom a saved view or macro is offered to."""
     if view["sharing"] == "personal":
         return bool(view["owner"] == member.card)
     return view["sharing"] == "shared" or view["team"] in member.teams

@@ -1,4 +1,4 @@
-"""Saved views of the seeded world, and changes that can be undone."""
+"""Saved views and macros of the seeded world, and changes that can be undone."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from core.models import Setting
 
 
 def seed_views(found: dict[str, Any], team: str, who: dict[str, str]) -> None:
-    """Saved views of an agent, of everybody, of a colleague and of the private team; and changes that can be undone."""
+    """Views and macros of an agent, of all, of a colleague and of the private team; and changes that can be undone."""
     rows = (
         ("", who["agent"], {"sharing": "personal"}),
         ("_inner", who["admin"], {"sharing": "shared"}),
@@ -22,6 +22,10 @@ def seed_views(found: dict[str, Any], team: str, who: dict[str, str]) -> None:
     for suffix, owner, more in rows:
         data = {"title": "View", "owner": str(owner), **more}
         found[f"view{suffix}"] = str(Setting.objects.create(kind="case_view", name=f"view{suffix}", data=data).pk)
+        said = {**data, "title": "Macro", "text": "Words", "priority": "high"}
+        was = {"name": f"macro{suffix} before", "data": said}
+        macro = Setting.objects.create(kind="macro", name=f"macro{suffix}", data=said, before=was)
+        found[f"macro{suffix}"] = str(macro.pk)
     for suffix, by in (("", who["agent"]), ("_unseen", who["private"])):
         until = timezone.now() + timedelta(hours=1)
         change: dict[str, Any] = {"verb": "priority", "cases": []}

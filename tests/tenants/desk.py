@@ -1,4 +1,4 @@
-"""The addresses of a member's host with a front page that asks the database for nothing: these tests count and compare it."""
+"""A member's host with a front page that asks the database for nothing: these tests count and compare it."""
 
 from __future__ import annotations
 

@@ -1,0 +1,83 @@
+"""What people do with macros beyond keeping them: use one on a case, alone or together with what they write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.db import transaction
+
+from cases.actions import cases as actions
+from cases.models import Case, Queue
+from cases.permissions import require
+from cases.saved.macros import STEPS, Macro
+from core.actor import Actor
+from core.refusals import Refused
+from directory.models import Person
+
+
+@transaction.atomic
+def use_macro(
+    case: Case, macro: Macro, *, by: Actor, steps: Sequence[str] = (), write: Callable[[], Any] | None = None
+) -> Any:
+    """Write, and do these ``steps`` of the macro, or none of both. Returns what ``write`` returned.
+
+    Records nothing itself: the action behind each step asks its permission and records its event. ``Refused`` names
+    the step that cannot be done.
+    """
+    require(by, "macro.use", macro)
+    written = write() if write is not None else None
+    for step in macro.steps:
+        if step in steps:
+            try:
+                _DO[step](_fresh(case), macro, by)
+            except Refused as refused:
+                refused.sentence = f"{STEPS[step]}: {refused.sentence}"
+                refused.args = (refused.sentence,)
+                raise
+    return written
+
+
+def _fresh(case: Case) -> Case:
+    """The case as the steps before have left it."""
+    found: Case = Case.objects.select_related("queue").get(pk=case.pk)
+    return found
+
+
+def _status(case: Case, macro: Macro, by: Actor) -> None:
+    actions.change_status(case, by=by, status=macro.status, reason=macro.reason)
+
+
+def _edit(case: Case, by: Actor, **changes: Any) -> None:
+    now = {"subject": case.subject, "priority": case.priority, "product": case.product, "tags": case.tags}
+    actions.edit_case(case, by=by, **{**now, **changes})
+
+
+def _priority(case: Case, macro: Macro, by: Actor) -> None:
+    _edit(case, by, priority=macro.priority)
+
+
+def _assign(case: Case, macro: Macro, by: Actor) -> None:
+    assignee = Person.objects.get(pk=by.card) if macro.assign == "me" else None
+    actions.assign_case(case, by=by, assignee=assignee)
+
+
+def _tags(case: Case, macro: Macro, by: Actor) -> None:
+    kept = [tag for tag in case.tags if tag not in macro.remove_tags]
+    _edit(case, by, tags=[*kept, *macro.add_tags])
+
+
+def _queue(case: Case, macro: Macro, by: Actor) -> None:
+    queue = Queue.objects.visible_to(by).filter(pk__in=[macro.queue] if macro.queue else []).first()
+    if queue is None:
+        raise Refused("The queue is not there, or not for you.")
+    actions.move_case(case, by=by, queue=queue)
+
+
+_DO: dict[str, Callable[[Case, Macro, Actor], None]] = {
+    "status": _status,
+    "priority": _priority,
+    "assign": _assign,
+    "tags": _tags,
+    "queue": _queue,
+}

@@ -1,0 +1,155 @@
+"""Doors of macros: all of them, keeping, changing and removing one, and using one on a case."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cases.actions import views as actions
+from cases.actions.macros import use_macro
+from cases.forms.macros import FindForm, MacroForm, UseForm
+from cases.permissions import require
+from cases.saved.macros import Macro
+from cases.selectors.macros import macro_lines, macro_of, used
+from cases.views.cases import address_of, case_answer, case_or_404
+from core.access import members_only
+from core.chosen import Kept
+from core.fragments import is_swap
+from core.refusals import Refused
+from notifications.actions.reading import keep_draft
+
+
+def _found(request: Any, key: UUID | None) -> Kept[Macro]:
+    kept = macro_of(request.actor, key)
+    if kept is None:
+        raise Http404
+    return kept
+
+
+def _changeable(request: Any, key: UUID) -> Kept[Macro]:
+    kept = _found(request, key)
+    require(request.actor, "view.change", kept.value)
+    return kept
+
+
+@members_only
+@require_safe
+def macros(request: Any) -> HttpResponse:
+    """The macros one is offered."""
+    form = FindForm(request.GET)
+    words = form.cleaned_data["q"] if form.is_valid() else ""
+    context = {"lines": macro_lines(request.actor, words), "form": form, "words": words}
+    return render(request, "cases/macros/list.html", context)
+
+
+@members_only
+@require_http_methods(["GET", "POST"])
+def new_macro(request: Any) -> HttpResponse:
+    """Make a macro."""
+    return _keep(request, MacroForm(_given(request), actor=request.actor))
+
+
+@members_only
+@require_http_methods(["GET", "POST"])
+def edit_macro(request: Any, macro: UUID) -> HttpResponse:
+    """Change a macro, or whom it is for."""
+    kept = _changeable(request, macro)
+    return _keep(request, MacroForm(_given(request), actor=request.actor, before=kept.value), kept)
+
+
+@members_only
+@require_http_methods(["GET", "POST"])
+def remove_macro(request: Any, macro: UUID) -> HttpResponse:
+    """Remove a macro, once that is confirmed."""
+    kept = _changeable(request, macro)
+    if request.method == "POST":
+        actions.remove_offered(Macro, kept.key, by=request.actor)
+        messages.success(request, f"The macro {kept.value.title} is removed.")
+        return redirect("macros")
+    return render(request, "cases/macros/remove.html", {"kept": kept})
+
+
+@members_only
+@require_POST
+def take_back_macro(request: Any, macro: UUID) -> HttpResponse:
+    """Bring back what a macro was before its last change."""
+    kept = _changeable(request, macro)
+    try:
+        actions.take_back_offered(Macro, kept.key, by=request.actor)
+    except Refused as refused:
+        if refused.status == 404:
+            raise
+        messages.error(request, refused.sentence)
+    else:
+        messages.success(request, "The macro is as it was before its last change.")
+    return redirect("macros")
+
+
+def _keep(request: Any, form: MacroForm, kept: Kept[Macro] | None = None) -> HttpResponse:
+    if request.method == "POST" and form.is_valid():
+        try:
+            key = kept.key if kept else None
+            actions.keep_offered(Macro.checked(form.said()), by=request.actor, key=key)
+        except Refused as refused:
+            if refused.status == 404:
+                raise
+            form.add_error(None, refused.sentence)
+        else:
+            messages.success(request, "The macro is saved. It stands in the menu of macros below a case.")
+            return redirect("macros")
+    return render(request, "cases/macros/edit.html", {"form": form, "kept": kept}, status=422 if form.errors else 200)
+
+
+def _given(request: Any) -> Any:
+    return request.POST if request.method == "POST" else None
+
+
+@members_only
+@require_safe
+def choose_macro(request: Any, number: int) -> HttpResponse:
+    """The macros that can be used on a case: above its page, or a page of their own."""
+    found = case_or_404(request, number)
+    form = FindForm(request.GET)
+    words = form.cleaned_data["q"] if form.is_valid() else ""
+    context = {"case": found, "form": form, "words": words, "lines": macro_lines(request.actor, words)}
+    is_above = is_swap(request)
+    template = "cases/macros/_choose.html" if is_above else "cases/macros/choose.html"
+    return render(request, template, context | {"is_above": is_above})
+
+
+@members_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def use(request: Any, number: int, macro: UUID) -> HttpResponse:
+    """Show what a macro becomes on a case, with its words in the box; or do what it does without writing."""
+    found = case_or_404(request, number)
+    kept = _found(request, macro)
+    if request.method == "POST":
+        return _do(request, found, kept)
+    shown = used(kept, found, request.actor, organization=request.host.organization)
+    if is_swap(request):
+        return render(request, "cases/macros/_used.html", {"case": found, "used": shown, "is_new": True})
+    return case_answer(request, found, used=shown)
+
+
+def _do(request: Any, case: Any, kept: Kept[Macro]) -> HttpResponse:
+    """Do the steps alone. What was being written meanwhile is kept as unsent words."""
+    form = UseForm(request.POST)
+    steps = form.cleaned_data["steps"] if form.is_valid() else []
+    text = request.POST.get("text", "")
+    if text.strip():
+        keep_draft(f"case:{case.pk}", text, by=request.actor, data={"audience": request.POST.get("audience", "")[:20]})
+    try:
+        use_macro(case, kept.value, by=request.actor, steps=steps)
+    except Refused as refused:
+        if refused.status == 404:
+            raise
+        messages.error(request, refused.sentence)
+    else:
+        said = f"{kept.value.title}: done." if steps else "Nothing was chosen, so nothing was done."
+        messages.success(request, said)
+    return redirect(address_of(request, case.number))
