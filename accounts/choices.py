@@ -1,12 +1,17 @@
 """How pages may look to a person, and the words for how somebody proves who they are.
 
-A look is kept in ``User.look`` under these keys; an absent key means the first choice. Keys: ``theme``, ``density`` and
-``keys`` ("on" or "off": single-key shortcuts).
+A look is kept in ``User.look`` under these keys; an absent key means the first choice. Keys: ``theme``, ``density``,
+``keys`` ("on" or "off": single-key shortcuts) and ``after`` (where one goes on after a reply, solving or closing).
 """
 
 from __future__ import annotations
 
 THEMES = [("system", "As the device"), ("light", "Light"), ("dark", "Dark")]
+AFTERS = [
+    ("stay", "Stay on the case"),
+    ("next", "Go on to the next case of the list"),
+    ("list", "Go back to the list"),
+]
 DENSITIES = [("comfortable", "Comfortable"), ("compact", "Compact")]
 
 FACTORS = {"totp": "codes from an app", "webauthn": "a passkey", "recovery_codes": "recovery codes"}

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth import password_validation
 
-from accounts.choices import DENSITIES, THEMES
+from accounts.choices import AFTERS, DENSITIES, THEMES
 from accounts.models import User
 
 
@@ -44,6 +44,11 @@ class ProfileForm(forms.Form):
     name = forms.CharField(label="Your name", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     theme = forms.ChoiceField(label="Theme", choices=THEMES, widget=forms.RadioSelect)
     density = forms.ChoiceField(label="Density", choices=DENSITIES, widget=forms.RadioSelect)
+    after = forms.ChoiceField(
+        label="After a reply, and when a case is solved or closed",
+        choices=AFTERS,
+        widget=forms.RadioSelect,
+    )
     keys = forms.BooleanField(
         label="Single-key shortcuts",
         required=False,
@@ -55,10 +60,14 @@ class ProfileForm(forms.Form):
         """The form filled with what the user has chosen so far."""
         look = user.look
         now = {"name": user.name, "theme": look.get("theme", "system"), "density": look.get("density", "comfortable")}
-        return cls(data, initial={**now, "keys": look.get("keys") != "off"})
+        more = {"after": look.get("after", "stay"), "keys": look.get("keys") != "off"}
+        given = {"after": "stay"} | data.dict() if data else None
+        return cls(given, initial=now | more)
 
     @property
     def look(self) -> dict[str, Any]:
         """What ``User.look`` holds."""
         chosen = self.cleaned_data
-        return {"theme": chosen["theme"], "density": chosen["density"], "keys": "on" if chosen["keys"] else "off"}
+        after = {"after": chosen["after"]} if chosen["after"] != "stay" else {}
+        plain = {"theme": chosen["theme"], "density": chosen["density"], "keys": "on" if chosen["keys"] else "off"}
+        return plain | after

@@ -100,6 +100,7 @@ VIEWS: dict[str, tuple[str, View]] = {
     "mine": ("Mine", lambda cases, actor: cases.live().assigned_to(actor.person_id)),
     "unassigned": ("Unassigned", lambda cases, actor: cases.live().unassigned()),
     "next": ("My next action", lambda cases, actor: cases.live().waiting_for(actor.person_id)),
+    "snoozed": ("Snoozed", lambda cases, actor: cases.live().snoozed_by(actor.person_id)),
     "paused": ("Paused", lambda cases, actor: cases.paused()),
     "closed": ("Closed", lambda cases, actor: cases.closed()),
 }

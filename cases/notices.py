@@ -11,7 +11,9 @@ from django.db import transaction
 from cases.events import cases as events
 from cases.events import clocks as clock_events
 from cases.events import lifecycle as life_events
+from cases.events.snoozing import CaseWoke
 from cases.models import Case
+from cases.selectors.view_follows import come_into
 from cases.timeline import SHOWN_ONLY, TOLD_TO_REQUESTERS
 from cases.topics import may_know
 from conversations.models import Entry, Mention, Thread, ThreadMember
@@ -88,6 +90,16 @@ def tell_those_concerned(event: models.Event) -> None:
     transaction.on_commit(lambda: _ring(told, event.pk), robust=True)
 
 
+@on("hears", CaseWoke)
+def tell_who_had_snoozed(event: models.Event) -> None:
+    """A notice for the one person who had put the case away, if they still see it."""
+    person = UUID(event.data["person_id"])
+    present = readers([person])
+    hearing = {key: Reason.SNOOZED for key, found in present.items() if may_know(found.actor, event)}
+    told = tell(event, hearing)
+    transaction.on_commit(lambda: _ring(told, event.pk), robust=True)
+
+
 def hearers(event: models.Event, case: Any) -> dict[UUID, Reason]:
     """Whom an event of a case concerns, with the strongest reason. Nobody's sight is asked here.
 
@@ -138,13 +150,14 @@ def _whose_time(case: Any) -> list[UUID]:
 def _following(
     event: models.Event, case: Any, on_case: dict[UUID, str], on_queue: dict[UUID, str]
 ) -> list[tuple[Iterable[UUID], Reason]]:
-    """Those who follow the case, its queue or one of its tags closely enough for this event."""
+    """Those who follow the case, its queue, one of its tags or a view closely enough for this event."""
     enough = {Level.WATCHING, Level.NORMAL} if event.name in COMES_IN else {Level.WATCHING}
     on_tags = followers("tag", words=case.tags) if case.tags else {}
     return [
         ([key for key, level in on_case.items() if level == Level.WATCHING], Reason.FOLLOWS),
         ([key for key, level in on_queue.items() if level in enough], Reason.FOLLOWS_QUEUE),
         ([key for key, level in on_tags.items() if level in enough], Reason.FOLLOWS_TAG),
+        (come_into(event, case), Reason.FOLLOWS_VIEW),
     ]
 
 

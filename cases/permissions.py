@@ -73,6 +73,7 @@ PERMISSIONS = Permissions(
         "case.open": (_opens, "You cannot open cases in this queue."),
         "case.reply": (_replies, "Only the queue’s support answers the requester. Write a note or propose a solution."),
         "case.note": (lambda a, c: a.is_staff and _sees(a, c), "Only the organization’s own people write notes."),
+        "case.snooze": (lambda a, c: a.is_staff and _sees(a, c), "Only the organization’s own people have such lists."),
         "case.assign": (_works_on, "Only the queue’s support assigns cases."),
         "case.edit": (_works_on, "Only the queue’s support changes a case."),
         "case.change_status": (_works_on, "Only the queue’s support changes the status."),
@@ -80,6 +81,7 @@ PERMISSIONS = Permissions(
         "case.propose": (_proposes, "You cannot propose a solution of this case."),
         "case.confirm": (_requested, "Only the requester confirms that it is solved."),
         "case.rate": (_requested, "Only the requester says how a case went."),
+        "case.reopen": (_works_on, "Only the queue’s support opens a case again. Write a note, and they see it."),
         "case.close": (_closes, "Only support of the case’s queue closes it. Propose a solution instead."),
         "person.add": (
             lambda actor, thing: actor.is_staff or actor.is_system,
@@ -103,7 +105,7 @@ PERMISSIONS = Permissions(
 may = PERMISSIONS.may
 require = PERMISSIONS.require
 
-WORKED = ("reply", "assign", "edit", "change_status", "hand_over", "close")
+WORKED = ("reply", "assign", "edit", "change_status", "hand_over", "close", "reopen")
 
 
 def offered(actor: Actor, case: Any) -> dict[str, bool]:

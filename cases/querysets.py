@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorExact
 from django.db.models import DateTimeField, F, Func, Q, TextField, Value
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from cases.choices import LIVE, Category
 from core.actor import Actor, check_actor
 from core.rows import SpaceQuerySet
 from directory.models import Person
+from notifications.models import ReadMark
 
 if TYPE_CHECKING:
     from cases.models import Case, Queue
@@ -104,6 +106,15 @@ class CaseQuerySet(SpaceQuerySet["Case"]):
         """Cases whose next action is this person's."""
         return self.filter(next_person_id=person_id)
 
+    def awake_for(self, person_id: Any) -> CaseQuerySet:
+        """Without the cases that this person has snoozed."""
+        return self.exclude(pk__in=_snoozed(person_id))
+
+    def snoozed_by(self, person_id: Any, before: datetime | None = None) -> CaseQuerySet:
+        """The cases that this person has snoozed; those that come back before a moment, where one is given."""
+        keys = _snoozed(person_id)
+        return self.filter(pk__in=keys.filter(snoozed_until__lt=before) if before else keys)
+
     def naming(self, person_id: Any) -> CaseQuerySet:
         """Cases that name this person as assignee or next to act."""
         return self.filter(Q(assignee_id=person_id) | Q(next_person_id=person_id))
@@ -120,3 +131,9 @@ class CaseQuerySet(SpaceQuerySet["Case"]):
     def lock(self, pk: Any) -> Any:
         """The fresh row, locked until the action's transaction ends."""
         return self.select_for_update(of=("self",)).get(pk=pk)
+
+
+def _snoozed(person_id: Any) -> Any:
+    """The keys of the cases that a person has put away for now."""
+    rows = ReadMark.objects.filter(person=person_id, subject_kind="case", snoozed_until__gt=timezone.now())
+    return rows.values("subject_id")

@@ -13,11 +13,12 @@ from cases.models import Case
 from cases.rules import hearing  # noqa: F401 - it registers itself
 from cases.selectors.audit import audit_lines
 from cases.selectors.rail import RailGroup, rail
-from cases.tasks import TASK_OF_MOMENTS, TASK_OF_RETENTION, TASK_OF_RULES
+from cases.tasks import TASK_OF_MOMENTS, TASK_OF_RETENTION, TASK_OF_RULES, TASK_OF_SNOOZES
 from clocks import subjects as measured
 from conversations.subjects import Subject, register
 from core import slots
 from core.actor import Actor
+from notifications.actions import snoozing
 from tenants import due
 from tenants.trail import Asked, HomeLine
 
@@ -39,6 +40,7 @@ register(Subject(kind="case", visible=_visible, supports=_supported, requester=_
 due.register(MOMENT, TASK_OF_MOMENTS)
 due.register(retention.MOMENT, TASK_OF_RETENTION)
 due.register(RULE_MOMENT, TASK_OF_RULES)
+due.register(snoozing.MOMENT, TASK_OF_SNOOZES)
 measured.register(
     measured.Subject(clockwork.KIND, facts=clockwork.facts_of, told=clockwork.tell, moved=clockwork.bring_due)
 )

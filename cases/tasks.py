@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from cases import clockwork
-from cases.actions import firing, import_runs, lifecycle, long_changes, retention
+from cases.actions import firing, import_runs, lifecycle, long_changes, retention, snoozing
 from cases.rules.hearing import TASK as RUN_RULES
 from core.actor import Actor, Role
 from core.spaces import current
@@ -17,6 +17,7 @@ from tenants.jobs import space_task
 TASK_OF_MOMENTS = "cases.pass_moments"
 TASK_OF_RETENTION = "cases.expire"
 TASK_OF_RULES = "cases.pass_rules"
+TASK_OF_SNOOZES = "cases.wake_snoozed"
 
 
 def _on_behalf(organization_id: str, person_id: str | None) -> Actor:
@@ -95,3 +96,9 @@ def pass_rules(moments: list[tuple[str, int]]) -> None:
 def plan_rules(after: str | None) -> None:
     """Note when the next batch of cases will have lain too long. Runs again harmlessly."""
     firing.plan_idle(UUID(after) if after else None)
+
+
+@space_task(TASK_OF_SNOOZES, queue="clocks")
+def wake_snoozed(moments: list[tuple[str, int]]) -> None:
+    """Cases that people had put away until now come back to them. Runs again harmlessly."""
+    snoozing.wake_due([UUID(key) for key, _ in moments], by=clockwork.nobody(), now=timezone.now())

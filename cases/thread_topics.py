@@ -16,6 +16,7 @@ WORDS = {
     "SideThreadOpened": "opened a side thread",
     "SideEntryAdded": "wrote in a side thread",
     "SideThreadClosed": "ended a side thread",
+    "SideThreadReopened": "opened a side thread again",
     "ThreadMemberAdded": "added somebody to a side thread",
 }
 

@@ -42,7 +42,7 @@ ICONS = {
     "RuleFired": "bolt",
     "RulesRested": "player-pause",
 }
-HIDDEN = frozenset({"ReplyAdded", "NoteAdded", "CaseOpened"})
+HIDDEN = frozenset({"ReplyAdded", "NoteAdded", "CaseOpened", "CaseWoke"})
 SHOWN_ONLY = frozenset({"FieldChanged"})
 """What requesters read on the case's page where the field is shown to them, and are sent no letter about."""
 FOR_REQUESTERS = SHOWN_ONLY | frozenset(
@@ -249,4 +249,7 @@ _WORDS: dict[str, Callable[[Mapping[str, Any], Names, Names], str]] = {
     "CaseImported": lambda data, people, queues: "brought the case in from another system",
     "CaseRated": lambda data, people, queues: f"rated the case {data.get('rating')} of 5",
     "SolutionProposed": lambda data, people, queues: "proposed a solution",
+    "CaseWoke": lambda data, people, queues: (
+        "replied: the case is back from snooze" if data.get("reason") == "reply" else "Back from snooze"
+    ),
 }

@@ -1,4 +1,4 @@
-"""What the reader's engine asks of the desk: what cases and queues are called, what happened, and what a feed holds.
+"""What the reader's engine asks of the desk: what cases, queues and views are called, what happened, what feeds hold.
 
 Every answer is for one actor and for this moment; the same functions serve the bell, the mails and the feeds.
 """
@@ -9,11 +9,18 @@ from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from cases.choices import Category, Status
+from cases.filters import filtered
+from cases.lists import SORTS, page
 from cases.models import Case, Queue
+from cases.saved.views import CaseView
 from cases.selectors.fields import is_unshown, unshown
 from cases.selectors.links import refs_of
 from cases.selectors.opening import KIND, opening_titles
+from cases.selectors.scopes import of_saved, saved_view
+from cases.selectors.view_follows import MOST_VIEWS
 from cases.timeline import happening, is_for_requester, keys_of
 from conversations.models import Entry
 from core.actor import Actor
@@ -24,7 +31,7 @@ from notifications.subjects import FeedItem, Line, Title, Topic, member_path, re
 MOST = 50
 LONGEST = 2_000
 WRITTEN = {"CaseOpened": "opened the case", "ReplyAdded": "replied", "NoteAdded": "wrote an internal note"}
-NOT_IN_FEEDS = frozenset({"CaseUpdatedElsewhere"})
+NOT_IN_FEEDS = frozenset({"CaseUpdatedElsewhere", "CaseWoke"})
 
 
 def may_know(actor: Actor, event: Event) -> bool:
@@ -86,6 +93,22 @@ def queue_feed(actor: Actor, key: UUID) -> list[FeedItem]:
     return case_items(sorted(rows, key=lambda case: (case.updated_at, case.number), reverse=True)[:MOST])
 
 
+def view_titles(actor: Actor, keys: Collection[UUID]) -> Mapping[UUID, Title]:
+    """The saved views among these that the actor is offered."""
+    kept = CaseView.kept(CaseView.visible_to(actor) & Q(pk__in=keys))
+    return {one.key: Title(one.value.title, member_path("view", one.key)) for one in kept}
+
+
+def view_feed(actor: Actor, key: UUID) -> list[FeedItem]:
+    """The cases of a saved view that changed last, as the actor sees it."""
+    kept = saved_view(actor, key)
+    if kept is None:
+        return []
+    scope = of_saved(actor, kept)
+    shown = scope.shown(scope.base.view, filtered(scope.cases, scope.base, actor), actor)
+    return case_items(page(shown, SORTS["updated"], "", MOST, shown=("requester", "assignee"))[0])
+
+
 def case_items(cases: Collection[Any]) -> list[FeedItem]:
     """Cases as items of a feed, in the order given, with requester and assignee at hand."""
     return [
@@ -102,7 +125,9 @@ def case_items(cases: Collection[Any]) -> list[FeedItem]:
 
 
 def _is_told(actor: Actor, event: Event) -> bool:
-    """A requester hears of what their own page shows."""
+    """A requester hears of what their own page shows, and of what came back from snooze whoever had put it away."""
+    if event.name == "CaseWoke" and event.data.get("person_id") != str(actor.person_id):
+        return False
     if actor.is_staff:
         return True
     return is_for_requester(event.name, event.data) and not is_unshown(event, unshown(actor, [event]))
@@ -142,5 +167,6 @@ def _visible_queues(actor: Actor) -> Any:
 
 register(Topic("case", "case", case_titles, _visible_cases, case_lines, case_feed))
 register(Topic("queue", "queue", queue_titles, _visible_queues, feed=queue_feed))
+register(Topic("view", "view", view_titles, feed=view_feed, most=MOST_VIEWS))
 register(Topic("tag", "tag", lambda actor, keys: {}))
 register(Topic(KIND, "new case", opening_titles))

@@ -93,6 +93,7 @@ urlpatterns = [
     path("settings/rules/", include("cases.urls_rules")),
     path("settings/fields/", include("cases.urls_fields")),
     path("settings/clients/", include("cases.urls_clients")),
+    path("", include("cases.urls_daily")),
     path("", include("cases.urls_threads")),
     path("imports/", include("cases.urls_imports")),
     path("settings/lifecycle/", closing.choose_lifecycle, name="lifecycle"),

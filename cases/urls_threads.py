@@ -11,6 +11,7 @@ urlpatterns = [
     path("threads/<uuid:thread>/add/", threads.add_member, name="add_member"),
     path("threads/<uuid:thread>/remove/", threads.remove_member, name="remove_member"),
     path("threads/<uuid:thread>/close/", threads.close_thread, name="close_thread"),
+    path("threads/<uuid:thread>/reopen/", threads.reopen_thread, name="reopen_thread"),
     path("threads/<uuid:thread>/summarise/", threads.summarise, name="summarise"),
     path("entries/<uuid:entry>/", entries.entry, name="entry"),
     path("entries/<uuid:entry>/splinter/", threads.splinter, name="splinter"),

@@ -63,6 +63,8 @@ class Lifecycle(Chosen):
 
 
 LIFECYCLE_NAME = "Lifecycle"
+SAY_WHAT_FOR = "Say what the case waits for, so that a colleague knows when to ask."
+"""What an on-hold case is refused with that names no reason: nobody could tell whom to ask."""
 
 
 class Ended(Protocol):

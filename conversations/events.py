@@ -103,3 +103,9 @@ class ThreadMemberRemoved(ThreadEvent):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SideThreadClosed(ThreadEvent):
     """A side thread ended with a line of outcome."""
+
+
+@declare
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SideThreadReopened(ThreadEvent):
+    """A side thread that had ended is open again."""

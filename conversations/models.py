@@ -100,7 +100,7 @@ class Entry(SpaceModel):
 
     A ``reply`` goes to the requester too, a ``note`` stays with the organization's staff. A deleted entry keeps its
     place and says who deleted it; its words, files and revisions are gone. ``origin_id`` is the subject it was written
-    on, where it came to another one later.
+    on, where it came to another one later. ``once`` is the key of the form it was sent with.
     """
 
     class Kind(models.TextChoices):
@@ -120,6 +120,7 @@ class Entry(SpaceModel):
     deleted_at = models.DateTimeField(null=True)
     deleted_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     origin_id = models.UUIDField(null=True)
+    once = models.UUIDField(null=True)
     origin = ""
     """What that subject is called, where a page has asked for it on behalf of its reader."""
 
@@ -129,7 +130,8 @@ class Entry(SpaceModel):
         constraints = [
             models.UniqueConstraint(
                 fields=["thread", "external_key"], condition=~Q(external_key=""), name="entry_external"
-            )
+            ),
+            models.UniqueConstraint(fields=["by", "once"], condition=Q(once__isnull=False), name="entry_once"),
         ]
         indexes = [models.Index(fields=["thread", "at", "id"], name="entry_thread_at")]
         verbose_name_plural = "entries"

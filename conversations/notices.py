@@ -17,7 +17,14 @@ from notifications.choices import Reason
 from realtime.streams import Hint, push
 
 
-@on("hears", events.SideThreadOpened, events.SideEntryAdded, events.SideThreadClosed, events.ThreadMemberAdded)
+@on(
+    "hears",
+    events.SideThreadOpened,
+    events.SideEntryAdded,
+    events.SideThreadClosed,
+    events.SideThreadReopened,
+    events.ThreadMemberAdded,
+)
 def tell_side_thread(event: models.Event) -> None:
     """A notice for everybody in the thread who may read what it is about, and who did not do it themself."""
     thread = Thread.objects.filter(pk=event.subject_id).first()

@@ -29,6 +29,7 @@ register(Stream("thread", _is_in))
     events.ThreadMemberAdded,
     events.ThreadMemberRemoved,
     events.SideThreadClosed,
+    events.SideThreadReopened,
 )
 def show_in_side_thread(event: models.Event) -> None:
     """The pages of the thread, and of nobody who is not in it."""

@@ -14,6 +14,8 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 
+LONGEST_PATH = 2_000
+
 
 def is_swap(request: HttpRequest) -> bool:
     """Whether htmx asked for a part of the page (a boosted link asks for all of it)."""
@@ -40,8 +42,17 @@ def answer(request: HttpRequest, *, to: str, template: str = "", context: Mappin
 
 
 def next_url(request: HttpRequest, default: str) -> str:
-    """Where to go afterwards: the form's ``next`` if it is an address of this very host, else ``default``."""
+    """Where to go afterwards: the form's ``next`` if it is a path of this very host, else ``default``."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
-        return wanted
-    return default
+    return wanted if is_path(wanted) else default
+
+
+def is_path(address: str) -> bool:
+    """Whether it is an absolute path of this host and nothing else: no other host, and no bare word, which a redirect
+    would take for the name of an address.
+    """
+    return (
+        address.startswith("/")
+        and len(address) <= LONGEST_PATH
+        and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
+    )

@@ -26,6 +26,7 @@ class Reason(TextChoices):
     FOLLOWS_QUEUE = "queue", "you follow its queue"
     FOLLOWS_TAG = "tag", "you follow a tag on it"
     FOLLOWS_VIEW = "view", "you follow a view it is in"
+    SNOOZED = "snoozed", "you had snoozed it"
     CLOCK = "clock", "its clock is running out"
     RULE = "rule", "a rule of your organization says so"
 

@@ -25,6 +25,7 @@ WHEN = {
     Reason.FOLLOWS_QUEUE: ("Queues you follow", "A case comes in, or more, as you chose on the queue’s page."),
     Reason.FOLLOWS_TAG: ("Tags you follow", "A case carries the tag."),
     Reason.FOLLOWS_VIEW: ("Views you follow", "A case is in the view."),
+    Reason.SNOOZED: ("A case is back from snooze", "Its time has come, or its requester replied."),
     Reason.CLOCK: ("A clock runs out", "The time of a case you work on is nearly over."),
     Reason.RULE: ("A rule tells you", "A rule of your organization names you."),
 }

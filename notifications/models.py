@@ -49,13 +49,16 @@ class Follow(ReaderRow):
 
 
 class ReadMark(ReaderRow):
-    """How far a person has read in a thread, and until when they have put its subject away (snoozed)."""
+    """How far a person has read in a thread, when they last had it open, and until when they have put its subject away
+    (snoozed).
+    """
 
     subject_kind = models.CharField(max_length=KIND_LENGTH)
     subject_id = models.UUIDField()
     thread_id = models.UUIDField(null=True)
     seen_at = models.DateTimeField(default=timezone.now)
     snoozed_until = models.DateTimeField(null=True)
+    opened_at = models.DateTimeField(null=True)
 
     objects: ClassVar[OwnQuerySet[ReadMark]] = OwnQuerySet.as_space_manager()
 
@@ -67,7 +70,15 @@ class ReadMark(ReaderRow):
                 name="read_mark_once",
             )
         ]
-        indexes = [models.Index(fields=["person", "subject_kind", "-seen_at"], name="read_mark_recent")]
+        indexes = [
+            models.Index(fields=["person", "subject_kind", "-opened_at"], name="read_mark_opened"),
+            models.Index(
+                fields=["subject_kind", "subject_id"], name="read_mark_away", condition=Q(snoozed_until__isnull=False)
+            ),
+            models.Index(
+                fields=["person", "subject_kind"], name="read_mark_my_away", condition=Q(snoozed_until__isnull=False)
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person_id} read {self.subject_kind} {self.subject_id} until {self.seen_at}"

@@ -27,6 +27,7 @@ DEFAULTS: dict[Reason, Channel] = {
     Reason.FOLLOWS_QUEUE: Channel.BELL,
     Reason.FOLLOWS_TAG: Channel.BELL,
     Reason.FOLLOWS_VIEW: Channel.BELL,
+    Reason.SNOOZED: Channel.BELL,
     Reason.CLOCK: Channel.BELL,
     Reason.RULE: Channel.BELL,
 }

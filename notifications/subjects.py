@@ -72,7 +72,7 @@ class Topic:
     ``visible`` returns a queryset of keys the actor may see, or None where keys lie in no table of their own;
     ``titles`` the titles of those among some keys that they may see now, ``lines`` what happened by events of these
     keys as far as they may know of it, ``feed`` the newest things of a subject they see. ``called`` is the kind in a
-    sentence.
+    sentence, ``most`` how many of them the people of a space can follow between them, if that is bounded.
     """
 
     kind: str
@@ -81,6 +81,7 @@ class Topic:
     visible: Callable[[Actor], Any] | None = None
     lines: Callable[[Actor, Collection[UUID]], Mapping[UUID, Line]] = _no_lines
     feed: Callable[[Actor, UUID], list[FeedItem]] | None = None
+    most: int | None = None
 
 
 def member_path(name: str, *args: Any) -> str:

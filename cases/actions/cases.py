@@ -14,6 +14,7 @@ from cases.actions.closing import close_case, confirm_solution, propose_solution
 from cases.actions.fields import NOTHING, complete
 from cases.actions.lifecycle import NO_OUTCOMES, change_status
 from cases.actions.moves import main_thread, move, standing, touch
+from cases.actions.snoozing import wake_by_reply
 from cases.choices import Category, NextAction, Priority, Severity, Status
 from cases.events import cases as events
 from cases.events import lifecycle as life
@@ -36,6 +37,7 @@ __all__ = [
     "close_case",
     "confirm_solution",
     "edit_case",
+    "follow_up",
     "hand_over",
     "move_case",
     "open_case",
@@ -102,10 +104,12 @@ def reply(case: Case, *, by: Actor, source: str, then: str = "", uploads: Sequen
     if case.is_closed and not is_requester:
         raise Overtaken(f"{case.ref} is closed. The requester opens it again by replying.")
     if case.is_closed and answer_to(case, lifecycle(), timezone.now()) == "follow_up":
-        return _follow_up(case, by=by, source=source, uploads=uploads, **given)
+        return follow_up(case, by=by, source=source, uploads=uploads, **given)
     entry = add_entry(main_thread(case), by=by, kind=Entry.Kind.REPLY, source=source, uploads=uploads, **given)
     record(events.ReplyAdded(subject_id=case.pk, entry_id=entry.pk), by=by)
     _move_by_reply(case, then, by=by, is_requester=is_requester)
+    if is_requester:
+        wake_by_reply(case, by=by)
     touch(case)
     clockwork.follow(case, by=by, said="requester" if is_requester else "support")
     return entry
@@ -125,8 +129,8 @@ def _move_by_reply(case: Case, then: str, *, by: Actor, is_requester: bool) -> N
         move(case, status, by=by, reason="reply")
 
 
-def _follow_up(case: Case, *, by: Actor, source: str, **given: Any) -> Entry:
-    """Begin a case with the reply to one that has ended, and link the two."""
+def follow_up(case: Case, *, by: Actor, source: str, **given: Any) -> Entry:
+    """Begin a case with the words on one that has ended, and link the two. Returns its first entry."""
     made = open_case(
         by=by,
         queue=case.queue,

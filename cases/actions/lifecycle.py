@@ -18,7 +18,7 @@ from cases.models import Case
 from cases.permissions import require
 from cases.saved.fields import Given, Step
 from cases.selectors.lifecycle import kept_lifecycle, lifecycle
-from cases.workflow import BY_HAND, LIFECYCLE_NAME, PAUSES, Lifecycle, closes_at
+from cases.workflow import BY_HAND, LIFECYCLE_NAME, PAUSES, SAY_WHAT_FOR, Lifecycle, closes_at
 from conversations.actions.threads import settle_sides
 from core import chosen
 from core.actor import Actor
@@ -46,8 +46,9 @@ def change_status(
 
     Records nothing itself: the step it takes does.
 
-    ``reason`` says what a paused case waits for and ``wakes_at`` when it comes back by itself; ``outcomes`` has a line
-    for each side thread that is still open and ``fields`` fill in what is needed, where the case is solved.
+    ``reason`` says what a paused case waits for (a pending one waits for its requester and may leave it out) and
+    ``wakes_at`` when it comes back by itself; ``outcomes`` has a line for each side thread that is still open and
+    ``fields`` fill in what is needed, where the case is solved.
     """
     require(by, "case.change_status", case)
     case = standing(case)
@@ -55,6 +56,8 @@ def change_status(
         raise Refused("Choose Open, Pending, On hold or Solved. Closing asks for a resolution.")
     if case.is_closed:
         raise Overtaken(f"{case.ref} is closed. The requester opens it again by replying.")
+    if status == Status.ON_HOLD and not reason.strip() and case.status != status:
+        raise Refused(SAY_WHAT_FOR)
     if status == Status.SOLVED:
         complete(case, Step.SOLVE, fields, by=by)
         settle_sides("case", case.pk, by=by, outcomes=outcomes)

@@ -9,10 +9,11 @@ from django.db import transaction
 from cases.actions.cases import reply, write_note
 from cases.models import Case
 from cases.permissions import require
-from conversations.actions.threads import write_aside
+from conversations import permissions as talk
+from conversations.actions.threads import reopen_thread, write_aside
 from conversations.models import Entry, Thread
 from core.actor import Actor
-from core.refusals import Missing
+from core.refusals import Missing, Refused
 
 
 @transaction.atomic
@@ -33,3 +34,14 @@ def summarise(
         raise Missing
     require(by, "case.reply" if is_reply else "case.note", case)
     return (reply if is_reply else write_note)(case, by=by, source=source, **given)
+
+
+@transaction.atomic
+def reopen_side(thread: Thread, case: Case | None, *, by: Actor) -> Thread:
+    """Open a side thread again that has ended; not on a case that has ended itself. Records nothing of its own: the
+    engine's act does.
+    """
+    talk.require(by, "thread.manage", thread)
+    if case is not None and not case.is_live:
+        raise Refused(f"{case.ref} is {case.get_status_display().lower()}. Open it again first.")
+    return reopen_thread(thread, by=by)

@@ -13,6 +13,7 @@ from core import chosen
 from core.actor import Actor
 from core.chosen import Kept
 from core.refusals import Missing
+from notifications.actions.follows import forget_follows
 
 T = TypeVar("T", bound=Offered)
 
@@ -44,6 +45,7 @@ def remove_offered(kind: type[Offered], key: UUID, *, by: Actor) -> None:
         raise Missing
     require(by, "view.change", kept.value)
     chosen.forget(kind, key, by=by)
+    forget_follows("view", key)
 
 
 @transaction.atomic

@@ -14,14 +14,29 @@ from cases.models import Queue
 from cases.saved.macros import Macro
 from cases.selectors.macros import macros_of
 from cases.selectors.queues import queues_of
-from cases.workflow import BY_HAND
+from cases.workflow import BY_HAND, SAY_WHAT_FOR
 from core.actor import Actor
+from core.fragments import is_path
 
 
 class StateForm(forms.Form):
-    """A state taken by hand."""
+    """A state taken by hand; on hold, with what the cases wait for."""
 
     status = forms.ChoiceField(choices=[(name, Status(name).label) for name in BY_HAND], label="State")
+    reason = forms.CharField(
+        max_length=160,
+        required=False,
+        label="What they wait for",
+        help_text="For Pending and On hold.",
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """On hold says what for."""
+        found = super().clean() or {}
+        if found.get("status") == Status.ON_HOLD and not found.get("reason"):
+            self.add_error("reason", SAY_WHAT_FOR)
+        return found
 
 
 class PriorityForm(forms.Form):
@@ -125,5 +140,5 @@ class ChosenForm(forms.Form):
 
     def clean_back(self) -> str:
         """A path of this host, or nothing."""
-        path = self.cleaned_data["back"]
-        return path if path.startswith("/") and not path.startswith("//") and "\\" not in path else ""
+        path = str(self.cleaned_data["back"])
+        return path if is_path(path) else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django import forms
 from django.utils import timezone
@@ -67,6 +67,11 @@ class KeysField(forms.Field):
         return found
 
 
+def once_field() -> forms.UUIDField:
+    """The hidden key of a form: what is sent twice with it is written once."""
+    return forms.UUIDField(required=False, initial=uuid4, widget=forms.HiddenInput)
+
+
 class NewCaseForm(WithFields):
     """A case opened at the desk, for a requester."""
 
@@ -83,6 +88,7 @@ class NewCaseForm(WithFields):
     tags = forms.CharField(max_length=400, required=False, help_text="Words with commas between them.")
     files = ManyFilesField(required=False, label="Files", help_text=DROP)  # type: ignore[assignment]  # Django moves them
     attached = KeysField(required=False)
+    once = once_field()
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -107,6 +113,7 @@ class RequestForm(WithFields):
     )
     files = ManyFilesField(required=False, label="Files", help_text=DROP)  # type: ignore[assignment]  # Django moves them
     attached = KeysField(required=False)
+    once = once_field()
 
 
 class WritingForm(forms.Form):
@@ -119,6 +126,7 @@ class WritingForm(forms.Form):
     attached = KeysField(required=False)
     shown_until = forms.DateTimeField(required=False)
     unseen = forms.ChoiceField(choices=[("", "Ask"), ("silent", "Silent"), ("add", "Add")], required=False)
+    once = once_field()
     refusal: Refused | None = None
     """Why it was not sent, for what the composer shows with it."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,12 +9,14 @@ from django import forms
 from django.utils import timezone
 
 from cases.choices import NoArticle, Resolution, Status
+from cases.forms.cases import once_field
 from cases.forms.fields import WithFields
+from cases.forms.picking import PickForm
 from cases.models.cases import SUBJECT_LENGTH
 from cases.selectors.links import choices
-from cases.workflow import BY_HAND, Lifecycle
+from cases.workflow import BY_HAND, SAY_WHAT_FOR, Lifecycle
+from conversations.markdown import MAX_SOURCE
 
-NUMBER = re.compile(r"(?:C-)?([1-9][0-9]{0,14})", re.IGNORECASE)
 MOST = 20
 
 
@@ -43,7 +44,7 @@ class StatusForm(WithFields):
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
         if found.get("status") == Status.ON_HOLD and not found.get("reason"):
-            self.add_error("reason", "Say what the case waits for, so that a colleague knows when to ask.")
+            self.add_error("reason", SAY_WHAT_FOR)
         if found.get("wakes_at") and found["wakes_at"] <= timezone.now():
             self.add_error("wakes_at", "Give a time in the future.")
         return found
@@ -96,40 +97,37 @@ class LifecycleForm(forms.Form):
         return Lifecycle.checked(self.cleaned_data)
 
 
-class NumberField(forms.CharField):
-    """The number of a case as people write it: C-1042 or 1042. Clean: an int."""
-
-    def clean(self, value: Any) -> Any:
-        text = str(super().clean(value)).strip()
-        found = NUMBER.fullmatch(text)
-        if text and found is None:
-            raise forms.ValidationError("Write the number of a case, such as C-1042.")
-        return int(found[1]) if found else None
-
-
-class LinkForm(forms.Form):
+class LinkForm(PickForm):
     """What a case has to do with another one."""
 
+    field_order = ("link", "number")
     link = forms.ChoiceField(choices=choices, label="This case is")
-    number = NumberField(
-        max_length=20, label="Case", widget=forms.TextInput(attrs={"list": "near-cases", "autocomplete": "off"})
-    )
 
 
-class MergeForm(forms.Form):
+class MergeForm(PickForm):
     """Into which case this one goes. ``is_sure`` is asked for when more people are to read it than before."""
 
-    number = NumberField(
-        max_length=20,
-        label="Into",
-        help_text="Everything written here goes there with its time. This case stays as a stub that leads there.",
-        widget=forms.TextInput(attrs={"list": "near-cases", "autocomplete": "off"}),
-    )
     is_sure = forms.BooleanField(required=False, label="Yes, merge them", widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["number"].label = "Into"
 
     def ask_again(self) -> None:
         """Show the box to confirm with; why it is there is the refusal's sentence."""
         self.fields["is_sure"].widget = forms.CheckboxInput()
+
+
+class ReopenForm(forms.Form):
+    """What support says when it takes a case up again."""
+
+    text = forms.CharField(
+        max_length=MAX_SOURCE,
+        label="Why",
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+    )
+    once = once_field()
 
 
 class SplitForm(forms.Form):

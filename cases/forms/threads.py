@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django import forms
 
-from cases.forms.cases import KeysField, WritingForm
+from cases.forms.cases import KeysField, WritingForm, once_field
 from conversations.actions.threads import NAME_LENGTH, OUTCOME_LENGTH
 from conversations.markdown import MAX_SOURCE
 from core.actor import Actor
@@ -112,6 +112,7 @@ class SummaryForm(forms.Form):
     text = forms.CharField(
         max_length=MAX_SOURCE, label="What came of it", widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"})
     )
+    once = once_field()
 
 
 class QuoteForm(forms.Form):

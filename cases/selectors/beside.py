@@ -57,9 +57,9 @@ def beside(
     scope = _scope(case, actor, queue, saved, board=board, everywhere=everywhere)
     among = filtered(scope.cases, filters, actor)
     is_counted = bool(filters.words or filters.group in GROUPS)
-    number = counted([VIEWS[filters.view][1](among, actor)])[0] if is_counted else COUNTED
+    number = counted([scope.shown(filters.view, among, actor)])[0] if is_counted else COUNTED
     group = filters.group if filters.group in GROUPS and number < COUNTED else ""
-    shown = shown_of(scope.cases, among, filters, actor, number, is_grouped=bool(group))
+    shown = shown_of(scope, among, filters, actor, number, is_grouped=bool(group))
     sort = grouped(order_of(filters), group) if group else order_of(filters)
     total, before, is_in = counted([shown, sort.beside(shown, case, is_before=True), shown.filter(pk=case.pk)], MOST)
     rows, at = _around(case, shown, sort, is_in=bool(is_in))

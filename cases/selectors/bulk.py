@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from cases.changes import MOST, MOST_BY_WORKER, VERBS
 from cases.choices import Undoable
-from cases.filters import VIEWS, Filters, filtered
+from cases.filters import Filters, filtered
 from cases.lists import COUNTED, counted
 from cases.models import Case, Queue, Reversal
 from cases.querysets import CaseQuerySet
@@ -62,7 +62,7 @@ def _among(
     saved: UUID | None = None,
 ) -> CaseQuerySet:
     scope = _scope(actor, queue, saved, board=board, everywhere=everywhere)
-    return VIEWS[filters.view][1](filtered(scope.cases, filters, actor), actor)
+    return scope.shown(filters.view, filtered(scope.cases, filters, actor), actor)
 
 
 def _scope(actor: Actor, queue: str, saved: UUID | None, *, board: bool, everywhere: bool) -> Scope:

@@ -25,7 +25,7 @@ from conversations.selectors.threads import Marker, markers, talks_of
 from core.actor import Actor
 from core.models import Event
 from directory.models import Person
-from notifications.selectors.reading import seen_at
+from notifications.selectors.reading import mark_of
 
 ENTRIES = 100
 EVENTS = 300
@@ -56,6 +56,7 @@ class Talk:
     thread_id: UUID | None
     newest: datetime | None
     unread: int
+    snoozed_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,11 @@ class CasePage:
     def earlier(self) -> int:
         """How many entries are left out before."""
         return self.talk.earlier
+
+    @property
+    def snoozed_until(self) -> datetime | None:
+        """Until when the reader has put the case away; None while it is in their lists."""
+        return self.talk.snoozed_until
 
     @property
     def may_propose(self) -> bool:
@@ -134,13 +140,15 @@ def timeline(case: Any, actor: Actor, limit: int = ENTRIES) -> Talk:
         entry.deleted_by = people.get(str(entry.deleted_by_id))
     woven = _woven(entries, _happenings(events, actor, people))
     sides = [Moment(marker=marker) for marker in markers("case", case.pk, actor)] if talks.has_sides else []
-    new = unread(entries, actor, seen_at(actor, "case", case.pk))
+    seen_at, snoozed_until = mark_of(actor, "case", case.pk)
+    new = unread(entries, actor, seen_at)
     return Talk(
         moments=with_new(with_sides(woven, sides), new, Moment(is_new=True)),
         earlier=earlier,
         thread_id=entries[0].thread_id if entries else None,
         newest=entries[-1].at if entries else None,
         unread=len(new),
+        snoozed_until=snoozed_until,
     )
 
 

@@ -30,6 +30,7 @@ from cases.selectors.chips import Chip, chips
 from cases.selectors.clocks import read_clocks
 from cases.selectors.columns import Column, Toggle, columns_of, tell_changeable, toggles
 from cases.selectors.scopes import Scope
+from cases.selectors.snoozing import read_snoozes
 from core.actor import Actor
 
 MAX_QUEUES_SHOWN = 60
@@ -105,15 +106,15 @@ def list_page(scope: Scope, filters: Filters, actor: Actor) -> ListPage:
     """One page of a list in groups, counts of its views, filters as chips. Constant queries, however many cases."""
     among = filtered(scope.cases, filters, actor)
     # few hits in a long history are found once, not six times
-    told = [filters.view] if filters.is_narrow else list(VIEWS)
-    numbers = dict(zip(told, counted([VIEWS[name][1](among, actor) for name in told]), strict=True))
+    told = [filters.view] if filters.is_narrow else scope.views
+    numbers = dict(zip(told, counted([scope.shown(name, among, actor) for name in told]), strict=True))
     number = numbers[filters.view]
     group = filters.group if filters.group in GROUPS and number < COUNTED else ""
     sort = grouped(order_of(filters), group) if group else order_of(filters)
-    shown = shown_of(scope.cases, among, filters, actor, number, is_grouped=bool(group))
+    shown = shown_of(scope, among, filters, actor, number, is_grouped=bool(group))
     rows, cursor = _rows(scope, shown, sort, filters, group)
-    read_clocks(rows)
     tell_changeable(rows, scope, actor)
+    _read_more(rows, filters, actor)
     whole = not cursor and not filters.after
     return ListPage(
         title=scope.title,
@@ -179,10 +180,18 @@ def queues_of(actor: Actor) -> QueueQuerySet:
     return Queue.objects.visible_to(actor).order_by(*first, "position", Length("name"), "name")
 
 
+def _read_more(rows: list[Any], filters: Filters, actor: Actor) -> None:
+    """Give rows what lies in other tables: their clocks, and until when they are snoozed where that is the list."""
+    read_clocks(rows)
+    if filters.view == "snoozed":
+        read_snoozes(rows, actor)
+
+
 def _tabs(scope: Scope, filters: Filters, numbers: dict[str, int]) -> list[Tab]:
     return [
         Tab(label, scope.at(filters, view=name), _told(numbers, name), name == filters.view)
         for name, (label, _) in VIEWS.items()
+        if name in scope.views
     ]
 
 
@@ -196,17 +205,17 @@ def order_of(filters: Filters) -> Sort:
 
 
 def shown_of(
-    cases: CaseQuerySet, among: CaseQuerySet, filters: Filters, actor: Actor, number: int, *, is_grouped: bool = False
+    scope: Scope, among: CaseQuerySet, filters: Filters, actor: Actor, number: int, *, is_grouped: bool = False
 ) -> CaseQuerySet:
     """The cases of the view. Few hits of words, and few cases in groups, are fetched from their index and then sorted.
 
     The planner takes every beginning of a word for equally frequent, and for a rare one would read the whole history in
     the list's order; many hits it rightly meets on the way.
     """
-    view = VIEWS[filters.view][1]
+    shown = scope.shown(filters.view, among, actor)
     if (filters.words or is_grouped) and number < COUNTED:
-        return cases.filter(pk__in=view(among, actor).order_by().values("pk")[:COUNTED])
-    return view(among, actor)
+        return scope.cases.filter(pk__in=shown.order_by().values("pk")[:COUNTED])
+    return shown
 
 
 def groups_by(rows: list[Any], group: str, counts: dict[str, int]) -> list[Group]:

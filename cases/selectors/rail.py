@@ -43,12 +43,13 @@ def rail(actor: Actor) -> list[RailGroup]:
     """My work, the queues with the number of live cases in each, and saved views. Three queries, however many."""
     queues = visible_queues(actor)
     # Staff see every case that names them: counting these need not ask for the queues they see.
-    mine = Case.objects.naming(actor.person_id).live()
-    waiting = Case.objects.live().waiting_for(actor.person_id)
+    mine = Case.objects.naming(actor.person_id).live().awake_for(actor.person_id)
+    waiting = Case.objects.live().waiting_for(actor.person_id).awake_for(actor.person_id)
     numbers = counted([mine, waiting, *(Case.objects.filter(queue=queue).live() for queue in queues)])
     words = [count_words(number) for number in numbers]
     board = reverse("board")
     views = (
+        RailItem(reverse("day"), "calendar-event", "My day", key="g d"),
         RailItem(board, "home", "My work", words[0], "g i"),
         RailItem(f"{board}?view=next", "filter", "My next action", words[1], "g a"),
     )

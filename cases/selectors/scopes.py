@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from cases.filters import Filters
+from cases.filters import VIEWS, Filters
 from cases.models import Case, Queue
 from cases.querysets import CaseQuerySet
 from cases.saved.views import CaseView
@@ -37,6 +37,20 @@ class Scope:
     queue: Any = None
     saved: Kept[CaseView] | None = None
     base: Filters = field(default_factory=Filters)
+    is_mine: bool = False
+    """Whether it is somebody's own list: of the cases that name them, without what they have snoozed."""
+
+    @property
+    def views(self) -> list[str]:
+        """The views that its page offers; only somebody's own work has the snoozed ones."""
+        return [name for name in VIEWS if name != "snoozed" or self.name == "board"]
+
+    def shown(self, view: str, among: CaseQuerySet, actor: Actor) -> CaseQuerySet:
+        """What a view leaves of the list, or of what was found in it."""
+        cases = VIEWS[view][1](among, actor)
+        if not self.is_mine or view == "snoozed":
+            return cases
+        return cases.naming(actor.person_id).awake_for(actor.person_id)
 
     def at(self, filters: Filters, **changes: Any) -> str:
         """The address of this list with these filters."""
@@ -80,8 +94,8 @@ def of_queue(actor: Actor, queue: Any) -> Scope:
 
 
 def of_work(actor: Actor) -> Scope:
-    """The cases that name oneself, over all queues."""
-    return Scope(BOARD, member_path("board"), Case.objects.visible_to(actor).naming(actor.person_id), "board", "on")
+    """The cases that name oneself, over all queues, and what one has snoozed."""
+    return Scope(BOARD, member_path("board"), Case.objects.visible_to(actor), "board", "on", is_mine=True)
 
 
 def of_everything(actor: Actor) -> Scope:
@@ -91,11 +105,9 @@ def of_everything(actor: Actor) -> Scope:
 
 def of_saved(actor: Actor, kept: Kept[CaseView]) -> Scope:
     """A saved view that the actor is offered, with what they see of it."""
-    cases = Case.objects.visible_to(actor)
-    if kept.value.on == "mine":
-        cases = cases.naming(actor.person_id)
+    cases, is_mine = Case.objects.visible_to(actor), kept.value.on == "mine"
     url, base = member_path("view", kept.key), seen_of(kept.value.base(), actor)
-    return Scope(kept.value.title, url, cases, "saved", str(kept.key), saved=kept, base=base)
+    return Scope(kept.value.title, url, cases, "saved", str(kept.key), saved=kept, base=base, is_mine=is_mine)
 
 
 def seen_of(filters: Filters, actor: Actor) -> Filters:

@@ -59,6 +59,13 @@ def arrived_on(case: Any, actor: Actor, since: datetime | None) -> list[Any]:
     return arrived(main.pk, actor, since) if main else []
 
 
+def last_entry(case: Any, actor: Actor) -> Any:
+    """The newest entry of a case's conversation that the actor reads; None where there is none."""
+    main = {"thread__subject_kind": "case", "thread__subject_id": case.pk, "thread__kind": Thread.Kind.MAIN}
+    rows = Entry.objects.visible_to(actor).filter(**main, deleted_at=None).select_related("thread", "by")
+    return rows.order_by("-at", "-id").first()
+
+
 def case_of(thread: Any, actor: Actor) -> Any:
     """The case a thread is about, if the actor sees it: somebody may be in a side thread alone."""
     if thread.subject_kind != "case":

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from cases.filters import VIEWS, filtered
+from cases.filters import filtered
 from cases.lists import count_words, counted
 from cases.permissions import may
 from cases.saved.views import CaseView, Offered
@@ -63,7 +63,7 @@ def built_in(actor: Actor) -> list[ViewLine]:
         ("Unassigned", everything, "unassigned"),
         ("Paused", everything, "paused"),
     ]
-    numbers = counted([VIEWS[view][1](scope.cases, actor) for _, scope, view in lists])
+    numbers = counted([scope.shown(view, scope.cases, actor) for _, scope, view in lists])
     return [
         ViewLine(
             None, title, scope.url if view == "open" else f"{scope.url}?view={view}", count_words(number), "Everybody"
@@ -74,7 +74,7 @@ def built_in(actor: Actor) -> list[ViewLine]:
 
 def _cases(actor: Actor, kept: Kept[CaseView]) -> Any:
     scope = of_saved(actor, kept)
-    return VIEWS[scope.base.view][1](filtered(scope.cases, scope.base, actor), actor)
+    return scope.shown(scope.base.view, filtered(scope.cases, scope.base, actor), actor)
 
 
 def names_of(kept: Sequence[Kept[Offered]], actor: Actor) -> dict[UUID, str]:

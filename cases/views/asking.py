@@ -9,7 +9,9 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
+from conversations.once import Repeated
 from conversations.widening import Widens
 from core.fragments import is_swap
 from core.refusals import Refused
@@ -59,6 +61,8 @@ def take(request: Any, asked: Asked, act: Callable[[dict[str, Any]], str | None]
         return show(request, asked, 422)
     try:
         to = act(form.cleaned_data)
+    except Repeated as repeated:
+        to = reverse("entry", args=[repeated.entry.pk])
     except Widens as widens:
         form.ask_again(widens.reasons)
         return show(request, asked, widens.status)

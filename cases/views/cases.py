@@ -23,9 +23,12 @@ from cases.selectors.fields import fields_of
 from cases.selectors.links import target_of
 from cases.selectors.rating import is_ratable
 from cases.selectors.threads import arrived_on
+from cases.views.asides import write_aside_first
 from cases.views.landing import landed
+from cases.views.onward import onward
 from cases.views.used import going_with
-from cases.views.writing import check_arrived, composer, let_go, remembering, sent
+from cases.views.writing import check_arrived, check_first, composer, first_sent, let_go, remembering, sent
+from conversations.once import Repeated
 from core.access import people_of_this_organization
 from core.refusals import Refused
 from intake.selectors import answers_about
@@ -65,15 +68,17 @@ def case_answer(request: Any, case: Any, status: int = 200, **more: Any) -> Http
 
 
 def act_on(
-    request: Any, case: Any, form: Any, act: Callable[[dict[str, Any]], Any], *, said: str, **shown: Any
+    request: Any, case: Any, form: Any, act: Callable[[dict[str, Any]], Any], *, said: str, to: str = "", **shown: Any
 ) -> HttpResponse:
     """The common shape of a post: clean, act, say so; or the page again with what is wrong and nothing typed lost.
 
-    ``shown`` is what the page needs to show the form again.
+    ``to`` is where to go on, if not to the case; ``shown`` is what the page needs to show the form again.
     """
     if form.is_valid():
         try:
             act(form.cleaned_data)
+        except Repeated as repeated:
+            return first_sent(repeated)
         except Refused as refused:
             if refused.status == 404:
                 raise
@@ -83,7 +88,7 @@ def act_on(
         if said:
             messages.success(request, said)
         back = BackForm(request.GET)
-        to = back.cleaned_data["back"] if back.is_valid() else ""
+        to = (back.cleaned_data["back"] if back.is_valid() else "") or to
         return redirect(to or address_of(request, case.number))
     return case_answer(request, case, 422, **shown, wrong=form)
 
@@ -112,13 +117,16 @@ def timeline(request: Any, number: int) -> HttpResponse:
 @people_of_this_organization
 @require_POST
 def write(request: Any, number: int) -> HttpResponse:
-    """An entry: a reply to the requester, or an internal note."""
+    """An entry: a reply to the requester, an internal note, or the first words of a side thread."""
     found = case_or_404(request, number)
+    if request.POST.get("audience") == "side":
+        return write_aside_first(request, found)
     form = forms.EntryForm(request.POST, request.FILES)
     written: list[Any] = []
     used, go = going_with(request, found)
 
     def act(given: dict[str, Any]) -> None:
+        check_first(request, given)
         check_arrived(arrived_on(found, request.actor, given["shown_until"]))
         if given["audience"] == "private":
             go(lambda: actions.write_note(found, by=request.actor, **sent(given)))
@@ -126,7 +134,10 @@ def write(request: Any, number: int) -> HttpResponse:
             written.append(go(lambda: actions.reply(found, by=request.actor, then=given["then"], **sent(given))))
         let_go(request, "case", found.pk)
 
-    answer = act_on(request, found, form, remembering(form, act), said="", entry_form=form, used=used)
+    to = onward(request, found) if request.POST.get("audience") == "requester" else ""
+    said = f"Your reply on {found.ref} is sent." if to else ""
+    acted = remembering(form, act)
+    answer = act_on(request, found, form, acted, said=said, to=to, entry_form=form, used=used)
     return landed(request, found, written[0] if written else None, answer)
 
 

@@ -20,13 +20,16 @@ from cases.views.questions import Question, ask, given_by, question_methods, tak
 from core.access import members_only
 from core.refusals import Refused
 
+MERGES = "Everything written here goes there with its time. This case stays as a stub that leads there."
+
 
 @members_only
 @question_methods
 def link(request: Any, number: int) -> HttpResponse:
     """Say what a case has to do with another one."""
     found = case_or_404(request, number)
-    asked = Question("link", f"Link {found.ref}", "Link", LinkForm(given_by(request)), permission="edit")
+    form = LinkForm(given_by(request), actor=request.actor, case=found)
+    asked = Question("link", f"Link {found.ref}", "Link", form, permission="edit")
     if request.method != "POST":
         return ask(request, found, asked, is_over=False)
 
@@ -52,8 +55,8 @@ def unlink(request: Any, number: int, link: UUID) -> HttpResponse:
 def merge(request: Any, number: int) -> HttpResponse:
     """Merge this case into another one; asked once more where more people would read it."""
     found = case_or_404(request, number)
-    form = MergeForm(given_by(request))
-    asked = Question("merge", f"Merge {found.ref} into another case", "Merge", form, permission="edit")
+    form = MergeForm(given_by(request), actor=request.actor, case=found)
+    asked = Question("merge", f"Merge {found.ref} into another case", "Merge", form, MERGES, permission="edit")
     if request.method != "POST":
         return ask(request, found, asked, is_over=found.merged_into_id is not None)
 

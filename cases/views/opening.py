@@ -18,6 +18,8 @@ from cases.selectors.cases import find_case, known_requesters
 from cases.selectors.fields import case_fields
 from cases.selectors.intake import Opened, fillable, opened
 from cases.selectors.opening import Begun, begun
+from cases.views.writing import first_sent
+from conversations.once import Repeated
 from core.access import members_only
 from core.refusals import Missing, Refused
 from intake.forms import AnswersForm
@@ -39,6 +41,8 @@ def new_case(request: Any) -> HttpResponse:
         given = dict(form.cleaned_data)
         try:
             made = open_case_by_form(filled(request, asked, answers), by=request.actor, **written(given), **given)
+        except Repeated as repeated:
+            return first_sent(repeated)
         except Refused as refused:
             form.add_error(None, refused.sentence)
         else:

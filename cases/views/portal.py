@@ -20,6 +20,8 @@ from cases.selectors.fields import case_fields
 from cases.selectors.intake import fillable, known_answers, landing, opened, similar_requests
 from cases.selectors.portal import requester_of, requests_page
 from cases.views.opening import answers_of, are_valid, begin, filled, written
+from cases.views.writing import first_sent
+from conversations.once import Repeated
 from core.access import requesters_only
 from core.refusals import Refused
 from notifications.actions.reading import discard_draft
@@ -76,6 +78,8 @@ def _new(request: Any, key: UUID | None) -> HttpResponse:
                 **written(given),
                 **given,
             )
+        except Repeated as repeated:
+            return first_sent(repeated)
         except Refused as refused:
             form.add_error(None, refused.sentence)
         else:
@@ -83,9 +87,9 @@ def _new(request: Any, key: UUID | None) -> HttpResponse:
             messages.success(request, f"Thank you. Your case is {made.ref}; answers come here.")
             return redirect("case", made.number)
     wrong = bool(form.errors or (answers and answers.errors))
-    context = {"form": form, "answers": answers, "asked": asked, "kinds": kinds, "writing": start.writing}
+    context: dict[str, Any] = {"form": form, "answers": answers, "asked": asked, "kinds": kinds}
     context |= _help(request, request.POST.get("subject", "")) if wrong else {}
-    context["readers"] = readers_words(request.actor)
+    context |= {"writing": start.writing, "readers": readers_words(request.actor)}
     return render(request, "cases/new_request.html", context, status=422 if wrong else 200)
 
 

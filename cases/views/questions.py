@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from cases.actions import cases as actions
 from cases.actions.fields import fill_in
+from cases.choices import Status
 from cases.forms import cases as forms
 from cases.forms.fields import ask_fields, titled
 from cases.forms.lifecycle import CloseForm, StatusForm
@@ -25,6 +26,7 @@ from cases.saved.fields import Step
 from cases.selectors.fields import case_fields
 from cases.selectors.links import open_children
 from cases.views.cases import act_on, case_or_404
+from cases.views.onward import onward
 from conversations.selectors.threads import open_sides
 from core.access import members_only
 from core.refusals import Overtaken
@@ -93,7 +95,8 @@ def change_status(request: Any, number: int) -> HttpResponse:
     def act(given: dict[str, Any]) -> None:
         actions.change_status(found, by=request.actor, outcomes=outcomes_of(given), **given)
 
-    return take(request, found, asked, act, "")
+    to = onward(request, found) if request.POST.get("status") == Status.SOLVED else ""
+    return take(request, found, asked, act, f"{found.ref} is solved." if to else "", to=to)
 
 
 @members_only
@@ -112,7 +115,7 @@ def close(request: Any, number: int) -> HttpResponse:
     def act(given: dict[str, Any]) -> None:
         actions.close_case(found, by=request.actor, outcomes=outcomes_of(given), **given)
 
-    return take(request, found, asked, act, f"{found.ref} is closed.")
+    return take(request, found, asked, act, f"{found.ref} is closed.", to=onward(request, found))
 
 
 @members_only
@@ -153,6 +156,8 @@ def ask(request: Any, case: Any, asked: Question, *, is_over: bool) -> HttpRespo
     return render(request, template, {"case": case, "asked": asked, "is_above": is_above})
 
 
-def take(request: Any, case: Any, asked: Question, act: Callable[[dict[str, Any]], Any], said: str) -> HttpResponse:
+def take(
+    request: Any, case: Any, asked: Question, act: Callable[[dict[str, Any]], Any], said: str, *, to: str = ""
+) -> HttpResponse:
     """Act on an answer; one that cannot be taken comes back in the case's page."""
-    return act_on(request, case, asked.form, act, said=said, asked=asked)
+    return act_on(request, case, asked.form, act, said=said, to=to, asked=asked)

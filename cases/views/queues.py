@@ -16,6 +16,7 @@ from cases.forms.lists import FilterForm
 from cases.models import Queue
 from cases.permissions import may
 from cases.selectors.queues import list_page, visible_queues
+from cases.selectors.recent import recent_cases
 from cases.selectors.scopes import of_queue, of_work
 from core.access import members_only, people_of_this_organization
 from core.refusals import Refused
@@ -36,7 +37,8 @@ def board(request: Any) -> HttpResponse:
     """The cases that name me."""
     form = FilterForm(request.GET, actor=request.actor)
     page = list_page(of_work(request.actor), form.filters(), request.actor)
-    return render(request, "cases/queue.html", {"page": page, "form": form, "drafts": drafts_of(request.actor)})
+    mine = {"drafts": drafts_of(request.actor), "recent": recent_cases(request.actor)}
+    return render(request, "cases/queue.html", {"page": page, "form": form, **mine})
 
 
 @members_only

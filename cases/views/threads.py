@@ -16,19 +16,19 @@ from cases.forms import threads as forms
 from cases.forms.cases import WritingForm
 from cases.permissions import may
 from cases.selectors.threads import Writing, case_of, quotes_of, writing_at
+from cases.views.asides import asked_of, open_aside
 from cases.views.asking import Asked, show, take
-from cases.views.entries import address_of
-from cases.views.writing import check_arrived, let_go, quoting, remembering, returned, sent
+from cases.views.writing import check_arrived, check_first, let_go, quoting, remembering, returned, sent
 from conversations.actions import entries as entry_actions
 from conversations.actions import threads as actions
 from conversations.models import Thread
+from conversations.once import Repeated
 from conversations.permissions import LEADS, require
 from conversations.selectors.threads import ThreadPage, arrived, find_thread, thread_page
 from core.access import members_only, people_of_this_organization
 from core.fragments import is_swap
 from core.refusals import Refused
 from notifications.actions.notices import mark_read
-from notifications.actions.reading import discard_draft
 
 asking = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -90,25 +90,12 @@ def splinter(request: Any, entry: UUID) -> HttpResponse:
     """Open a side thread from an entry."""
     found = entry_actions.find_entry(entry, by=request.actor)
     require(request.actor, "thread.splinter", found)
-    place = f"entry:{found.pk}"
     given = request.POST if request.method == "POST" else None
-    begun = writing_at(request.actor, place, None, None)[1] if given is None else {}
-    form = forms.SplinterForm(given, actor=request.actor, initial=begun)
-    text = "It has an audience of its own. A marker stays here; who is not in it reads neither its name nor its words."
-    here, back = reverse("splinter", args=[entry]), address_of(request, found)
-    asked = Asked(here, back, "Open a side thread", "Open the side thread", form, text, place=place)
+    begun = writing_at(request.actor, f"entry:{found.pk}", None, None)[1] if given is None else {}
+    asked = asked_of(request, found, forms.SplinterForm(given, actor=request.actor, initial=begun))
     if request.method != "POST":
         return show(request, asked)
-
-    def act(given: dict[str, Any]) -> str:
-        chosen = actions.Chosen(given["audience"], tuple(given["people"]), given["team"], given["is_sure"])
-        words = {"source": given["text"], "attachment_ids": given["attached"]}
-        told = {"name": given["name"], "is_quoted": given["is_quoted"]}
-        made = actions.splinter(found, by=request.actor, chosen=chosen, **told, **words)
-        discard_draft(place, by=request.actor)
-        return reverse("thread", args=[made.pk])
-
-    return take(request, asked, act)
+    return take(request, asked, lambda given: open_aside(request, found, given))
 
 
 @people_of_this_organization
@@ -121,6 +108,8 @@ def write_aside(request: Any, thread: UUID) -> HttpResponse:
         return thread_answer(request, found, 422, form)
     try:
         remembering(form, lambda given: _write(request, found, given))(form.cleaned_data)
+    except Repeated:
+        pass  # it is written: the thread, as it stands, shows it
     except Refused as refused:
         if refused.status == 404:
             raise
@@ -133,6 +122,7 @@ def write_aside(request: Any, thread: UUID) -> HttpResponse:
 
 def _write(request: Any, thread: Thread, given: dict[str, Any]) -> None:
     """Write, after letting those in who are named and cannot read it, where the writer chose that."""
+    check_first(request, given)
     since = given["shown_until"]
     check_arrived(arrived(thread.pk, request.actor, since) if since else [])
     act = actions.write_and_let_in if given["unseen"] == "add" else actions.write_aside
@@ -195,6 +185,20 @@ def close_thread(request: Any, thread: UUID) -> HttpResponse:
 
 
 @members_only
+@require_POST
+def reopen_thread(request: Any, thread: UUID) -> HttpResponse:
+    """Open a side thread again that has ended."""
+    found = thread_or_404(request, thread)
+    try:
+        case_actions.reopen_side(found, case_of(found, request.actor), by=request.actor)
+    except Refused as refused:
+        if refused.status in (403, 404):
+            raise
+        messages.error(request, refused.sentence)
+    return redirect("thread", thread)
+
+
+@members_only
 @asking
 def summarise(request: Any, thread: UUID) -> HttpResponse:
     """Take what came of a side thread back into its parent."""
@@ -218,7 +222,8 @@ def summarise(request: Any, thread: UUID) -> HttpResponse:
 
     def act(given: dict[str, Any]) -> str:
         is_reply = given["audience"] == "requester" and not parent.thread.is_side
-        made = case_actions.summarise(found, case, by=request.actor, source=given["text"], is_reply=is_reply)
+        words = {"source": given["text"], "once": given["once"]}
+        made = case_actions.summarise(found, case, by=request.actor, is_reply=is_reply, **words)
         return reverse("entry", args=[made.pk])
 
     return take(request, asked, act)

@@ -26,6 +26,7 @@ from cases.selectors.views import built_in, view_lines
 from core.access import members_only
 from core.chosen import Kept
 from core.refusals import Refused
+from notifications.selectors.follows import following
 
 
 def _found(request: Any, key: UUID) -> Kept[CaseView]:
@@ -52,7 +53,8 @@ def view(request: Any, view: UUID) -> HttpResponse:
     form = FilterForm(request.GET, base=scope.base, actor=request.actor)
     page = list_page(scope, form.filters(), request.actor)
     may_change = may(request.actor, "view.change", scope.saved.value) if scope.saved else False
-    return render(request, "cases/queue.html", {"page": page, "form": form, "may_change": may_change})
+    shown = {"page": page, "form": form, "may_change": may_change, "following": following(request.actor, "view", view)}
+    return render(request, "cases/queue.html", shown)
 
 
 @members_only

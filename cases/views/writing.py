@@ -6,12 +6,16 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from cases.forms.cases import EntryForm, WritingForm
 from cases.forms.threads import QuoteForm
 from cases.selectors.threads import Writing, files_waiting, quotes_of, writing_at
+from conversations.actions.entries import fresh_key
 from conversations.mentions import Unseen
+from conversations.once import Repeated
 from core.refusals import Overtaken, Refused
 from notifications.actions.reading import discard_draft, mark_seen
 
@@ -30,6 +34,16 @@ def check_arrived(entries: Sequence[Any]) -> None:
         raise Answered(entries)
 
 
+def check_first(request: Any, given: dict[str, Any]) -> None:
+    """``Repeated`` where this very form was sent before: asked first, so that nothing else is asked of a second try."""
+    fresh_key(given["once"], given["text"], by=request.actor)
+
+
+def first_sent(repeated: Repeated) -> HttpResponse:
+    """To what the first one wrote."""
+    return redirect("entry", repeated.entry.pk)
+
+
 def sent(given: dict[str, Any]) -> dict[str, Any]:
     """What a clean composer holds, as ``add_entry`` takes it."""
     return {
@@ -37,6 +51,7 @@ def sent(given: dict[str, Any]) -> dict[str, Any]:
         "uploads": given["files"],
         "attachment_ids": given["attached"],
         "asks": given["unseen"] != "silent",
+        "once": given["once"],
     }
 
 

@@ -152,7 +152,8 @@ def _worked(case: Any, told: Told, cast: dict[str, Actor]) -> Any:
     if worker and told.end == "closed":
         case = actions.close_case(case, by=worker, resolution="solved", no_article="one_off")
     elif worker and told.end:
-        case = actions.change_status(case, by=worker, status=told.end)
+        waits = "a part from the vendor" if told.end == "on_hold" else ""
+        case = actions.change_status(case, by=worker, status=told.end, reason=waits)
     return case
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from conversations.actions.files import Upload, keep_files, remove_files, waiting_files
@@ -13,6 +13,7 @@ from conversations.events import EntryDeleted, EntryEdited
 from conversations.markdown import RENDERER_VERSION, TextTooLong, render
 from conversations.mentions import Unseen, names_in
 from conversations.models import Entry, EntryRevision, Mention, Thread
+from conversations.once import Repeated
 from conversations.permissions import require
 from conversations.selectors.mentions import Mentioned, mentioned
 from core.actor import Actor
@@ -37,6 +38,7 @@ def add_entry(
     attachment_ids: Iterable[UUID] = (),
     quotes: Entry | None = None,
     asks: bool = False,
+    once: UUID | None = None,
 ) -> Entry:
     """Write into a thread: the Markdown is rendered once, here. Returns the entry.
 
@@ -45,7 +47,10 @@ def add_entry(
     ``uploads`` are files sent along, ``attachment_ids`` files the writer uploaded before.
     Refused for an empty text, one that is too long, and files that are not the writer's own waiting ones.
     With ``asks``, ``Unseen`` where it mentions somebody who may not read it; without, they are simply not told.
+    ``once`` is the key of the form it was sent with: ``Repeated`` where the same words came with it before. It is kept
+    with the entry, so that it outlives a restart and two workers know of each other.
     """
+    once = fresh_key(once, source, by=by)
     waiting = waiting_files(by, list(attachment_ids))
     if len(waiting) + len(uploads) > MAX_ATTACHMENTS:
         raise Refused(f"An entry carries at most {MAX_ATTACHMENTS} files.")
@@ -56,12 +61,42 @@ def add_entry(
     if asks and named.unseen:
         raise Unseen(named.unseen, named.unseen_people)
     waiting += keep_files(uploads, by)
-    entry = Entry.objects.create(
-        thread=thread, kind=kind, by_id=by.card, source=source, html=html, renderer=RENDERER_VERSION, quotes=quotes
-    )
+    written = {"source": source, "html": html, "renderer": RENDERER_VERSION, "quotes": quotes}
+    entry = _store(Entry(thread=thread, kind=kind, by_id=by.card, once=once, **written), by)
     _name(entry, named)
     for attachment in waiting:
         attachment.attach(entry)
+    return entry
+
+
+def fresh_key(once: UUID | None, source: str, *, by: Actor) -> UUID | None:
+    """The key of a form that was not sent before, None for none. ``Repeated`` where these very words came with it.
+
+    Other words with a key that was used already (somebody went back to an old page) are something new, without a key.
+
+    The owning app's action asks the permission and records the event.
+    """
+    if once is None:
+        return None
+    first = Entry.objects.filter(by=by.card, once=once).first()
+    if first is not None and first.source == source:
+        raise Repeated(first)
+    return once if first is None else None
+
+
+def _store(entry: Entry, by: Actor) -> Entry:
+    """Save a new entry; ``Repeated`` where its twin was saved in this very moment."""
+    if entry.once is None:
+        entry.save(force_insert=True)
+        return entry
+    try:
+        with transaction.atomic():
+            entry.save(force_insert=True)
+    except IntegrityError:
+        first = Entry.objects.filter(by=by.card, once=entry.once).first()
+        if first is None:
+            raise
+        raise Repeated(first) from None
     return entry
 
 

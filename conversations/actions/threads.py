@@ -155,6 +155,19 @@ def close_thread(thread: Thread, *, by: Actor, outcome: str) -> Thread:
 
 
 @transaction.atomic
+def reopen_thread(thread: Thread, *, by: Actor) -> Thread:
+    """Open a side thread again that has ended. Its line of outcome is shown no longer, and written anew at the end."""
+    require(by, "thread.manage", thread)
+    found = Thread.objects.select_for_update(of=("self",)).get(pk=thread.pk)
+    if found.is_open:
+        raise Overtaken("This side thread is open already.")
+    found.closed_at = None
+    found.save(update_fields=["closed_at"])
+    record(events.SideThreadReopened(subject_id=found.pk), by=by)
+    return found
+
+
+@transaction.atomic
 def settle_sides(kind: str, key: UUID, *, by: Actor, outcomes: Mapping[UUID, str]) -> None:
     """End every open side thread of a subject that ends, each with its line of outcome.
 

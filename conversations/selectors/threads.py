@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 
 from conversations.markers import outsider_words, with_words
 from conversations.models import Attachment, Entry, EntryRevision, Thread, ThreadMember
+from conversations.selectors.audiences import who_reads_thread
 from core.actor import Actor
 from directory.models import Person
 
@@ -123,12 +124,16 @@ def _names(threads: Iterable[UUID], actor: Actor) -> dict[UUID, list[str]]:
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """Somebody in a side thread: who let them in, when, and whether they read what had been written before."""
+    """Somebody in a side thread: who let them in, when, and whether they read what had been written before.
+
+    ``reads`` says whether they can read it at all now: who cannot sign in any more, or not yet, does not.
+    """
 
     person: Person
     by: Person | None
     at: datetime
     sees_from: datetime | None
+    reads: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +145,11 @@ class ThreadPage:
     entries: list[Any]
     people: list[Participant]
     markers: list[Marker]
+
+    @property
+    def unreached(self) -> str:
+        """The names of those in it who cannot read it now; empty where everybody can."""
+        return ", ".join(one.person.name for one in self.people if not one.reads)
 
     @property
     def newest(self) -> datetime | None:
@@ -154,10 +164,12 @@ def find_thread(actor: Actor, key: UUID) -> Thread | None:
 
 
 def thread_page(thread: Thread, actor: Actor) -> ThreadPage:
-    """The page of a side thread that the actor was just found to be in. Four queries, five with markers of its own."""
+    """The page of a side thread that the actor was just found to be in. Eight queries, nine with markers of its own."""
     entries = entries_of(Entry.objects.visible_to(actor).filter(thread=thread), ENTRIES)
     rows = ThreadMember.objects.filter(thread=thread, left_at=None).select_related("person", "by").order_by("at", "id")
-    people = [Participant(row.person, row.by, row.at, row.sees_from) for row in rows]
+    members = list(rows)
+    reading = who_reads_thread(thread.pk, [row.person_id for row in members])
+    people = [Participant(row.person, row.by, row.at, row.sees_from, row.person_id in reading) for row in members]
     others = [one.person.first_name for one in people if one.person.pk != actor.person_id]
     audience = with_words(thread.audience, others, thread.team.name if thread.team else "")
     shown = {entry.pk for entry in entries}

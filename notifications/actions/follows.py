@@ -15,6 +15,7 @@ from notifications.events import FollowChanged
 from notifications.models import Follow
 from notifications.permissions import require
 from notifications.preferences import wishes_of
+from notifications.subjects import topic_of
 
 MOST = 2_000
 """Follows of one person; whoever wants to hear of everything follows queues."""
@@ -34,6 +35,7 @@ def follow(kind: str, key: UUID | None, *, by: Actor, level: str = Level.WATCHIN
     if row is None:
         if Follow.objects.filter(person_id=by.card).count() >= MOST:
             raise Refused(f"You follow {MOST} things already, which is the most. Follow a queue instead.")
+        _check_bound(kind, key)
         row = Follow(person_id=by.card, **where)
     row.level = level
     row.save()
@@ -79,6 +81,22 @@ def rename_word(kind: str, word: str, into: str, *, only: Iterable[UUID] | None 
     keys: list[UUID] = list(rows.exclude(person__in=there).values_list("pk", flat=True))
     Follow.objects.filter(pk__in=keys).update(word=into)
     return keys
+
+
+def forget_follows(kind: str, key: UUID) -> None:
+    """Let nobody follow a subject that is gone. The owning app's action asks the permission and records the event."""
+    Follow.objects.filter(subject_kind=kind, subject_id=key).delete()
+
+
+def _check_bound(kind: str, key: UUID | None) -> None:
+    """``Refused`` where a kind is bounded, and this subject would be one more than the space's people can follow."""
+    topic = topic_of(kind)
+    if topic is None or topic.most is None:
+        return
+    others = Follow.objects.filter(subject_kind=kind).exclude(subject_id=key).order_by()
+    if others.values("subject_id").distinct()[: topic.most].count() >= topic.most:
+        said = f"Your organization follows {topic.most} {topic.called}s already, which is the most."
+        raise Refused(f"{said} Follow one that a colleague follows, or a queue.")
 
 
 def _where(kind: str, key: UUID | None, word: str) -> dict[str, object]:

@@ -10,6 +10,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from core.actor import Actor
@@ -71,7 +73,8 @@ def discard_draft(place: str, *, by: Actor) -> int:
 
 
 def mark_seen(kind: str, key: UUID, *, by: Actor, until: datetime) -> None:
-    """Note how far somebody has read: in a subject's main conversation, or (kind ``thread``) in a side thread.
+    """Note that somebody had it open, and how far they have read: in a subject's main conversation, or (kind
+    ``thread``) in a side thread.
 
     Never goes back, never beyond now, and runs again harmlessly. ``Missing`` for a subject the actor does not see.
     Records nothing: what somebody has read is their own affair.
@@ -80,11 +83,13 @@ def mark_seen(kind: str, key: UUID, *, by: Actor, until: datetime) -> None:
     topic = topic_of(kind)
     if topic is None or not topic.titles(by, [key]):
         raise Missing
-    until = min(until, timezone.now())
+    now = timezone.now()
+    until = min(until, now)
     where = {"subject_kind": kind, "subject_id": key, "thread_id": None}
-    row, is_new = ReadMark.objects.get_or_create(person_id=by.card, **where, defaults={"seen_at": until})
-    if not is_new and row.seen_at < until:
-        ReadMark.objects.filter(pk=row.pk, seen_at__lt=until).update(seen_at=until)
+    first = {"seen_at": until, "opened_at": now}
+    row, is_new = ReadMark.objects.get_or_create(person_id=by.card, **where, defaults=first)
+    if not is_new:
+        ReadMark.objects.filter(pk=row.pk).update(seen_at=Greatest("seen_at", Value(until)), opened_at=now)
 
 
 def _check(place: str, text: str, data: Mapping[str, Any]) -> None:

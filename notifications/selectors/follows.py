@@ -35,6 +35,8 @@ class Following:
     @property
     def levels(self) -> list[tuple[str, str, bool]]:
         """The levels in words fit for the kind, and which one is on."""
+        if self.kind == "view":
+            return [(str(Level.WATCHING), "Cases that come into it", self.level == Level.WATCHING)]
         normal = "Only what concerns me" if self.kind == "case" else "New cases only"
         words = {Level.WATCHING: "Everything", Level.NORMAL: normal, Level.MUTED: "Nothing, unless I am mentioned"}
         return [(str(level), words[level], level == self.level) for level in Level]
@@ -92,6 +94,12 @@ def followers(kind: str, keys: Collection[UUID] = (), words: Collection[str] = (
         if order.get(level, 0) >= order.get(found.get(person, ""), 0):
             found[person] = level
     return found
+
+
+def follows_of_kind(kind: str, *, but: str, most: int = MOST) -> list[tuple[UUID, UUID]]:
+    """Every follow of a kind at another level than ``but``: person and subject, oldest first. For reactions."""
+    rows = Follow.objects.filter(subject_kind=kind, subject_id__isnull=False).exclude(level=but).order_by("at", "id")
+    return [(person, key) for person, key in rows.values_list("person", "subject_id")[:most] if key is not None]
 
 
 def _line(row: Follow, title: Title | None) -> Followed:

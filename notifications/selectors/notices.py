@@ -62,6 +62,18 @@ def latest(actor: Actor) -> list[Part]:
     return parts_of(list(_seen(actor).filter(read_at=None).order_by("-at", "-id")[:IN_BELL]), actor)
 
 
+def told_before(kind: str, key: UUID, reason: Reason) -> set[UUID]:
+    """The people who were told of a subject for this reason before. For reactions."""
+    rows = Notice.objects.filter(subject_kind=kind, subject_id=key, reason=reason)
+    return set(rows.values_list("person_id", flat=True))
+
+
+def mentions_unread(actor: Actor, number: int) -> list[Part]:
+    """The newest unread notices of being mentioned, by subject: at most ``number`` of them."""
+    rows = _seen(actor).filter(read_at=None, reason__in=MENTIONS).order_by("-at", "-id")
+    return parts_of(list(rows[:number]), actor)
+
+
 def notice_page(actor: Actor, show: Show, after: str = "") -> NoticePage:
     """A page of one's notices, newest first, those about one subject together. ``after`` is a cursor of ours."""
     rows = _seen(actor)

@@ -11,6 +11,7 @@ from cases.models import Case
 from clocks.actions.clocks import tell_due
 from clocks.models import Clock
 from clocks.selectors import book
+from core.events import reactions
 from core.models import Event
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -57,3 +58,10 @@ def tick() -> int:
     """What the worker does each minute, for this space alone."""
     due = dict(Clock.objects.live().values_list("pk", "generation"))
     return tell_due(due, at=timezone.now(), book=book())
+
+
+def hear() -> None:
+    """What the worker does for every event of the space; reactions are idempotent."""
+    for event in Event.objects.order_by("at", "id"):
+        for reaction in reactions(event.name, "hears"):
+            reaction(event)

@@ -58,7 +58,7 @@ def test_each_case_is_asked_for_and_records_its_own_event(cases: list[Case], ada
 @pytest.mark.parametrize(
     ("verb", "values", "words"),
     [
-        ("status", {"status": "on_hold"}, "New becomes On hold"),
+        ("status", {"status": "on_hold", "reason": "a part"}, "New becomes On hold"),
         ("tags", {"add": ["new"], "remove": ["old"]}, "tags: new"),
         ("close", {"resolution": "solved", "no_article": "one_off"}, "New becomes Closed"),
         ("hand_over", {"next_kind": "other"}, "next: Somebody outside"),
@@ -95,7 +95,7 @@ def test_assigning_and_moving_are_taken_back(cases: list[Case], ada: Actor) -> N
 
 def test_what_was_changed_since_is_left_alone_and_named(cases: list[Case], ada: Actor) -> None:
     _, key = change_cases(again(cases), URGENT, by=ada)
-    case_actions.change_status(fresh(cases[0]), by=ada, status="on_hold")
+    case_actions.change_status(fresh(cases[0]), by=ada, status="on_hold", reason="a part")
     assert key is not None
     back, left = take_back_change(key, by=ada)
     assert (back, left) == ([cases[1].ref], [cases[0].ref])

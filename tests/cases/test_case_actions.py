@@ -82,7 +82,7 @@ def test_reply_of_support_opens_a_new_case_and_may_leave_it_pending(case: Case, 
 @pytest.mark.parametrize("status", ["pending", "on_hold", "solved"])
 def test_reply_of_the_requester_reopens(case: Case, ada: Actor, ravi: Actor, status: str) -> None:
     actions.assign_case(case, by=ada, assignee=person(ada))
-    actions.change_status(fresh(case), by=ada, status=status)
+    actions.change_status(fresh(case), by=ada, status=status, reason="a part")
     actions.reply(fresh(case), by=ravi, source="Here it is.")
     again = fresh(case)
     assert (again.status, again.next_kind, again.next_person_id) == ("open", "person", ada.person_id)
@@ -171,7 +171,7 @@ def test_next_action_is_never_empty_on_a_live_case(case: Case, ada: Actor, statu
         with pytest.raises(Refused):
             actions.change_status(case, by=ada, status=status)
         return
-    actions.change_status(case, by=ada, status=status)
+    actions.change_status(case, by=ada, status=status, reason="a part")
     now = fresh(case)
     assert now.next_kind != "person" or now.next_person_id is not None
     assert now.next_kind

@@ -72,7 +72,7 @@ def test_clock_stands_still_for_somebody_outside_and_for_a_handed_over_requester
     queue: Queue, hands: Hands, ada: Actor, ravi: Actor
 ) -> None:
     case = open_case(ravi, queue)
-    actions.change_status(case, by=ada, status="on_hold")
+    actions.change_status(case, by=ada, status="on_hold", reason="a part")
     assert clock_of(case, Metric.RESOLUTION).pause_reason == "on_hold"
     actions.change_status(fresh(case), by=ada, status="open")
     assert clock_of(case, Metric.RESOLUTION).is_running
@@ -87,7 +87,7 @@ def test_status_that_the_policy_does_not_pause_for_lets_time_run(
 ) -> None:
     keep_policy(FIRST_POLICY.model_copy(update={"pauses": ("pending",)}), name="All", by=ines, key=DEFAULT_POLICY)
     case = open_case(ravi, queue)
-    actions.change_status(case, by=ada, status="on_hold")
+    actions.change_status(case, by=ada, status="on_hold", reason="a part")
     assert clock_of(case, Metric.RESOLUTION).is_running
 
 

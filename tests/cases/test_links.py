@@ -132,7 +132,7 @@ def test_links_are_made_and_removed_on_the_page(world: World, cases: list[Case],
     browser = browser_of(ada)
     assert "Link" in browser.get(f"/cases/{first.ref}/link/").content.decode()
     wrong = browser.post(f"/cases/{first.ref}/link/", {"link": "related", "number": "the other"})
-    assert "Write the number of a case" in wrong.content.decode()
+    assert "Write its number" in wrong.content.decode()
     made = browser.post(f"/cases/{first.ref}/link/", {"link": "duplicate-back", "number": second.ref}, follow=True)
     assert "Has the duplicate" in made.content.decode()
     key = Link.objects.get().pk

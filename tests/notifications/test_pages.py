@@ -105,9 +105,13 @@ def test_nobody_reads_or_marks_somebody_elses_notices(followed: Case, ben: Actor
     assert "wrote an internal note" not in text(browser, "/notices/?show=all")
 
 
-def test_answer_leads_nowhere_else(followed: Case, ben: Actor) -> None:
-    answer = browser_of(ben).post("/notices/read/", {"everything": "on", "next": "https://evil.example/"})
-    assert answer["Location"] == "/notices/"
+@pytest.mark.parametrize("wanted", ["https://evil.example/", "me", "//evil.example"])
+def test_answer_leads_nowhere_else(followed: Case, ben: Actor, wanted: str) -> None:
+    browser = browser_of(ben)
+    assert browser.post("/notices/read/", {"everything": "on", "next": wanted})["Location"] == "/notices/"
+    given = {"subject_kind": "case", "subject_id": str(followed.pk), "level": "watching", "next": wanted}
+    assert browser.post("/follow/", given)["Location"] == "/settings/followed/"
+    assert browser.post("/drafts/discard/", {"place": f"case:{followed.pk}", "next": wanted})["Location"] == "/"
 
 
 def test_bell_stops_counting_at_a_hundred(case: Case, ben: Actor) -> None:

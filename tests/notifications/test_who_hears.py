@@ -229,4 +229,4 @@ def test_questions_about_hearers_stay_few(case: Case, ada: Actor, join: Join, co
     with CaptureQueriesContext(connection) as asked:
         tell_those_concerned(event)
     selects = [query for query in asked.captured_queries if query["sql"].startswith("SELECT")]
-    assert len(selects) - 2 * count == 11
+    assert len(selects) - 2 * count == 12

@@ -1,0 +1,57 @@
+"""Until when somebody snoozes a case: what they chose, to a moment."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from cases.actions.snoozing import UNTIL_REPLY
+
+MORNING = time(8, 0)
+LONGEST = timedelta(days=366)
+MONDAY = 0
+
+
+class SnoozeForm(forms.Form):
+    """Tomorrow, Monday, a day, or the requester's next reply; always at 8:00, where the organization is."""
+
+    until = forms.ChoiceField(
+        label="Until",
+        widget=forms.RadioSelect,
+        initial="tomorrow",
+        choices=[
+            ("tomorrow", "Tomorrow, 8:00"),
+            ("monday", "Monday, 8:00"),
+            ("day", "Another day, 8:00"),
+            ("reply", "The requester replies"),
+        ],
+    )
+    day = forms.DateField(
+        required=False, label="Which day", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """The chosen day lies ahead, and not farther than a year."""
+        found = super().clean() or {}
+        if found.get("until") != "day" or self.errors:
+            return found
+        today, day = timezone.localdate(), found.get("day")
+        if day is None:
+            self.add_error("day", "Choose the day on which it comes back.")
+        elif not today < day <= today + LONGEST:
+            self.add_error("day", "Choose a day after today, and within a year.")
+        return found
+
+    def moment(self) -> datetime:
+        """When the case comes back, as the clean form says."""
+        given, today = self.cleaned_data, timezone.localdate()
+        days = {
+            "tomorrow": today + timedelta(days=1),
+            "monday": today + timedelta(days=7 - (today.weekday() - MONDAY) % 7),
+            "day": given.get("day"),
+        }
+        day: date | None = days.get(given["until"])
+        return UNTIL_REPLY if day is None else timezone.make_aware(datetime.combine(day, MORNING))
