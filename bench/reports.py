@@ -65,7 +65,7 @@ def main() -> None:
     world = worlds.build()
     logs = options.data / "incident-logs"
     rows = [*_log(logs, SERVICENOW, "northwind", world, _servicenow), *_log(logs, VOLVO, "halcyon", world, _volvo)]
-    wrong = [row["name"] for row in rows if row.get("expected") != row.get("measured")]
+    wrong = [row["name"] for row in rows if row.get("expected") not in (None, row.get("measured"))]
     print(json.dumps({"bench": "reports", "wrong": wrong, "rows": rows}))
 
 
@@ -82,7 +82,7 @@ def _log(
     with entered(getattr(world, slug)):
         _analyze(world, slug)
         for what, expected, measured in check(Asked(Period(first, last), by="opened")):
-            good = "" if expected == measured else "   <- differs"
+            good = "" if expected in (None, measured) else "   <- differs"
             print(f"  {what}: {measured} (known: {expected}){good}", file=sys.stderr)
             yield {"name": f"{slug}: {what}", "expected": expected, "measured": measured}
         yield from _times(Asked(Period(first, last), by="opened"), slug)
@@ -164,8 +164,7 @@ def _own_verdicts(cases: Any) -> Iterator[tuple[str, Any, Any]]:
     clocks = Clock.objects.filter(metric="resolution", is_met__isnull=False, subject_id__in=cases.values("pk"))
     met = clocks.filter(spent__lte=F("target")).count()
     both = clocks.filter(spent__lte=F("target"), is_met=True).count()
-    said = [met, both]
-    yield "our first policy: would be met; of these met by the log's own flag", said, said
+    yield "our first policy: would be met; of these met by the log's own flag", None, [met, both]
 
 
 def _volvo(asked: Any) -> Iterator[tuple[str, Any, Any]]:

@@ -19,7 +19,7 @@ from django.db.models.lookups import GreaterThan, LessThan
 from cases.choices import Priority, Status
 from cases.querysets import DUE, FAR, PEOPLE, CaseQuerySet
 
-PAGE = 50
+PAGE = 30
 COUNTED = 1000
 MAX_CURSOR = 600
 

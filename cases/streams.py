@@ -11,7 +11,7 @@ from cases.events import lifecycle as life_events
 from cases.events import rating as rating_events
 from cases.events import rules as rule_events
 from cases.models import Case, Queue
-from cases.timeline import TOLD_TO_REQUESTERS
+from cases.timeline import SHOWN_ONLY, TOLD_TO_REQUESTERS
 from core import models
 from core.actor import Actor
 from core.events import on
@@ -30,8 +30,10 @@ def _sees_queue(actor: Actor, queue_id: UUID) -> bool:
 
 
 def _may_hear(actor: Actor, event: str) -> bool:
-    """A requester hears of what their own page shows; that a note was written is nothing they may learn."""
-    return actor.is_staff or event in TOLD_TO_REQUESTERS | CHANGED
+    """A requester hears of what their own page shows; that a note was written, or a field filled in that they may not
+    see, is nothing they may learn.
+    """
+    return actor.is_staff or event in (TOLD_TO_REQUESTERS - SHOWN_ONLY) | CHANGED
 
 
 register(Stream("case", _sees_case, _may_hear))

@@ -101,7 +101,10 @@ def told(sections: Sections, data: Mapping[str, Any]) -> list[Told]:
 
 def as_given(data: Mapping[str, Answer]) -> dict[str, str | list[str]]:
     """Answers as a page would send them, so that they can be shown in fields and checked once more."""
-    return {key: answer if isinstance(answer, (str, list)) else _said(answer)[0] for key, answer in data.items()}
+    return {
+        key: answer if isinstance(answer, (str, list)) else next(iter(_said(answer)), "")
+        for key, answer in data.items()
+    }
 
 
 def words_of(question: Question, answer: Any) -> str:

@@ -5,9 +5,11 @@ import { on } from "./dom.js";
 
 /** The one sending button of a composer that can be seen now. */
 export const senderOf = (form) =>
-  [...form.querySelectorAll("button:not([formaction])")].find((button) => button.type === "submit" && button.checkVisibility());
+  [...form.querySelectorAll("button:not([formaction])")].find(
+    (button) => button.form === form && button.type === "submit" && button.checkVisibility(),
+  );
 
-on("keydown", ".composer textarea", (event, box) => {
+on("keydown", ":is(.composer, [data-takes-files]) textarea", (event, box) => {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
   event.preventDefault();
   const button = senderOf(box.form);

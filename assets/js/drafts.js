@@ -60,7 +60,9 @@ each("form[data-draft]", (form) => {
     isSent = true;
   });
   // What was taken is no draft any more, also while the page goes on to another one; what was refused is one still.
+  // A field that asks for something of its own, such as similar cases, sends nothing.
   form.addEventListener("htmx:finally:request", (event) => {
+    if (event.detail.ctx?.sourceElement !== form) return;
     const status = event.detail.ctx?.response?.status ?? 0;
     isSent = status > 0 && status < 400;
     isDirty ||= !isSent;

@@ -143,7 +143,7 @@ def _followups(model: Any, rows: Iterable[Any], begin: int, agent: Any) -> Itera
 
 
 def _acts(agent: Any) -> dict[str, Callable[[], None]]:
-    """What is timed, by name; the list and its filters are the rows the page's table asks for, 25 to a page."""
+    """What is timed, by name. A list is what a person waits for: the page, and the 25 rows its table then asks for."""
     from django.test import Client
     from helpdesk.models import FollowUp, Queue, Ticket
 
@@ -187,6 +187,7 @@ def _count(of: str = "pk") -> Any:
 def _rows(browser: Any, query: dict[str, Any]) -> None:
     from helpdesk.query import query_to_base64
 
+    _get(browser, "/tickets/")
     answer = browser.get(f"/datatables_ticket_list/{query_to_base64(query)}", {"draw": 1, "start": 0, "length": 25})
     if answer.status_code != 200 or not answer.json()["data"]:
         raise SystemExit(f"The peer's list answers {answer.status_code}: {answer.content[:300]!r}")

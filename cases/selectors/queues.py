@@ -34,6 +34,8 @@ from cases.selectors.snoozing import read_snoozes
 from core.actor import Actor
 
 MAX_QUEUES_SHOWN = 60
+FILTERING = ("ask", "filter")
+"""What an address says that wants the list's filters as well."""
 ROW_PEOPLE = ("requester", "requester__client", "next_person")
 ROW = (
     *("number", "subject", "status", "category", "priority", "act_by", "due_at", "updated_at"),
@@ -90,6 +92,11 @@ class ListPage:
     change_url: str = ""
     columns: list[Column] = field(default_factory=list)
     toggles: list[Toggle] = field(default_factory=list)
+
+    @property
+    def filter_url(self) -> str:
+        """Where the filters of this list are asked for."""
+        return f"{self.here}{'&' if '?' in self.here else '?'}{'='.join(FILTERING)}"
 
     @property
     def width(self) -> int:

@@ -18,6 +18,7 @@ from cases.permissions import may
 from cases.selectors.queues import list_page, visible_queues
 from cases.selectors.recent import recent_cases
 from cases.selectors.scopes import of_queue, of_work
+from cases.views.listed import listed
 from core.access import members_only, people_of_this_organization
 from core.refusals import Refused
 from notifications.selectors.follows import following
@@ -38,7 +39,7 @@ def board(request: Any) -> HttpResponse:
     form = FilterForm(request.GET, actor=request.actor)
     page = list_page(of_work(request.actor), form.filters(), request.actor)
     mine = {"drafts": drafts_of(request.actor), "recent": recent_cases(request.actor)}
-    return render(request, "cases/queue.html", {"page": page, "form": form, **mine})
+    return listed(request, page, form, **mine)
 
 
 @members_only
@@ -50,7 +51,7 @@ def queue(request: Any, slug: str) -> HttpResponse:
     page = list_page(of_queue(request.actor, found), form.filters(), request.actor)
     tag = form.filters().tag
     follow = following(request.actor, "tag", None, tag) if tag else following(request.actor, "queue", found.pk)
-    return render(request, "cases/queue.html", {"page": page, "form": form, "following": follow})
+    return listed(request, page, form, following=follow)
 
 
 @members_only

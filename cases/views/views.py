@@ -23,6 +23,7 @@ from cases.selectors.queues import list_page
 from cases.selectors.rail import VIEWS_SHOWN
 from cases.selectors.scopes import of_everything, of_saved, saved_view, saved_views
 from cases.selectors.views import built_in, view_lines
+from cases.views.listed import listed
 from core.access import members_only
 from core.chosen import Kept
 from core.refusals import Refused
@@ -42,7 +43,7 @@ def cases(request: Any) -> HttpResponse:
     """Every case one sees."""
     form = FilterForm(request.GET, actor=request.actor)
     page = list_page(of_everything(request.actor), form.filters(), request.actor)
-    return render(request, "cases/queue.html", {"page": page, "form": form})
+    return listed(request, page, form)
 
 
 @members_only
@@ -53,8 +54,7 @@ def view(request: Any, view: UUID) -> HttpResponse:
     form = FilterForm(request.GET, base=scope.base, actor=request.actor)
     page = list_page(scope, form.filters(), request.actor)
     may_change = may(request.actor, "view.change", scope.saved.value) if scope.saved else False
-    shown = {"page": page, "form": form, "may_change": may_change, "following": following(request.actor, "view", view)}
-    return render(request, "cases/queue.html", shown)
+    return listed(request, page, form, may_change=may_change, following=following(request.actor, "view", view))
 
 
 @members_only

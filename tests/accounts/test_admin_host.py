@@ -126,7 +126,7 @@ def test_an_operator_gives_an_organization_a_host_name(
     asked = stranger(OWN).get("/accounts/second-factor/webauthn/login/", HTTP_ACCEPT="application/json").json()
     assert asked["request_options"]["publicKey"]["rpId"] == OWN, "a browser takes no other name there"
     page = browser.get("/settings/audit/").content.decode()
-    assert "<b>Op</b> gave the organization the host name help.northwind.example" in page
+    assert 'Op</b> <span dir="auto">gave the organization the host name help.northwind.example' in page
     with entered(REGISTRY):
         assert Domain.objects.get(domain=NORTHWIND).is_primary, "links go on leading there"
 

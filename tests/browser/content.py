@@ -35,6 +35,7 @@ def _northwind(slug: str) -> dict[str, str]:
     from cases.models import Case
     from conversations.models import Entry
     from core.spaces import entered
+    from notifications.subjects import member_path
 
     with entered(_space(slug)):
         case = Case.objects.get(subject__startswith="Volumes go read-only")
@@ -45,6 +46,7 @@ def _northwind(slug: str) -> dict[str, str]:
         return {
             "case": f"/cases/{case.ref}/",
             "closed": f"/cases/{closed.ref}/",
+            "day": member_path("day"),
             "propose": f"/cases/{closed.ref}/propose/{entry.pk}/",
         }
 

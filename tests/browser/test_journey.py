@@ -48,6 +48,7 @@ def _follows_the_queue(ben: Page) -> None:
 def _opens_by_form(ravi: Page) -> str:
     ravi.get_by_role("main").get_by_role("link", name="New case").click()
     ravi.get_by_role("navigation", name="Kind of request").get_by_role("link", name="Failing hardware").click()
+    form = ravi.url
     ravi.get_by_label("In one line").fill(SUBJECT)
     ravi.get_by_label("What you see, and since when").fill("Since Monday. The log says `sensor 2`.")
     expect(ravi.get_by_label("Firmware")).to_be_hidden()
@@ -58,7 +59,10 @@ def _opens_by_form(ravi: Page) -> str:
     ravi.get_by_role("button", name="Send to").click()
     expect(ravi.get_by_role("heading", level=1)).to_have_text(SUBJECT)
     picture(ravi, "journey-sent")
-    return ravi.url
+    address = ravi.url
+    ravi.goto(form)
+    expect(ravi.get_by_label("In one line")).to_have_value("")
+    return address
 
 
 def _takes(ada: Page) -> None:
@@ -140,7 +144,7 @@ def _is_held_back(ada: Page, address: str, thread: str) -> None:
     expect(asked.get_by_label("How it ended: Side thread with")).to_have_count(2)
     asked.evaluate("form => (form.noValidate = true)")
     asked.get_by_role("button", name="Close C-").click()
-    expect(ada.get_by_role("alert").first).to_contain_text("4 things need a look")
+    expect(ada.get_by_role("alert").first).to_contain_text("5 things need a look")
     picture(ada, "journey-held-back")
     ada.goto(address.partition("/cases/")[0] + thread)
     ada.get_by_role("link", name="Close it").click()
@@ -163,6 +167,7 @@ def _closes(ada: Page, address: str) -> None:
     ada.get_by_role("combobox", name="Resolution").select_option(label="Solved")
     ada.get_by_role("combobox", name="Article").select_option(label="It will hardly happen again")
     ada.get_by_label("How it ended: Side thread with").fill(OUTCOME)
+    ada.get_by_label("Root cause").fill("A sensor counted twice.")
     ada.get_by_role("button", name="Close C-").click()
     expect(ada.locator(".title .meta")).to_contain_text("Closed")
     picture(ada, "journey-closed")

@@ -84,6 +84,21 @@ def _empty_form(page: Page) -> None:
     expect(page.get_by_role("alert")).to_be_visible()
 
 
+def _first_line(page: Page) -> None:
+    page.locator("table .subject").first.click()
+    expect(page.get_by_role("heading", name="Let somebody in")).to_be_visible()
+
+
+def _filter(page: Page) -> None:
+    page.get_by_role("link", name="Filter", exact=True).click()
+    expect(page.locator("#filter")).to_be_visible()
+
+
+def _first_kind(page: Page) -> None:
+    page.get_by_role("navigation", name="Kind of request").get_by_role("link", name="Failing hardware").click()
+    expect(page.get_by_label("A storage array")).to_be_visible()
+
+
 def _keys(page: Page) -> None:
     page.keyboard.press("?")
     expect(page.locator("#keys")).to_be_visible()
@@ -124,7 +139,9 @@ PLACES = [
     Place("second-factor-asked", "", "/accounts/login/", "meridian", _asked_for_a_code),
     Place("invitation", "", "{invitation}", "northwind"),
     Place("queue", "ada", "/queues/storage/"),
-    Place("queue-filter", "ada", "/queues/storage/", reach=_popover("filter")),
+    Place("reports", "ada", "/reports/"),
+    Place("report-travels", "ada", "/reports/travels/"),
+    Place("queue-filter", "ada", "/queues/storage/", reach=_filter),
     Place("queue-sort", "ada", "/queues/storage/", reach=_popover("sort")),
     Place("queue-filtered", "ada", "/queues/storage/?priority=high&sort=newest&view=mine"),
     Place("queue-found-nothing", "ada", "/queues/storage/?words=no+such+thing"),
@@ -132,6 +149,15 @@ PLACES = [
     Place("queue-crowded", "cleo", "{crowded}"),
     Place("board", "ada", "/work/"),
     Place("board-empty", "tomas", "/work/"),
+    Place("day", "ada", "{day}"),
+    Place("day-empty", "tomas", "{day}"),
+    Place("snoozed", "ada", "/work/?view=snoozed"),
+    Place("all-cases", "ada", "/cases/"),
+    Place("views", "ada", "/views/"),
+    Place("changes", "ada", "/changes/"),
+    Place("macros", "ada", "/macros/"),
+    Place("macro-new", "ada", "/macros/new/"),
+    Place("notices", "ada", "/notices/"),
     Place("queues", "ada", "/queues/"),
     Place("queues-managed", "ines", "/queues/"),
     Place("queue-new", "ines", "/queues/new/"),
@@ -155,6 +181,7 @@ PLACES = [
     Place("request", "ravi", "{case}"),
     Place("request-new", "ravi", "/requests/new/"),
     Place("request-new-wrong", "ravi", "/requests/new/", reach=_empty_form),
+    Place("request-kind", "ravi", "/requests/new/", reach=_first_kind),
     Place("requester-profile", "ravi", "/accounts/profile/"),
     Place("requester-sessions", "ravi", "/accounts/sessions/"),
     Place("imports", "ines", "/imports/"),
@@ -167,6 +194,22 @@ PLACES = [
     Place("member", "ines", "{member}"),
     Place("organization", "ines", "/settings/organization/"),
     Place("audit", "ines", "/settings/audit/"),
+    Place("settings", "ines", "/settings/"),
+    Place("settings-of-an-agent", "ada", "/settings/"),
+    Place("person", "ines", "{member}work/"),
+    Place("teams", "ines", "/settings/teams/"),
+    Place("team", "ines", "/settings/teams/", reach=_first_line),
+    Place("tags", "ines", "/settings/tags/"),
+    Place("tag", "ines", "/settings/tags/change/?tag=iscsi"),
+    Place("retention", "ines", "/settings/retention/"),
+    Place("rules", "ines", "/settings/rules/"),
+    Place("rule-new", "ines", "/settings/rules/new/"),
+    Place("calendars", "ines", "/settings/calendars/"),
+    Place("clocks", "ines", "/settings/clocks/"),
+    Place("forms", "ines", "/settings/forms/"),
+    Place("case-fields", "ines", "/settings/fields/"),
+    Place("clients", "ines", "/settings/clients/"),
+    Place("lifecycle", "ines", "/settings/lifecycle/"),
     Place("leave", "ines", "/settings/leave/"),
     Place("organizations", "ines", "/organizations/"),
     Place("profile", "ada", "/accounts/profile/"),

@@ -89,6 +89,7 @@ def _closes(ada: Page) -> None:
     ada.get_by_role("link", name="Close", exact=True).click()
     ada.get_by_role("combobox", name="Resolution").select_option(label="Solved")
     ada.get_by_label("Article").select_option(label="It will hardly happen again")
+    ada.get_by_label("Root cause").fill("A lock that was never let go")
     ada.get_by_role("button", name="Close C-").click()
     expect(ada.get_by_role("status").filter(has_text="is closed")).to_be_visible()
     expect(ada.locator(".title .meta")).to_contain_text("Closed")

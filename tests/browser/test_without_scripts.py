@@ -37,19 +37,20 @@ def test_a_case_is_opened_answered_noted_and_closed(visit: Visit, site: Site) ->
     expect(page.get_by_role("heading", level=1)).to_contain_text("Close C-")
     page.get_by_role("combobox", name="Resolution").select_option(label="Solved")
     page.get_by_label("Article").select_option(label="It will hardly happen again")
+    page.get_by_label("Root cause").fill("A lock that was never let go")
     page.get_by_role("button", name="Close C-").click()
     expect(page.locator(".title .meta")).to_contain_text("Closed")
 
 
 def _writes(page: Page, audience: str, words: str, button: str) -> None:
-    page.locator(f".composer label:has([value={audience}])").click()
+    page.locator(f".composer label:has([name=audience][value={audience}])").first.click()
     page.locator(".composer textarea").fill(words)
     page.get_by_role("button", name=button).click()
 
 
 def test_a_list_is_filtered_and_cleared(visit: Visit, site: Site) -> None:
     page = _plain(visit, site)
-    page.get_by_role("button", name="Filter").click()
+    page.get_by_role("link", name="Filter", exact=True).click()
     page.locator("#filter").get_by_label("Priority").select_option(label="Urgent")
     page.locator("#filter").get_by_role("button", name="Show").click()
     expect(page.locator("a.subject")).to_have_count(1)

@@ -44,7 +44,7 @@ def test_queue_page_asks_a_constant_number_of_queries(
         for n in range(rows):
             actions.assign_case(open_case(ravi, queue, f"Case {n}"), by=ada, assignee=Person.objects.get(pk=ada.card))
     browser = browser_of(ada)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(17):
         response = browser.get("/queues/storage/")
     assert response.status_code == 200
     assert response.content.decode().count('class="subject"') == rows

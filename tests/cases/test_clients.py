@@ -25,6 +25,7 @@ from core.models import Event
 from core.refusals import Missing, NotAllowed, Refused
 from core.spaces import entered
 from directory.models import Client, Person
+from realtime.streams import may_hear, may_listen
 from tests.factories.cases import entries_of, fresh, make_queue, open_case
 from tests.people import browser_of
 from tests.world import World
@@ -182,6 +183,21 @@ def test_colleague_reads_and_does_nothing_else(
     own = browser_of(ravi).get(f"/cases/{case.ref}/").content.decode()
     assert "<textarea" in own
     assert "asked this." not in own
+
+
+def test_colleague_is_sent_no_hint_once_out_and_none_of_what_is_internal(
+    world: World, case: Case, ines: Actor, ravi: Actor, edda: Actor
+) -> None:
+    stream = f"case:{case.pk}"
+    with entered(world.northwind):
+        assert not may_listen(edda, stream)
+        share_cases(client_of(ravi).pk, by=ines, shares="everybody")
+        assert may_hear(edda, stream, "ReplyAdded")
+        assert [may_hear(who, stream, name) for who in (edda, ravi) for name in ("NoteAdded", "FieldChanged")] == (
+            [False] * 4
+        )
+        share_cases(client_of(ravi).pk, by=ines, shares="nobody")
+        assert not may_listen(edda, stream)
 
 
 def test_our_cases_lists_colleagues_cases_with_who_asked(

@@ -74,7 +74,7 @@ def test_a_long_change_is_taken_back_and_what_was_changed_since_is_left_alone(
 ) -> None:
     key = begun(cases, ada)
     whole(key, ada)
-    case_actions.change_status(fresh(cases[0]), by=ada, status="on_hold")
+    case_actions.change_status(fresh(cases[0]), by=ada, status="on_hold", reason="A part")
     take_back_long_change(key, by=ada)
     whole(key, ada)
     assert priorities(cases) == ["urgent", "medium", "medium", "medium", "medium"]

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from core.refusals import Missing
 from intake import editing
-from intake.checking import Checked, check, holds, told
+from intake.checking import Checked, as_given, check, holds, told
 from intake.schema import Condition, Layout, Option, Question, Section, Sort, Test, questions_of
 
 OPTIONS = (Option(key="linux", label="Linux"), Option(key="windows", label="Windows"))
@@ -264,3 +264,27 @@ def test_answer_of_a_list_keeps_its_key_while_its_words_stay() -> None:
     assert [(one.key, one.label) for one in first] == [("linux", "Linux"), ("windows", "Windows")]
     again = editing.options_of("linux\nWindows", first)
     assert [(one.key, one.label) for one in again] == [("linux", "linux"), ("windows", "Windows")]
+
+
+# Answers from before.
+
+
+@given(forms(), sent)
+def test_answers_sent_once_more_are_the_same_answers(form: Any, given_: Any) -> None:
+    first = check(form, given_)
+    again = check(form, as_given(first.data))
+    assert again.data == first.data
+    assert check(form, {}, first.data).data == first.data
+
+
+def test_answer_kept_from_before_stays_where_nothing_is_given() -> None:
+    questions = (Question(key="a", label="A"), Question(key="b", label="B", when=Condition(field="a", value="x")))
+    sections = (Section(questions=questions),)
+    assert check(sections, {"b": "new"}, {"a": "x", "b": "old"}).data == {"a": "x", "b": "new"}
+    assert check(sections, {"a": ""}, {"a": "x", "b": "old"}).data == {}
+    assert as_given({"a": True, "b": 0.000001, "c": 3, "d": ["k"]}) == {
+        "a": "yes",
+        "b": "0.000001",
+        "c": "3",
+        "d": ["k"],
+    }

@@ -57,6 +57,8 @@ def payload(isle: Isle, slug: str, relation: str, variant: int) -> tuple[bytes, 
         "queue": keys["queue"],
         "assignee": keys["assignee"],
     }
+    if variant == 0:
+        data["macro"] = ""  # a requester has none to send with
     return encode_multipart(BOUNDARY, data), MULTIPART_CONTENT
 
 

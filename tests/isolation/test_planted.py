@@ -14,7 +14,6 @@ from django.http import HttpResponse
 from cases.models import Case
 from cases.querysets import CaseQuerySet
 from conversations.querysets import AttachmentQuerySet, EntryQuerySet
-from conversations.subjects import visible_subjects
 from core.spaces import entered
 from tenants.middleware import HostSession
 from tests.isolation.addresses import Address, relations
@@ -90,7 +89,7 @@ def test_a_page_that_shows_another_space(around: Around, walker: Walker, monkeyp
 
 def test_notes_before_requesters(around: Around, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        EntryQuerySet, "visible_to", lambda rows, actor: rows.filter(visible_subjects(actor, "thread__subject_"))
+        EntryQuerySet, "of_seen", lambda rows, thread, actor: rows.filter(thread_id=thread, thread__kind="main")
     )
     found = around("case", people=("ravi", "ada"))
     assert {finding.ask.who for finding in found} == {"ravi"}
