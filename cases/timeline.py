@@ -201,7 +201,7 @@ def _clock_ended(data: Mapping[str, Any], people: Mapping[str, str], queues: Map
     metric = _label(Metric, data.get("metric")).lower()
     spent = left_words(timedelta(seconds=int(data.get("spent", 0)))).removesuffix(" over")
     if data.get("is_met"):
-        return f"met the target of the {metric} in {spent}"
+        return f"met the target of the {metric}: {spent} of working time"
     return f"missed the target of the {metric}: {spent} of working time instead of {_target(data)}"
 
 

@@ -11,7 +11,7 @@ from PIL import Image, ImageOps
 from core.refusals import Refused
 
 MOST_BYTES = 512 * 1024
-MOST_PIXELS = 16_000_000
+MOST_PIXELS = 4_000_000
 SIDE = 256
 FORMATS = ("PNG", "JPEG", "WEBP")
 _DAMAGED = (OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, TypeError, OverflowError, struct.error)

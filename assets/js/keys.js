@@ -33,9 +33,12 @@ function pressed(event) {
   }
 }
 
+/** An element's own words, without the caps that name its key. */
+const wordsOf = (element) => [...element.childNodes].map((node) => (node.nodeName === "KBD" ? "" : node.textContent)).join("");
+
 /** What an element's key does: its own words, without counts and hints. */
 const label = (element) =>
-  element.dataset.keyLabel || element.getAttribute("aria-label") || element.querySelector("span")?.textContent || element.textContent;
+  element.dataset.keyLabel || element.getAttribute("aria-label") || element.querySelector("span")?.textContent || wordsOf(element);
 
 /** One line of the sheet. */
 function line(keys, text) {

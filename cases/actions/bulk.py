@@ -21,7 +21,7 @@ from cases.models import Case, Reversal
 from cases.permissions import may, require
 from core.actor import Actor
 from core.events import record
-from core.refusals import Missing, Refused
+from core.refusals import Missing, Overtaken, Refused
 from notifications.actions.follows import follow
 
 KEPT_FOR = timedelta(hours=1)
@@ -108,11 +108,17 @@ def _restore(case: Case, before: dict[str, Any], after: dict[str, Any], *, by: A
 
 
 def _line(case: Case, change: Change, by: Actor) -> Line:
-    """Make the change on one case; a refusal undoes what it had begun and becomes the reason."""
-    was = snapshot(case)
+    """Make the change on one case; a refusal undoes what it had begun and becomes the reason.
+
+    The case is read anew: those before it took their time, and its queue may have become another one meanwhile.
+    """
     try:
         with transaction.atomic():
-            _apply(case, change, by)
+            now = Case.objects.visible_to(by).select_related("queue").filter(pk=case.pk).first()
+            if now is None:
+                raise Overtaken("It is not here any more, or not for you.")
+            was = snapshot(now)
+            _apply(now, change, by)
     except Refused as refused:
         return Line(case.pk, case.ref, case.subject, reason=refused.sentence)
     if change.verb == "follow":

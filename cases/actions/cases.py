@@ -24,6 +24,7 @@ from cases.saved.fields import Step
 from cases.selectors.lifecycle import lifecycle
 from cases.workflow import BY_HAND, answer_to, first_priority
 from conversations.actions import Upload, add_entry, open_thread
+from conversations.actions.moving import keep_with_team
 from conversations.actions.threads import settle_sides
 from conversations.models import Entry, Link
 from core.actor import Actor
@@ -203,7 +204,7 @@ def hand_over(
     if not case.is_live:
         raise Overtaken(f"{case.ref} is {case.get_status_display().lower()}: nobody has to act.")
     kind = NextAction(next_kind)
-    if kind == NextAction.PERSON and (person is None or person.kind != Person.Kind.COLLEAGUE):
+    if kind == NextAction.PERSON and (person is None or person.kind != Person.Kind.COLLEAGUE or not person.is_active):
         raise Refused("Choose the colleague who acts next.")
     if act_by is not None and act_by <= timezone.now():
         raise Refused("Give a time in the future for the next action.")
@@ -251,6 +252,8 @@ def move_case(case: Case, *, by: Actor, queue: Queue) -> Case:
     case = standing(case)
     if case.queue_id == queue.pk:
         return case
+    if case.queue.team_id != queue.team_id:
+        keep_with_team("case", case.pk, case.queue.team_id)
     was, case.queue = case.queue_id, queue
     case.handed_on += 1
     touch(case)

@@ -53,7 +53,9 @@ def confirm_solution(case: Case, *, by: Actor) -> Case:
     case = standing(case)
     if case.is_closed or case.confirmed_at is not None:
         raise Overtaken(f"{case.ref} is {'closed' if case.is_closed else 'confirmed'} already.")
-    proposed = Entry.objects.visible_to(by).filter(pk=case.solution_id).first() if case.solution_id else None
+    proposed = (
+        Entry.objects.visible_to(by).filter(pk=case.solution_id, deleted_at=None).first() if case.solution_id else None
+    )
     if proposed is None and case.status != Status.SOLVED:
         raise Refused("Nobody has proposed a solution yet that you could confirm.")
     record(life.SolutionConfirmed(subject_id=case.pk, entry_id=proposed.pk if proposed else None), by=by)

@@ -12,12 +12,13 @@ from django.utils import timezone
 
 from cases.actions.moves import MOMENT
 from cases.models import Case, Reversal
+from cases.rules.kept import Resting
 from clocks.actions.clocks import DUE_KIND
 from clocks.models import Clock
 from conversations.actions.files import remove_files
 from conversations.models import Attachment, Entry, Link, Thread
 from core.jobs import remember_all_due
-from core.models import Event
+from core.models import Event, Setting
 from intake.models import Answers
 from notifications.models import Draft, Feed, Follow, Mail, Notice, ReadMark
 
@@ -43,6 +44,9 @@ def erase_cases(keys: Sequence[UUID]) -> None:
     Answers.objects.filter(subject_kind=KIND, subject_id__in=keys).delete()
     Reversal.objects.filter(until__lt=timezone.now()).delete()
     Event.objects.filter(subject_kind__in=TOLD, subject_id__in=[*keys, *said, *own]).delete()
+    names = [str(key) for key in keys]
+    Setting.objects.filter(kind=Resting.kind, name__in=names).delete()
+    Event.objects.filter(subject_kind="rule", data__case_id__in=names).delete()
     remember_all_due(MOMENT, [(key, None, 0) for key in keys])
     Case.objects.filter(pk__in=keys).delete()
 

@@ -42,6 +42,9 @@ def begin_long_change(keys: Sequence[UUID], change: Change, *, by: Actor) -> UUI
     require(by, "case.change_many")
     if not keys or len(keys) > MOST_BY_WORKER:
         raise Refused(f"Choose between one and {MOST_BY_WORKER:,} cases.")
+    own = Reversal.objects.filter(by_id=by.card, kind=Undoable.BULK)
+    if own.filter(data__state__in=("changing", "going back")).exists():
+        raise Refused("You have a change of many cases under way. Wait until it is done, or take it back.")
     data = {
         "verb": change.verb,
         "values": {name: _packed(value) for name, value in change.values.items()},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -17,8 +17,9 @@ from cases.choices import Resolution, Status, Undoable
 from cases.events import lifecycle as events
 from cases.models import Case, Reversal
 from cases.permissions import require
+from cases.selectors.clients import sharing_words
 from cases.selectors.links import touching
-from conversations.actions.moving import bring_back, carry_entries
+from conversations.actions.moving import bring_back, carry_entries, keep_with_team
 from conversations.models import Entry, Link, Thread
 from core.actor import Actor
 from core.events import record
@@ -43,12 +44,12 @@ def merge_cases(target: Case, stubs: Sequence[Case], *, by: Actor, is_sure: bool
     """Merge cases into another one. Returns what takes it back within ``UNDO_FOR``.
 
     Entries, files, side threads, followers and links go into the target with their time and say where they came from.
-    Each stub closes as a duplicate and leads there. ``Reaches`` where the requesters differ or the target is read by
-    more of the organization, unless ``is_sure``.
+    Each stub closes as a duplicate and leads there, so it takes the right to close it. ``Reaches`` where the requesters
+    differ or the target is read by more of the organization, unless ``is_sure``.
     """
     require(by, "case.edit", target)
     for stub in stubs:
-        require(by, "case.edit", stub)
+        require(by, "case.close", stub)  # a stub is closed by it
     keys = sorted({target.pk, *(stub.pk for stub in stubs)})
     list(Case.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk"))
     target, stubs = standing(target), [standing(stub) for stub in stubs]
@@ -91,16 +92,26 @@ def _check(target: Case, stubs: Sequence[Case], *, is_sure: bool) -> None:
         raise Overtaken(f"{target.ref} is closed. Merge into a case that still goes on.")
     if is_sure:
         return
+    if wider := [*_other_requesters(target, stubs), *_other_readers(target, stubs)]:
+        raise Reaches(" ".join(wider))
+
+
+def _other_requesters(target: Case, stubs: Sequence[Case]) -> Iterator[str]:
     others = [stub for stub in stubs if stub.requester_id != target.requester_id]
     if others:
         names = " and ".join(dict.fromkeys(stub.requester.name for stub in others))
-        raise Reaches(
+        yield (
             f"{names} asked for {' and '.join(stub.ref for stub in others)}, {target.requester.name} for {target.ref}."
             f" Merged, {target.requester.name} reads all of it and {names} no longer does."
         )
+        if reading := sharing_words(target.requester.client):
+            yield reading
+
+
+def _other_readers(target: Case, stubs: Sequence[Case]) -> Iterator[str]:
     narrow = [stub for stub in stubs if not stub.queue.is_open and stub.queue_id != target.queue_id]
     if narrow:
-        raise Reaches(f"Who sees {target.queue.name} will read what was written in {narrow[0].queue.name}.")
+        yield f"Who sees {target.queue.name} will read what was written in {narrow[0].queue.name}."
 
 
 def _merge(stub: Case, target: Case, by: Actor) -> dict[str, Any]:
@@ -108,6 +119,8 @@ def _merge(stub: Case, target: Case, by: Actor) -> dict[str, Any]:
     was = {name: _plain(getattr(stub, name)) for name in KEPT}
     thread = main_thread(stub)
     entries = list(thread.entries.select_related("thread"))
+    if stub.queue.team_id != target.queue.team_id:
+        keep_with_team("case", stub.pk, stub.queue.team_id)
     carry_entries(entries, main_thread(target), sign=f"{stub.ref}:")
     links, follows = _carry_links(stub, target), _carry_follows(stub, target)
     Link.objects.create(

@@ -52,7 +52,10 @@ def take_back_retention(*, by: Actor) -> None:
     if kept is None:
         raise Refused("Nothing has been changed that could be taken back.")
     chosen.take_back(Retention, kept.key, by=by)
-    _plan(kept.key, Retention.find(kept.key).value, timezone.now() + GRACE)
+    back = Retention.find(kept.key).value
+    if back.months is not None:
+        raise Refused(f"That would delete cases again. Choose the months anew and type {SURE}.")
+    _plan(kept.key, back, timezone.now() + GRACE)
 
 
 @transaction.atomic
@@ -65,7 +68,8 @@ def begin_expiry(now: datetime) -> None:
     if kept is None or kept.value.months is None:
         return
     total = expired(kept.value, now).count()
-    chosen.note(RetentionRun(began_at=now, total=total, ended_at=None if total else now), name=RUN_NAME)
+    run = RetentionRun(began_at=now, total=total, ended_at=None if total else now, asked=kept.value)
+    chosen.note(run, name=RUN_NAME)
     if total:
         defer(TASK, queue="clocks", once=TASK)
     else:
@@ -81,9 +85,9 @@ def expire_batch(now: datetime) -> int:
     if kept is None or run is None or run.ended_at is not None:
         return 0
     keys: list[UUID] = []
-    if kept.value.months is not None:
+    if kept.value.months is not None and run.asked in (None, kept.value):
         rows = expired(kept.value, now).filter(merged_cases=None).order_by("pk")
-        keys = list(rows.values_list("pk", flat=True)[:BATCH])
+        keys = [row.pk for row in rows.select_for_update(of=("self",)).only("pk")[:BATCH]]
     erase_cases(keys)
     run = run.model_copy(update={"done": run.done + len(keys), "ended_at": None if keys else now})
     chosen.note(run, name=RUN_NAME)

@@ -73,8 +73,15 @@ def _assign(step: Step, case: Case, by: Actor) -> Line | None:
     person = _colleague(step.keys[0])
     if case.assignee_id == person.pk:
         return None
+    _check_sees(case, person)
     actions.assign_case(case, by=by, assignee=person)
     return {"people": [str(person.pk)]}
+
+
+def _check_sees(case: Case, person: Person) -> None:
+    """A rule shows a case to nobody who does not see it already."""
+    if not who_sees(case, [person.pk]):
+        raise Refused(f"{person.name} does not see the case.")
 
 
 def _share(step: Step, case: Case, by: Actor) -> Line | None:
@@ -144,6 +151,7 @@ def _status(step: Step, case: Case, by: Actor) -> Line | None:
 def _next(step: Step, case: Case, by: Actor) -> Line | None:
     if step.do == Do.NEXT:
         person = _colleague(step.keys[0])
+        _check_sees(case, person)
     else:
         there = Person.objects.filter(pk__in=leads_of(case)).order_by("pk")
         found = next((one for one in there if _is_here(one)), None)
@@ -152,7 +160,8 @@ def _next(step: Step, case: Case, by: Actor) -> Line | None:
         person = found
     if case.next_person_id == person.pk:
         return None
-    actions.hand_over(case, by=by, next_kind=NextAction.PERSON, person=person, act_by=case.act_by)
+    ahead = case.act_by if case.act_by is not None and case.act_by > timezone.now() else None
+    actions.hand_over(case, by=by, next_kind=NextAction.PERSON, person=person, act_by=ahead, note=case.next_note)
     return {"people": [str(person.pk)]}
 
 
@@ -174,7 +183,7 @@ def _tell(step: Step, case: Case, by: Actor) -> Line | None:
         found = who_sees(case, list(rows))
     else:
         found = who_sees(case, step.keys)
-    return {"people": sorted(map(str, found))}
+    return {"people": sorted(map(str, found))} if found else None
 
 
 def _follow(step: Step, case: Case, by: Actor) -> Line | None:

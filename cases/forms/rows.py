@@ -6,6 +6,7 @@ from django import forms
 
 from cases.actions.cases import MAX_TAGS
 from cases.choices import Priority
+from core.fragments import is_path
 
 
 class PriorityForm(forms.Form):
@@ -40,4 +41,4 @@ class BackForm(forms.Form):
 
     def clean_back(self) -> str:
         path: str = self.cleaned_data["back"]
-        return path if path.startswith("/") and not path.startswith("//") and "\\" not in path else ""
+        return path if is_path(path) else ""

@@ -37,3 +37,5 @@ class RetentionRun(Chosen):
     total: int
     done: int = 0
     ended_at: datetime | None = None
+    asked: Retention | None = None
+    """What was chosen when it began: another choice has a day of grace of its own."""

@@ -78,7 +78,12 @@ def reads_along(actor: Actor) -> bool:
 def readers_words(actor: Actor) -> str:
     """Who else reads a requester's cases, as a sentence; empty for nobody. One query."""
     client: Any = Client.objects.filter(people=actor.person_id).exclude(shares_cases=Client.Sharing.NOBODY).first()
-    if client is None:
+    return sharing_words(client)
+
+
+def sharing_words(client: Client | None) -> str:
+    """Which of a client's people read their colleagues' cases, as a sentence; empty for nobody."""
+    if client is None or client.shares_cases == Client.Sharing.NOBODY:
         return ""
     who = "Everybody" if client.shares_cases == Client.Sharing.EVERYBODY else "Marked people"
     return f"{who} at {client.name} can read and follow it."

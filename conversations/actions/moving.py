@@ -43,6 +43,15 @@ def bring_back(entries: Iterable[Any], to: Thread, *, sign: str = "") -> list[UU
     return carry_sides([row.pk for row in rows], to)
 
 
+def keep_with_team(kind: str, key: UUID, team: UUID) -> None:
+    """Leave side threads for the support of a subject with the team that read them, where another one supports it now.
+
+    Nobody new reads what was written for fewer. The owning app's action asks the permission and records the event.
+    """
+    rows = Thread.objects.sides_of(kind, key).filter(audience=Thread.Audience.SUPPORT)
+    rows.update(audience=Thread.Audience.TEAM, team=team)
+
+
 def carry_sides(parents: Collection[UUID], to: Thread) -> list[UUID]:
     """Have the side threads splintered from these entries, however deep, be about the subject of ``to``.
 

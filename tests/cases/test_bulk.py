@@ -201,3 +201,13 @@ def test_a_bulk_change_leads_back_to_this_host_only(world: World, ada: Actor, ra
 def test_requesters_have_no_bulk(world: World, ravi: Actor) -> None:
     assert browser_of(ravi).post("/bulk/", {"verb": "follow", "step": "do"}).status_code == 404
     assert browser_of(ravi).get("/changes/").status_code == 404
+
+
+def test_each_case_is_asked_for_as_it_is_at_its_turn(cases: list[Case], ada: Actor) -> None:
+    """What was read before the change began may belong to others by the time its turn comes."""
+    read = again(cases)[:2]
+    vault = make_queue("Vault", "Licences", is_open=False)
+    Case.objects.filter(pk=read[1].pk).update(queue=vault, assignee=None, next_person=None)
+    lines, _ = change_cases(read, URGENT, by=ada)
+    assert [line.reason for line in lines] == ["", "It is not here any more, or not for you."]
+    assert fresh(read[1]).priority == "medium"

@@ -230,3 +230,9 @@ def test_all_that_match_are_changed_by_the_worker_in_a_browser(
         whole(key, ada)
         assert priorities(cases) == ["medium"] * 5
     assert "4 of 4 cases are as before." in browser.get(path).content.decode()
+
+
+def test_one_long_change_of_a_person_at_a_time(northwind: World, cases: list[Case], ada: Actor) -> None:
+    begin_long_change([cases[0].pk], URGENT, by=ada)
+    with pytest.raises(Refused, match="under way"):
+        begin_long_change([cases[0].pk], URGENT, by=ada)

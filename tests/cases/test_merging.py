@@ -18,7 +18,7 @@ from conversations.actions.threads import Chosen, splinter, write_aside
 from conversations.models import Attachment, Entry, Link, Thread
 from core.actor import Actor
 from core.refusals import Missing, NotAllowed, Overtaken, Refused
-from directory.models import Person
+from directory.models import Client, Person
 from notifications.models import Follow
 from tests.cases.hands import Hands
 from tests.factories.cases import entries_of, fresh, make_queue, open_case
@@ -287,3 +287,39 @@ def test_a_case_is_split_on_the_page(world: World, pair: tuple[Case, Case], ada:
 
 def _args(pair: tuple[Case, Case]) -> tuple[Case, list[Case]]:
     return fresh(pair[0]), [fresh(pair[1])]
+
+
+def test_merging_closes_and_takes_the_right_to_close(pair: tuple[Case, Case], ben: Actor) -> None:
+    """Ben is named by the case and may edit it; closing is the queue's support's."""
+    target, stub = pair
+    Case.objects.filter(pk__in=[target.pk, stub.pk]).update(assignee=ben.card)
+    with pytest.raises(NotAllowed):
+        merge_cases(fresh(target), [fresh(stub)], by=ben)
+    assert fresh(stub).merged_into_id is None
+    assert "Merge into another case" not in browser_of(ben).get(f"/cases/{stub.ref}/").content.decode()
+
+
+def test_one_confirmation_names_everything_it_widens(
+    world: World, pair: tuple[Case, Case], ada: Actor, ravi: Actor
+) -> None:
+    target, stub = pair
+    edda = join(world, "edda")
+    private = make_queue("Vault", "Storage", is_open=False)
+    Case.objects.filter(pk=stub.pk).update(requester=edda.card, queue=private)
+    Client.objects.filter(people=ravi.card).update(shares_cases=Client.Sharing.EVERYBODY)
+    with pytest.raises(Reaches) as asked:
+        merge_cases(fresh(target), [fresh(stub)], by=ada)
+    assert "Edda Holm no longer does" in asked.value.sentence
+    assert "written in Vault" in asked.value.sentence
+    assert "Everybody at Tallis Freight can read" in asked.value.sentence
+
+
+def test_a_support_thread_stays_with_the_team_that_read_it(pair: tuple[Case, Case], ada: Actor, ben: Actor) -> None:
+    """Who supports the next queue is somebody else: they read nothing that was written for the last one."""
+    _, case = pair
+    whole = Entry.objects.select_related("thread", "by").get(pk=entries_of(case)[0].pk)
+    thread = splinter(whole, by=ada, chosen=Chosen("support", ()), name="Apart", source="For Storage alone.")
+    network = make_queue("Network", "Network")
+    actions.move_case(fresh(case), by=ada, queue=network)
+    assert not Thread.objects.visible_to(ben).filter(pk=thread.pk).exists()
+    assert Thread.objects.visible_to(ada).filter(pk=thread.pk).exists(), "and its own readers keep it"

@@ -279,3 +279,31 @@ def test_it_is_chosen_in_a_browser_with_what_it_meets_shown_first(world: World, 
     assert "Closed cases are deleted after 12 months" in done.content.decode()
     back = browser.post(f"{path}take-back/", follow=True).content.decode()
     assert "Closed cases are kept." in back
+
+
+def test_another_choice_while_deleting_has_its_own_day_of_grace(
+    northwind: World, ines: Actor, ravi: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions, "BATCH", 1)
+    queue = make_queue()
+    for days in (800, 800, 300):
+        close_long_ago(open_case(ravi, queue), timedelta(days=days))
+    actions.choose_retention(Retention(months=24), by=ines, sure="delete")
+    actions.begin_expiry(timezone.now())
+    assert actions.expire_batch(timezone.now()) == 1
+    actions.choose_retention(Retention(months=6), by=ines, sure="delete")
+    assert actions.expire_batch(timezone.now()) == 0
+    now = last_run()
+    assert now is not None
+    assert now.ended_at is not None
+    assert Case.objects.count() == 2
+
+
+def test_deleting_again_is_chosen_and_not_taken_back_to(northwind: World, ines: Actor) -> None:
+    actions.choose_retention(YEAR, by=ines, sure="delete")
+    actions.take_back_retention(by=ines)
+    with pytest.raises(Refused, match="Choose the months anew"):
+        actions.take_back_retention(by=ines)
+    kept = kept_retention()
+    assert kept is not None
+    assert kept.value.months is None

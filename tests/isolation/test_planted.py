@@ -82,7 +82,7 @@ def test_a_page_that_shows_another_space(around: Around, walker: Walker, monkeyp
         with entered(walker.isle.world.halcyon):
             return HttpResponse(Case.objects.order_by("number")[0].subject)
 
-    monkeypatch.setattr("cases.views.queues.render", echo)
+    monkeypatch.setattr("cases.views.listed.render", echo)
     found = around("board", people=("ada", "cleo"))
     assert {(finding.what, finding.ask.who) for finding in found} == {(LEAK, "ada")}
 

@@ -178,9 +178,9 @@ def test_taking_along_goes_on_after_a_batch_and_stops_at_the_bound(
 def test_every_kind_of_line_is_found_under_one_heading() -> None:
     names = [name for _, kinds in trail.KINDS.values() for name in kinds]
     assert len(names) == len(set(names))
-    registry = {kind.__name__ for kind in events.RegistryEvent.__subclasses__()}
-    registry |= {kind.__name__ for kind in account_events.AccountEvent.__subclasses__()}
-    assert set(names) | {"RequesterAdded"} == registry | set(AT_HOME)
+    recorded = {kind.__name__ for kind in events.RegistryEvent.__subclasses__()}
+    recorded |= {kind.__name__ for kind in account_events.AccountEvent.__subclasses__()}
+    assert set(names) | {"RequesterAdded"} == recorded | set(AT_HOME)
     assert set(AT_HOME) <= set(known())
 
 
