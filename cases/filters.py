@@ -70,6 +70,13 @@ class Filters:
         """Whether the list is narrowed beyond its view."""
         return any(getattr(self, one.name) for one in fields(self) if one.name not in PLACE)
 
+    @property
+    def is_common(self) -> bool:
+        """Whether it is one of the few ways of narrowing that everybody uses: chosen from short lists, no words."""
+        usual = (*PLACE, "priority", "status", "severity")
+        others = (one.name for one in fields(self) if one.name not in usual)
+        return not self.after and not any(getattr(self, name) for name in others)
+
     def query(self, base: Filters | None = None, **changes: Any) -> str:
         """The query string of this list with changes. What is as in ``base`` (nothing, or a saved view) is left out."""
         values = {one.name: getattr(self, one.name) for one in fields(self)} | {"after": ""} | changes
@@ -94,16 +101,17 @@ def by_field(pairs: tuple[str, ...]) -> dict[str, str]:
     return {key: value for key, _, value in (pair.partition("=") for pair in pairs)}
 
 
-View = Callable[[CaseQuerySet, Actor], CaseQuerySet]
+View = Callable[[CaseQuerySet, Actor, datetime | None], CaseQuerySet]
 VIEWS: dict[str, tuple[str, View]] = {
-    "open": ("All open", lambda cases, actor: cases.live()),
-    "mine": ("Mine", lambda cases, actor: cases.live().assigned_to(actor.person_id)),
-    "unassigned": ("Unassigned", lambda cases, actor: cases.live().unassigned()),
-    "next": ("My next action", lambda cases, actor: cases.live().waiting_for(actor.person_id)),
-    "snoozed": ("Snoozed", lambda cases, actor: cases.live().snoozed_by(actor.person_id)),
-    "paused": ("Paused", lambda cases, actor: cases.paused()),
-    "closed": ("Closed", lambda cases, actor: cases.closed()),
+    "open": ("All open", lambda cases, actor, now: cases.live()),
+    "mine": ("Mine", lambda cases, actor, now: cases.live().assigned_to(actor.person_id)),
+    "unassigned": ("Unassigned", lambda cases, actor, now: cases.live().unassigned()),
+    "next": ("My next action", lambda cases, actor, now: cases.live().waiting_for(actor.person_id)),
+    "snoozed": ("Snoozed", lambda cases, actor, now: cases.live().snoozed_by(actor.person_id, now=now)),
+    "paused": ("Paused", lambda cases, actor, now: cases.paused()),
+    "closed": ("Closed", lambda cases, actor, now: cases.closed()),
 }
+"""What each view leaves of a list, as of a moment (None: now)."""
 
 
 def filtered(cases: CaseQuerySet, filters: Filters, actor: Actor) -> CaseQuerySet:

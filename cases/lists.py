@@ -18,6 +18,7 @@ from django.db.models.lookups import GreaterThan, LessThan
 
 from cases.choices import Priority, Status
 from cases.querysets import DUE, FAR, PEOPLE, CaseQuerySet
+from core.statements import Ask
 
 PAGE = 30
 COUNTED = 1000
@@ -52,7 +53,11 @@ class Sort:
 
     def beside(self, cases: CaseQuerySet, case: Any, *, is_before: bool) -> CaseQuerySet:
         """What stands before or after a case, in this order, whether or not the case is among them."""
-        return self._past(self.order(cases), self.key(case), is_less=self.is_descending != is_before)
+        return self.beside_key(cases, self.key(case), is_before=is_before)
+
+    def beside_key(self, cases: CaseQuerySet, key: tuple[Any, ...], *, is_before: bool) -> CaseQuerySet:
+        """The same for a place in the order."""
+        return self._past(self.order(cases), key, is_less=self.is_descending != is_before)
 
     def key(self, case: Any) -> tuple[Any, ...]:
         """The place of a case in this order, to be compared."""
@@ -152,26 +157,42 @@ def page(
     The keys of the page are found first and what comes with them is joined to these few rows: joined before the cut,
     a filter whose hits the planner underestimates costs a loop over all people for each of its hits.
     """
+    return cut(list(page_of(cases, sort, cursor, size, shown=shown, only=only)), sort, size)
+
+
+def page_of(
+    cases: CaseQuerySet, sort: Sort, cursor: str, size: int = PAGE, *, shown: Sequence[str], only: Sequence[str]
+) -> CaseQuerySet:
+    """What ``page`` asks: its rows and one more. ``cut`` makes a page of them."""
     wanted = sort.after(sort.order(cases), cursor).values("pk")[: size + 1]
     found = sort.order(cases.model.objects.filter(pk__in=wanted)).select_related(*shown)
-    rows = list(found.only(*only) if only else found)
-    more = len(rows) > size
-    return rows[:size], sort.cursor(rows[size - 1]) if more else ""
+    return found.only(*only) if only else found
+
+
+def cut(rows: list[Any], sort: Sort, size: int = PAGE) -> tuple[list[Any], str]:
+    """The rows of one page, and the cursor of the next one where there are more."""
+    return rows[:size], sort.cursor(rows[size - 1]) if len(rows) > size else ""
 
 
 def counted(lists: Sequence[CaseQuerySet], limit: int = COUNTED) -> list[int]:
     """How many cases each list has, up to ``limit`` each, in one query: a count never costs more for a long history."""
     if not lists:
         return []
+    asked = counting(lists, limit)
+    with connection.cursor() as cursor:
+        cursor.execute(asked.text, asked.params)
+        return list(cursor.fetchone())
+
+
+def counting(lists: Sequence[CaseQuerySet], limit: int = COUNTED) -> Ask:
+    """What ``counted`` asks: one row of numbers."""
     parts: list[str] = []
     params: list[Any] = []
     for cases in lists:
         sql, given = cases.order_by().values("pk")[:limit].query.sql_with_params()
         parts.append(f"(SELECT count(*) FROM ({sql}) AS listed)")  # noqa: S608  SQL of Django's own, values apart
         params.extend(given)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT " + ", ".join(parts), params)
-        return list(cursor.fetchone())
+    return Ask("SELECT " + ", ".join(parts), tuple(params))
 
 
 def count_words(count: int, limit: int = COUNTED) -> str:

@@ -106,13 +106,13 @@ class CaseQuerySet(SpaceQuerySet["Case"]):
         """Cases whose next action is this person's."""
         return self.filter(next_person_id=person_id)
 
-    def awake_for(self, person_id: Any) -> CaseQuerySet:
-        """Without the cases that this person has snoozed."""
-        return self.exclude(pk__in=_snoozed(person_id))
+    def awake_for(self, person_id: Any, now: datetime | None = None) -> CaseQuerySet:
+        """Without the cases that this person has snoozed, as of now."""
+        return self.exclude(pk__in=_snoozed(person_id, now))
 
-    def snoozed_by(self, person_id: Any, before: datetime | None = None) -> CaseQuerySet:
+    def snoozed_by(self, person_id: Any, before: datetime | None = None, now: datetime | None = None) -> CaseQuerySet:
         """The cases that this person has snoozed; those that come back before a moment, where one is given."""
-        keys = _snoozed(person_id)
+        keys = _snoozed(person_id, now)
         return self.filter(pk__in=keys.filter(snoozed_until__lt=before) if before else keys)
 
     def naming(self, person_id: Any) -> CaseQuerySet:
@@ -133,7 +133,8 @@ class CaseQuerySet(SpaceQuerySet["Case"]):
         return self.select_for_update(of=("self",)).get(pk=pk)
 
 
-def _snoozed(person_id: Any) -> Any:
+def _snoozed(person_id: Any, now: datetime | None) -> Any:
     """The keys of the cases that a person has put away for now."""
-    rows = ReadMark.objects.filter(person=person_id, subject_kind="case", snoozed_until__gt=timezone.now())
+    until = {"snoozed_until__gt": now or timezone.now()}
+    rows = ReadMark.objects.filter(person=person_id, subject_kind="case", **until)
     return rows.values("subject_id")

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from clocks.calendars import Calendar
 from clocks.models import Clock
@@ -16,26 +17,34 @@ from clocks.policies import Book, Policy, with_defaults
 from clocks.recounts import Recount
 from core.chosen import Chosen, Kept
 from core.models import Setting
+from core.statements import padded, remembered
 
 
 def book() -> Book:
     """Every calendar and policy of the space, in one query."""
-    rows = list(
-        Setting.objects.filter(kind__in=[Calendar.kind, Policy.kind])
-        .order_by("name")
-        .values_list("kind", "id", "name", "data", "before")
-    )
+    rows = _settings()
     calendars = [_kept(Calendar, row) for row in rows if row[0] == Calendar.kind]
     policies = [_kept(Policy, row) for row in rows if row[0] == Policy.kind]
     return with_defaults(calendars, policies, settings.TIME_ZONE)
 
 
+@remembered()
+def _settings() -> QuerySet[Setting, Any]:
+    rows = Setting.objects.filter(kind__in=[Calendar.kind, Policy.kind]).order_by("name")
+    return rows.values_list("kind", "id", "name", "data", "before")
+
+
 def clocks_of(kind: str, subject_ids: Iterable[UUID]) -> dict[UUID, list[Clock]]:
     """The clocks of several subjects, each subject's latest first; one query."""
     found: dict[UUID, list[Clock]] = {}
-    for clock in Clock.objects.filter(subject_kind=kind, subject_id__in=list(subject_ids)).order_by("-started_at"):
+    for clock in _clocks(kind, padded(subject_ids)):
         found.setdefault(clock.subject_id, []).append(clock)
     return found
+
+
+@remembered()
+def _clocks(kind: str, subject_ids: tuple[UUID, ...]) -> QuerySet[Clock]:
+    return Clock.objects.filter(subject_kind=kind, subject_id__in=subject_ids).order_by("-started_at")
 
 
 def recount() -> Recount | None:

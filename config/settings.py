@@ -61,7 +61,8 @@ SECRET_KEY = _secret()
 _addresses = embedded.addresses(DATA_DIR, print)
 _POOL = {"min_size": 1, "max_size": 8, "max_lifetime": 900, "timeout": 10}
 DATABASES = {
-    "default": _database(_addresses.runtime, "core.backend", pool=_POOL),
+    # only statements that are remembered are prepared (core/statements.py); these from the first time on
+    "default": _database(_addresses.runtime, "core.backend", pool=_POOL, prepare_threshold=0),
     "owner": _database(_addresses.owner, "core.backend.owner"),
 }
 DATABASE_ROUTERS = ["tenants.router.SpaceRouter"]

@@ -7,12 +7,13 @@ one can be taken back, and records an event.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, Self, TypeVar
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from core.actor import Actor
@@ -62,7 +63,16 @@ class Chosen(BaseModel):
     @classmethod
     def kept(cls, among: Q | None = None) -> list[Kept[Self]]:
         """Every one of this kind in the space, by name; or those ``among`` which its rows are."""
-        rows = Setting.objects.filter(among or Q(), kind=cls.kind).order_by("name")[: cls.most]
+        return cls.read(cls.rows(among))
+
+    @classmethod
+    def rows(cls, among: Q | None = None) -> QuerySet[Setting]:
+        """The rows of this kind by name, or those ``among`` them."""
+        return Setting.objects.filter(among or Q(), kind=cls.kind).order_by("name")[: cls.most]
+
+    @classmethod
+    def read(cls, rows: Iterable[Setting]) -> list[Kept[Self]]:
+        """Rows of this kind as what they hold."""
         return [Kept(row.pk, row.name, cls.model_validate(row.data), row.before is not None) for row in rows]
 
     @classmethod

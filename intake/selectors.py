@@ -6,8 +6,11 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from core.actor import Actor
 from core.refusals import Missing
+from core.statements import remembered
 from intake.checking import Told, told
 from intake.kept import Form, version_of
 from intake.models import Answers
@@ -26,8 +29,13 @@ def answers_about(kind: str, subject: UUID, actor: Actor) -> list[Answered]:
 
     What only the organization's own people may fill in is not shown to others.
     """
-    found = [_answered(row, actor) for row in Answers.objects.filter(subject_kind=kind, subject_id=subject)]
+    found = [_answered(row, actor) for row in _answers(kind, subject)]
     return [one for one in found if one is not None and one.lines]
+
+
+@remembered()
+def _answers(kind: str, subject: UUID) -> QuerySet[Answers]:
+    return Answers.objects.filter(subject_kind=kind, subject_id=subject)
 
 
 def _answered(row: Any, actor: Actor) -> Answered | None:

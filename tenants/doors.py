@@ -12,11 +12,13 @@ from typing import Any, Literal
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from core import slots
 from core.actor import Actor, Role
 from core.refusals import Missing
 from core.spaces import REGISTRY, SpaceRef, current, entered
+from core.statements import remembered
 from tenants.models import AuditEvent, Domain, Membership, Organization, Space
 
 
@@ -115,7 +117,7 @@ def find_host(name: str) -> Host | None:
         return Host(name, "base")
     if name == settings.ADMIN_HOST:
         return Host(name, "admin")
-    domain = Domain.objects.select_related("tenant__organization").filter(domain=name).first()
+    domain = _domain.first(name)
     if domain is None or domain.tenant.kind != Space.Kind.MEMBER:
         return None
     organization = domain.tenant.organization
@@ -153,8 +155,17 @@ def _membership(user: Any, organization_id: UUID | None) -> Membership | None:
     """The active membership of a user who may sign in, or None."""
     if organization_id is None or not user.is_active:
         return None
-    rows = Membership.objects.filter(user=user.pk, organization=organization_id)
-    return rows.filter(state=Membership.State.ACTIVE).first()
+    return _active.first(user.pk, organization_id)
+
+
+@remembered("name")
+def _domain(name: str) -> Any:
+    return Domain.objects.select_related("tenant__organization").filter(domain=name)
+
+
+@remembered()
+def _active(user: UUID, organization: UUID) -> QuerySet[Membership]:
+    return Membership.objects.filter(user=user, organization=organization, state=Membership.State.ACTIVE)
 
 
 def actor_of(membership: Membership, user: Any, space: SpaceRef) -> Actor:
@@ -276,14 +287,16 @@ def operator_actor(user: Any, organization: Organization) -> Actor:
 
 def places_of(user_id: UUID, current: UUID | None) -> list[Place]:
     """The organizations a user may act for, by name, with their hosts. Runs in the registry."""
-    found = (
-        Domain.objects.filter(
-            is_primary=True,
-            tenant__organization__memberships__user=user_id,
-            tenant__organization__memberships__state=Membership.State.ACTIVE,
-            tenant__organization__state=Organization.State.ACTIVE,
-        )
-        .select_related("tenant__organization")
-        .order_by("tenant__organization__name")[:100]
+    return [Place(name, domain, key == current) for name, domain, key in _places(user_id)]
+
+
+@remembered()
+def _places(user_id: UUID) -> Any:
+    found = Domain.objects.filter(
+        is_primary=True,
+        tenant__organization__memberships__user=user_id,
+        tenant__organization__memberships__state=Membership.State.ACTIVE,
+        tenant__organization__state=Organization.State.ACTIVE,
     )
-    return [Place(d.tenant.organization.name, d.domain, d.tenant.organization.id == current) for d in found]
+    told = ("tenant__organization__name", "domain", "tenant__organization")
+    return found.order_by("tenant__organization__name").values_list(*told)[:100]

@@ -104,6 +104,7 @@ class MemberDoor:
         if mark is OPERATORS and not request.user.is_superuser:
             raise Http404
         bool(request.user.is_authenticated)  # loaded while we are in the registry
+        _see_elsewhere(request)
         if mark.roles:
             request.actor = _actor_for(request, mark)
         elif mark.needs_user:  # one's own pages: for the frame around them, and nobody is turned away
@@ -138,14 +139,17 @@ def _actor_for(request: Any, mark: Mark) -> Any:
 def _see_around(request: Any, actor: Actor, mark: Mark) -> None:
     """What the frame of a whole page shows from outside the view's space: plain data, gathered before it is entered.
 
-    The switcher lies in the registry. The rail's queues lie at home: a page of the registry has them from here, a page
-    at home asks for them itself. Parts of pages have no frame.
+    The rail's queues lie at home: a page of the registry has them from here, a page at home asks for them itself. Parts
+    of pages have no frame.
     """
-    if request.headers.get("HX-Request") == "true":
-        return
-    if mark.space == "registry":
+    if mark.space == "registry" and request.headers.get("HX-Request") != "true":
         request.rail = rail_of(actor, request.host)
-    if request.method == "GET":
+
+
+def _see_elsewhere(request: Any) -> None:
+    """The switcher of a whole page, before the home space is visited: the registry is not entered a second time."""
+    is_page = request.method == "GET" and request.headers.get("HX-Request") != "true"
+    if is_page and request.host.space is not None and request.user.is_authenticated:
         request.places = places_of(request.user.pk, request.host.organization_id)
 
 

@@ -8,11 +8,14 @@ from typing import Any
 
 import pytest
 
+from core import statements
 from core.actor import Actor
 from core.spaces import REGISTRY, entered
 from tests import people
 from tests import world as worlds
 from tests.world import World
+
+statements.check = True  # every remembered statement is compared with its query built afresh
 
 
 @pytest.fixture(scope="session")

@@ -6,13 +6,22 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from cases.filters import VIEWS, Filters, filtered
-from cases.lists import COUNTED, GROUPS, Sort, count_words, counted, grouped
+from cases.filters import VIEWS, Filters
+from cases.lists import COUNTED, GROUPS, Sort, count_words, counted, counting, grouped
 from cases.models import Case, Queue
 from cases.querysets import CaseQuerySet
-from cases.selectors.queues import order_of, shown_of
-from cases.selectors.scopes import Scope, of_everything, of_queue, of_saved, of_work, saved_view
+from cases.selectors.queues import order_of
+from cases.selectors.scopes import (
+    Part,
+    Scope,
+    of_everything,
+    of_queue,
+    of_saved,
+    of_work,
+    saved_view,
+)
 from core.actor import Actor
+from core.statements import Ask, remembered
 
 ROWS = 20
 BEFORE = 8
@@ -55,14 +64,13 @@ def beside(
     if not actor.is_staff:
         return None
     scope = _scope(case, actor, queue, saved, board=board, everywhere=everywhere)
-    among = filtered(scope.cases, filters, actor)
-    is_counted = bool(filters.words or filters.group in GROUPS)
-    number = counted([scope.shown(filters.view, among, actor)])[0] if is_counted else COUNTED
-    group = filters.group if filters.group in GROUPS and number < COUNTED else ""
-    shown = shown_of(scope, among, filters, actor, number, is_grouped=bool(group))
+    group, is_few = _ways(scope, filters)
     sort = grouped(order_of(filters), group) if group else order_of(filters)
-    total, before, is_in = counted([shown, sort.beside(shown, case, is_before=True), shown.filter(pk=case.pk)], MOST)
-    rows, at = _around(case, shown, sort, is_in=bool(is_in))
+    part = scope.part(filters, is_few=is_few)
+    key, is_common = sort.key(case), filters.is_common
+    [(total, before, is_in)] = (_places if is_common else _places.once)(part, sort, key, case.pk)
+    near = (_near if is_common else _near.once)(part, sort, key)
+    rows, at = _around(case, near, sort, is_in=bool(is_in))
     numbers = [row.number for row in rows]
     return Beside(
         title=scope.title,
@@ -74,6 +82,31 @@ def beside(
         earlier=numbers[at - 1] if at else None,
         later=next(iter(numbers[at + 1 if is_in else at :]), None),
     )
+
+
+def _ways(scope: Scope, filters: Filters) -> tuple[str, bool]:
+    """What the list is grouped by, and whether it is so short that it is found first and then sorted."""
+    if not (filters.words or filters.group in GROUPS):
+        return "", False
+    [number] = counted([scope.part(filters).shown])
+    is_few = number < COUNTED
+    return (filters.group if filters.group in GROUPS and is_few else ""), is_few
+
+
+@remembered("key")
+def _places(part: Part, sort: Sort, key: tuple[Any, ...], case: UUID) -> Ask:
+    """How many cases the list has, how many of them stand before this place, and whether it has the case."""
+    shown = part.shown
+    return counting([shown, sort.beside_key(shown, key, is_before=True), shown.filter(pk=case)], MOST)
+
+
+@remembered("key")
+def _near(part: Part, sort: Sort, key: tuple[Any, ...]) -> CaseQuerySet:
+    """The rows before and after this place."""
+    early = sort.beside_key(part.shown, key, is_before=True).reverse().values("pk")[:ROWS]
+    late = sort.beside_key(part.shown, key, is_before=False).values("pk")[:ROWS]
+    near = Case.objects.filter(pk__in=early.union(late, all=True)).select_related("requester").only(*ROW)
+    return sort.order(near)
 
 
 def _told(count: int) -> str:
@@ -98,12 +131,9 @@ def _scope(case: Any, actor: Actor, queue: str, saved: UUID | None, *, board: bo
     return of_saved(actor, kept) if kept else of_queue(actor, _queue(case, actor, queue))
 
 
-def _around(case: Any, shown: CaseQuerySet, sort: Sort, *, is_in: bool) -> tuple[list[Any], int]:
+def _around(case: Any, near: list[Any], sort: Sort, *, is_in: bool) -> tuple[list[Any], int]:
     """The rows around the case, and its index among them (or the index of what follows it)."""
-    early = sort.beside(shown, case, is_before=True).reverse().values("pk")[:ROWS]
-    late = sort.beside(shown, case, is_before=False).values("pk")[:ROWS]
-    near = Case.objects.filter(pk__in=early.union(late, all=True)).select_related("requester").only(*ROW)
-    rows = list(sort.order(near))
+    rows = list(near)
     key = sort.key(case)
     at = sum(1 for row in rows if (sort.key(row) > key if sort.is_descending else sort.key(row) < key))
     if is_in:

@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import QuerySet
 
 from cases.models import Case, Queue
 from cases.permissions import LEADS, offered
 from cases.promises import Clock
+from cases.querysets import CaseQuerySet
 from cases.selectors.clocks import Target, promise_of, targets_of
 from cases.selectors.fields import is_unshown, unshown
 from cases.selectors.lifecycle import Life, life_of
@@ -24,6 +25,7 @@ from conversations.models import Attachment, Entry
 from conversations.selectors.threads import Marker, markers, talks_of
 from core.actor import Actor
 from core.models import Event
+from core.statements import padded, remembered
 from directory.models import Person
 from notifications.selectors.reading import mark_of
 
@@ -97,7 +99,12 @@ class CasePage:
 
 def find_case(actor: Actor, number: int) -> Any:
     """The case of this number if the actor may see it, else None."""
-    return Case.objects.visible_to(actor).with_people().filter(number=number).first()
+    return _case.first(actor, number)
+
+
+@remembered("number")
+def _case(actor: Actor, number: int) -> CaseQuerySet:
+    return Case.objects.visible_to(actor).with_people().filter(number=number)
 
 
 def known_requesters(actor: Actor, limit: int = 100) -> list[Any]:
@@ -126,16 +133,15 @@ def case_page(case: Any, actor: Actor, *, everything: bool = False, neighbours: 
 def timeline(case: Any, actor: Actor, limit: int = ENTRIES) -> Talk:
     """Entries, happenings and markers of side threads in order, and how many earlier entries are left out."""
     talks = talks_of("case", case.pk)
-    threads = Entry.objects.of_seen(talks.main_id, actor)
-    files = Prefetch("attachments", Attachment.objects.order_by("at", "id"), to_attr="files")
-    newest = list(threads.defer("source").prefetch_related(files).order_by("-at", "-id")[: limit + 1])
-    earlier = threads.count() - limit if len(newest) > limit else 0
+    newest = _entries(actor, talks.main_id, limit + 1)
+    earlier = Entry.objects.of_seen(talks.main_id, actor).count() - limit if len(newest) > limit else 0
     entries = newest[:limit][::-1]
+    files = _files_of(entries)
     events = _events(case, actor, entries[0].at if earlier else None)
     people = _people(entries, events)
     origins = refs_of([entry.origin_id for entry in entries], actor)
     for entry in entries:
-        entry.by = people[str(entry.by_id)]
+        entry.by, entry.files = people[str(entry.by_id)], files.get(entry.pk, [])
         entry.origin = origins.get(str(entry.origin_id), "")
         entry.deleted_by = people.get(str(entry.deleted_by_id))
     woven = _woven(entries, _happenings(events, actor, people))
@@ -152,16 +158,38 @@ def timeline(case: Any, actor: Actor, limit: int = ENTRIES) -> Talk:
     )
 
 
+@remembered()
+def _entries(actor: Actor, thread: UUID | None, most: int) -> Any:
+    return Entry.objects.of_seen(thread, actor).defer("source").order_by("-at", "-id")[:most]
+
+
+def _files_of(entries: list[Any]) -> dict[UUID, list[Any]]:
+    """The files of entries that the actor reads, by entry."""
+    found: dict[UUID, list[Any]] = {}
+    for row in _files(padded(entry.pk for entry in entries)):
+        found.setdefault(row.entry_id, []).append(row)
+    return found
+
+
+@remembered()
+def _files(entries: tuple[UUID, ...]) -> Any:
+    return Attachment.objects.filter(entry__in=entries).order_by("at", "id")
+
+
 def _events(case: Any, actor: Actor, since: Any) -> list[Any]:
     """What happened to the case as the actor may hear it, oldest first: name, data, by whom, when."""
-    rows = Event.objects.about("case", case.pk).exclude(name__in=HIDDEN)
-    if not actor.is_staff:
+    found = without_what_rules_did(_told(case.pk, since, is_staff=actor.is_staff)[::-1])
+    return [row for row in found if actor.is_staff or is_for_requester(row.name, row.data)]
+
+
+@remembered()
+def _told(key: UUID, since: datetime | None, is_staff: bool) -> QuerySet[Event, Any]:
+    rows = Event.objects.about("case", key).exclude(name__in=HIDDEN)
+    if not is_staff:
         rows = rows.filter(name__in=FOR_REQUESTERS)
     if since is not None:
         rows = rows.filter(at__gte=since)
-    found = list(rows.reverse().values_list("pk", "name", "data", "by_person", "at", named=True)[:EVENTS])[::-1]
-    found = without_what_rules_did(found)
-    return [row for row in found if actor.is_staff or is_for_requester(row.name, row.data)]
+    return rows.reverse().values_list("pk", "name", "data", "by_person", "at", named=True)[:EVENTS]
 
 
 def _people(entries: list[Any], events: list[Any]) -> dict[str, Person]:
@@ -169,8 +197,12 @@ def _people(entries: list[Any], events: list[Any]) -> dict[str, Person]:
     keys = {str(entry.by_id) for entry in entries}
     keys |= {str(entry.deleted_by_id) for entry in entries if entry.deleted_by_id}
     keys |= {key for row in events for key in keys_of(row.data)} | {str(r.by_person) for r in events if r.by_person}
-    found = Person.objects.filter(pk__in=[UUID(key) for key in keys]).select_related("client") if keys else ()
-    return {str(person.pk): person for person in found}
+    return {str(person.pk): person for person in _cards(padded(UUID(key) for key in keys))}
+
+
+@remembered()
+def _cards(keys: tuple[UUID, ...]) -> QuerySet[Person]:
+    return Person.objects.filter(pk__in=keys).select_related("client")
 
 
 def _happenings(events: list[Any], actor: Actor, people: dict[str, Person]) -> list[Happening]:

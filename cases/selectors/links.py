@@ -12,6 +12,7 @@ from django.db.models import Q
 from cases.models import Case
 from conversations.models import Entry, Link, Thread
 from core.actor import Actor
+from core.statements import remembered
 
 BACK: dict[str, str] = {
     Link.Kind.RELATED: "Related to",
@@ -65,7 +66,7 @@ def links_of(case: Any, actor: Actor) -> list[LinkLine]:
 
     The case itself is one that the actor was just found to see.
     """
-    rows = list(touching(case.pk).order_by("kind", "at", "id")[:MOST])
+    rows = _links(case.pk)
     if not actor.is_staff:
         rows = [row for row in rows if row.kind in FOR_REQUESTERS]
     others = {_other(row, case.pk): row for row in rows}
@@ -82,6 +83,11 @@ def links_of(case: Any, actor: Actor) -> list[LinkLine]:
         for row in rows
         if _other(row, case.pk) in seen
     ]
+
+
+@remembered()
+def _links(key: UUID) -> Any:
+    return touching(key).order_by("kind", "at", "id")[:MOST]
 
 
 def refs_of(keys: Iterable[Any], actor: Actor) -> dict[str, str]:

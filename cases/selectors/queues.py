@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,27 +11,29 @@ from django.db.models.functions import Length
 from django.utils import timezone
 
 from cases.choices import Category, Priority, Status
-from cases.filters import VIEWS, Filters, filtered
+from cases.filters import VIEWS, Filters
 from cases.lists import (
     COUNTED,
     GROUPS,
     SORTS,
     Sort,
     count_words,
-    counted,
+    counting,
+    cut,
     group_counts,
     group_of,
     grouped,
-    page,
+    page_of,
 )
 from cases.models import Queue
 from cases.querysets import CaseQuerySet, QueueQuerySet
 from cases.selectors.chips import Chip, chips
 from cases.selectors.clocks import read_clocks
 from cases.selectors.columns import Column, Toggle, columns_of, tell_changeable, toggles
-from cases.selectors.scopes import Scope
+from cases.selectors.scopes import Part, Scope
 from cases.selectors.snoozing import read_snoozes
 from core.actor import Actor
+from core.statements import Ask, remembered
 
 MAX_QUEUES_SHOWN = 60
 FILTERING = ("ask", "filter")
@@ -111,15 +113,15 @@ class ListPage:
 
 def list_page(scope: Scope, filters: Filters, actor: Actor) -> ListPage:
     """One page of a list in groups, counts of its views, filters as chips. Constant queries, however many cases."""
-    among = filtered(scope.cases, filters, actor)
     # few hits in a long history are found once, not six times
-    told = [filters.view] if filters.is_narrow else scope.views
-    numbers = dict(zip(told, counted([scope.shown(name, among, actor) for name in told]), strict=True))
+    told = (filters.view,) if filters.is_narrow else tuple(scope.views)
+    part = scope.part(filters)
+    [counts] = (_counts if filters.is_common else _counts.once)(part, told)
+    numbers = dict(zip(told, counts, strict=True))
     number = numbers[filters.view]
     group = filters.group if filters.group in GROUPS and number < COUNTED else ""
-    sort = grouped(order_of(filters), group) if group else order_of(filters)
-    shown = shown_of(scope, among, filters, actor, number, is_grouped=bool(group))
-    rows, cursor = _rows(scope, shown, sort, filters, group)
+    part = replace(part, is_few=bool(filters.words or group) and number < COUNTED)
+    rows, cursor = _rows(part, filters, group)
     tell_changeable(rows, scope, actor)
     _read_more(rows, filters, actor)
     whole = not cursor and not filters.after
@@ -128,7 +130,7 @@ def list_page(scope: Scope, filters: Filters, actor: Actor) -> ListPage:
         queue=scope.queue,
         tabs=_tabs(scope, filters, numbers),
         chips=chips(scope, filters, actor),
-        groups=groups_by(rows, group, group_counts(shown, group)) if group else _groups(rows, filters, whole=whole),
+        groups=_grouped(part, rows, group) if group else _groups(rows, filters, whole=whole),
         filters=filters,
         shown=len(rows),
         total=count_words(number),
@@ -151,15 +153,29 @@ def list_page(scope: Scope, filters: Filters, actor: Actor) -> ListPage:
     )
 
 
-def _rows(scope: Scope, shown: CaseQuerySet, sort: Sort, filters: Filters, group: str) -> tuple[list[Any], str]:
+@remembered()
+def _counts(part: Part, told: tuple[str, ...]) -> Ask:
+    """How many cases each view of a list has."""
+    return counting(part.views(told))
+
+
+def _rows(part: Part, filters: Filters, group: str) -> tuple[list[Any], str]:
     """The rows of a page with what each shows, and the cursor of the next page."""
+    sort = grouped(order_of(filters), group) if group else order_of(filters)
+    ask = _page if filters.is_common else _page.once
+    return cut(ask(part, filters, group, sort), sort)
+
+
+@remembered()
+def _page(part: Part, filters: Filters, group: str, sort: Sort) -> CaseQuerySet:
+    """The rows of a page and one more."""
     columns = columns_of(filters)
-    where = () if scope.queue else ("queue",)
+    where = ("queue",) if part.queue is None else ()
     of_group = (group,) if group in ("assignee", "queue") else ()
     beside = tuple(dict.fromkeys((*where, *of_group, *(name for column in columns for name in column.beside))))
     more = (name for column in columns for name in column.only)
     only = (*ROW, *more, *(f"{name}__name" for name in beside), *(f"{name}__team" for name in where))
-    return page(shown, sort, filters.after, shown=(*ROW_PEOPLE, *beside), only=only)
+    return page_of(part.shown, sort, filters.after, shown=(*ROW_PEOPLE, *beside), only=only)
 
 
 def _sorts(scope: Scope, filters: Filters) -> list[Tab]:
@@ -177,7 +193,22 @@ def _groupings(scope: Scope, filters: Filters, number: int) -> list[Tab]:
 
 def visible_queues(actor: Actor) -> list[Queue]:
     """The queues of the rail, in their order."""
-    return list(queues_of(actor)[:MAX_QUEUES_SHOWN])
+    return _queues(actor)
+
+
+@remembered()
+def _queues(actor: Actor) -> QueueQuerySet:
+    return queues_of(actor)[:MAX_QUEUES_SHOWN]
+
+
+@remembered("slug")
+def _queue(actor: Actor, slug: str) -> QueueQuerySet:
+    return Queue.objects.visible_to(actor).select_related("team").filter(slug=slug)
+
+
+def find_queue(actor: Actor, slug: str) -> Queue | None:
+    """The queue of this address with its team, if the actor sees it."""
+    return _queue.first(actor, slug)
 
 
 def queues_of(actor: Actor) -> QueueQuerySet:
@@ -211,18 +242,8 @@ def order_of(filters: Filters) -> Sort:
     return SORTS["updated"] if filters.view == "closed" and filters.sort == "time" else SORTS[filters.sort]
 
 
-def shown_of(
-    scope: Scope, among: CaseQuerySet, filters: Filters, actor: Actor, number: int, *, is_grouped: bool = False
-) -> CaseQuerySet:
-    """The cases of the view. Few hits of words, and few cases in groups, are fetched from their index and then sorted.
-
-    The planner takes every beginning of a word for equally frequent, and for a rare one would read the whole history in
-    the list's order; many hits it rightly meets on the way.
-    """
-    shown = scope.shown(filters.view, among, actor)
-    if (filters.words or is_grouped) and number < COUNTED:
-        return scope.cases.filter(pk__in=shown.order_by().values("pk")[:COUNTED])
-    return shown
+def _grouped(part: Part, rows: list[Any], group: str) -> list[Group]:
+    return groups_by(rows, group, group_counts(part.shown, group))
 
 
 def groups_by(rows: list[Any], group: str, counts: dict[str, int]) -> list[Group]:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
 
 from django.urls import reverse
+from django.utils import timezone
 
-from cases.lists import count_words, counted
+from cases.lists import count_words, counting
 from cases.models import Case
 from cases.selectors.queues import visible_queues
 from cases.selectors.scopes import saved_views
 from core.actor import Actor
+from core.statements import Ask, remembered
 
 VIEWS_SHOWN = 12
 DIGITS = 9
@@ -42,10 +46,7 @@ class RailGroup:
 def rail(actor: Actor) -> list[RailGroup]:
     """My work, the queues with the number of live cases in each, and saved views. Three queries, however many."""
     queues = visible_queues(actor)
-    # Staff see every case that names them: counting these need not ask for the queues they see.
-    mine = Case.objects.naming(actor.person_id).live().awake_for(actor.person_id)
-    waiting = Case.objects.live().waiting_for(actor.person_id).awake_for(actor.person_id)
-    numbers = counted([mine, waiting, *(Case.objects.filter(queue=queue).live() for queue in queues)])
+    [numbers] = _numbers(actor.person_id, tuple(queue.pk for queue in queues), timezone.now())
     words = [count_words(number) for number in numbers]
     board = reverse("board")
     views = (
@@ -62,3 +63,11 @@ def rail(actor: Actor) -> list[RailGroup]:
     shown = (*saved[:VIEWS_SHOWN], every)
     counts = reverse("view_counts") if saved else ""
     return [RailGroup("", views), RailGroup("Queues", items), RailGroup("Views", shown, counts)]
+
+
+@remembered()
+def _numbers(person: UUID | None, queues: tuple[UUID, ...], now: datetime) -> Ask:
+    """My work, what waits for me, and each queue. Staff see every case that names them: no queue is asked for there."""
+    mine = Case.objects.naming(person).live().awake_for(person, now)
+    waiting = Case.objects.live().waiting_for(person).awake_for(person, now)
+    return counting([mine, waiting, *(Case.objects.filter(queue=queue).live() for queue in queues)])

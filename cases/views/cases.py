@@ -34,6 +34,7 @@ from core.refusals import Refused
 from intake.selectors import answers_about
 from notifications.actions.notices import mark_read
 from notifications.selectors.follows import following
+from notifications.selectors.notices import has_unread
 
 
 def case_or_404(request: Any, number: int) -> Any:
@@ -101,7 +102,8 @@ def case(request: Any, number: int) -> HttpResponse:
     if (target := target_of(found, request.actor)) is not None:
         messages.info(request, f"{found.ref} was merged into this case.")
         return redirect(address_of(request, target))
-    mark_read(by=request.actor, about=("case", found.pk))
+    if has_unread(request.actor, "case", found.pk):
+        mark_read(by=request.actor, about=("case", found.pk))
     return case_answer(request, found)
 
 

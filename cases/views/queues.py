@@ -15,7 +15,7 @@ from cases.forms.cases import QueueForm
 from cases.forms.lists import FilterForm
 from cases.models import Queue
 from cases.permissions import may
-from cases.selectors.queues import list_page, visible_queues
+from cases.selectors.queues import find_queue, list_page, visible_queues
 from cases.selectors.recent import recent_cases
 from cases.selectors.scopes import of_queue, of_work
 from cases.views.listed import listed
@@ -46,7 +46,9 @@ def board(request: Any) -> HttpResponse:
 @require_safe
 def queue(request: Any, slug: str) -> HttpResponse:
     """One queue."""
-    found = get_object_or_404(Queue.objects.visible_to(request.actor).select_related("team"), slug=slug)
+    found = find_queue(request.actor, slug)
+    if found is None:
+        raise Http404
     form = FilterForm(request.GET, actor=request.actor)
     page = list_page(of_queue(request.actor, found), form.filters(), request.actor)
     tag = form.filters().tag

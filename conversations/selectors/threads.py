@@ -9,13 +9,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models import Count, Exists, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from conversations.markers import outsider_words, with_words
 from conversations.models import Attachment, Entry, EntryRevision, Thread, ThreadMember
 from conversations.selectors.audiences import who_reads_thread
 from core.actor import Actor
+from core.statements import remembered
 from directory.models import Person
 
 ENTRIES = 500
@@ -52,12 +53,17 @@ class Talks:
 
 def talks_of(kind: str, key: UUID) -> Talks:
     """Keys alone, in one small query, so that a page without side threads does not ask who may read them."""
+    rows = _threads(kind, key)
+    main = next((pk for pk, sort in rows if sort == Thread.Kind.MAIN), None)
+    return Talks(main, any(sort == Thread.Kind.SIDE for _, sort in rows))
+
+
+@remembered()
+def _threads(kind: str, key: UUID) -> QuerySet[Thread, Any]:
     # Either kind has an index of its own; without the kinds named the database reads every thread of the space.
     either = [Q(kind=sort, subject_kind=kind, subject_id=key) for sort in (Thread.Kind.MAIN, Thread.Kind.SIDE)]
     found = Thread.objects.filter(either[0] | either[1]).order_by("kind", "created_at")
-    rows = list(found.values_list("pk", "kind")[:SOUGHT])
-    main = next((pk for pk, sort in rows if sort == Thread.Kind.MAIN), None)
-    return Talks(main, any(sort == Thread.Kind.SIDE for _, sort in rows))
+    return found.values_list("pk", "kind")[:SOUGHT]
 
 
 def main_thread(thread: Thread) -> Thread:

@@ -8,6 +8,8 @@ PostgreSQL rolls session settings back with the transaction that made them.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
@@ -16,6 +18,9 @@ from django.db.backends.utils import CursorDebugWrapper, CursorWrapper
 
 from core.backend.introspection import SchemaIntrospection
 from core.spaces import current, role_of
+
+PREPARED = 300
+"""So many statements a connection keeps prepared; past that the oldest is dropped."""
 
 _SET = "SELECT set_config('role', %s, false), set_config('search_path', %s, false)"
 
@@ -59,12 +64,40 @@ class DatabaseOperations(operations.DatabaseOperations):
 
     compiler_module = "core.backend.compiler"
 
+    def last_executed_query(self, cursor: Any, sql: str, params: Any) -> Any:
+        """For Django's log of queries; a prepared statement knows its parameters by number alone."""
+        if isinstance(cursor, base.ServerBindingCursor):
+            return self.compose_sql(sql, params)
+        return super().last_executed_query(cursor, sql, params)
+
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """The runtime connection. See the module."""
 
     introspection_class = SchemaIntrospection
     ops_class = DatabaseOperations
+    _prepares = False
+
+    @contextmanager
+    def preparing(self) -> Iterator[None]:
+        """What is asked inside is prepared by the server, with its parameters apart (``core/statements.py``)."""
+        self._prepares = True
+        try:
+            yield
+        finally:
+            self._prepares = False
+
+    def create_cursor(self, name: str | None = None) -> Any:
+        """Django's cursor, which writes parameters into the statement; a binding one where statements are prepared."""
+        if name is not None or not self._prepares:
+            return super().create_cursor(name)
+        usual = self.connection.cursor_factory
+        self.connection.prepared_max = PREPARED
+        self.connection.cursor_factory = base.ServerBindingCursor
+        try:
+            return super().create_cursor()
+        finally:
+            self.connection.cursor_factory = usual
 
     def enter_space(self) -> None:
         """Set role and search_path for the current space unless they are set already. Raises ``NoSpace``."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from core.actor import Actor
+from core.statements import remembered
 from directory.models import Person
 from notifications.choices import Level
 from notifications.models import Follow
@@ -57,18 +59,20 @@ class Followed:
 
 def following(actor: Actor, kind: str, key: UUID | None, word: str = "") -> Following:
     """How the actor follows a subject they see, with its followers for colleagues. One query, the actor's row first."""
+    found = _followers(actor, kind, key, word)
+    level = next((level for person, level, _ in found if person == actor.person_id), "")
+    names = sorted(name for _, level, name in found if level != Level.MUTED) if actor.is_staff else []
+    return Following(kind, key, word, level, names[:MOST_SHOWN], max(0, len(names) - MOST_SHOWN))
+
+
+@remembered("word")
+def _followers(actor: Actor, kind: str, key: UUID | None, word: str) -> QuerySet[Follow, Any]:
     rows = Follow.objects.filter(subject_kind=kind, subject_id=key, word=word)
     is_own = Q(person=actor.person_id)
     others = Q(person__is_active=True, person__kind=Person.Kind.COLLEAGUE) & ~Q(level=Level.MUTED)
     shown = rows.filter(is_own | others) if actor.is_staff else rows.filter(is_own)
-    found = list(
-        shown.order_by(ExpressionWrapper(is_own, output_field=BooleanField()).desc(), "person__name").values_list(
-            "person", "level", "person__name"
-        )[: MOST_SHOWN + 1]
-    )
-    level = next((level for person, level, _ in found if person == actor.person_id), "")
-    names = sorted(name for _, level, name in found if level != Level.MUTED) if actor.is_staff else []
-    return Following(kind, key, word, level, names[:MOST_SHOWN], max(0, len(names) - MOST_SHOWN))
+    ordered = shown.order_by(ExpressionWrapper(is_own, output_field=BooleanField()).desc(), "person__name")
+    return ordered.values_list("person", "level", "person__name")[: MOST_SHOWN + 1]
 
 
 def followed_by(actor: Actor) -> list[Followed]:

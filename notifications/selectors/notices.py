@@ -8,9 +8,10 @@ from typing import Any, Literal
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from core.actor import Actor
+from core.statements import remembered
 from notifications.choices import Reason
 from notifications.letters import Part, parts_of
 from notifications.models import Notice
@@ -47,9 +48,23 @@ def unread_words(actor: Actor) -> str:
 
     One small query while nothing waits; only then a second one asks which of those may still be seen.
     """
-    if not Notice.objects.visible_to(actor).filter(read_at=None).exists():
-        return ""
-    return _counted(actor)
+    return _counted(actor) if _unread(actor) else ""
+
+
+def has_unread(actor: Actor, kind: str, key: UUID) -> bool:
+    """Whether a notice about a subject waits to be read. One small query."""
+    return bool(_unread_about(actor, kind, key))
+
+
+@remembered()
+def _unread(actor: Actor) -> QuerySet[Notice, Any]:
+    return Notice.objects.visible_to(actor).filter(read_at=None).order_by().values_list("pk")[:1]
+
+
+@remembered()
+def _unread_about(actor: Actor, kind: str, key: UUID) -> QuerySet[Notice, Any]:
+    rows = Notice.objects.visible_to(actor).filter(read_at=None, subject_kind=kind, subject_id=key)
+    return rows.order_by().values_list("pk")[:1]
 
 
 def _counted(actor: Actor) -> str:

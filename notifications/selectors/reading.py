@@ -6,11 +6,14 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from core.actor import Actor
+from core.statements import remembered
 from notifications.models import Draft, ReadMark
 from notifications.subjects import Title, topic_of
 
@@ -31,7 +34,12 @@ class OwnDraft:
 
 def draft_at(actor: Actor, place: str) -> Draft | None:
     """The actor's unsent words at a place, if there are some."""
-    return Draft.objects.visible_to(actor).filter(place=place).first()
+    return _draft.first(actor, place)
+
+
+@remembered("place")
+def _draft(actor: Actor, place: str) -> QuerySet[Draft]:
+    return Draft.objects.visible_to(actor).filter(place=place)
 
 
 def drafts_of(actor: Actor) -> list[OwnDraft]:
@@ -71,6 +79,11 @@ def mark_of(actor: Actor, kind: str, key: UUID) -> tuple[datetime | None, dateti
     """Until when the actor has read a subject's conversation, and until when they have put it away: None for neither.
     One query.
     """
-    rows = ReadMark.objects.visible_to(actor).filter(subject_kind=kind, subject_id=key, thread_id=None)
-    seen, away = rows.values_list("seen_at", "snoozed_until").first() or (None, None)
+    seen, away = _mark.first(actor, kind, key) or (None, None)
     return seen, away if away is not None and away > timezone.now() else None
+
+
+@remembered()
+def _mark(actor: Actor, kind: str, key: UUID) -> QuerySet[ReadMark, Any]:
+    rows = ReadMark.objects.visible_to(actor).filter(subject_kind=kind, subject_id=key, thread_id=None)
+    return rows.order_by("pk").values_list("seen_at", "snoozed_until")[:1]

@@ -44,7 +44,7 @@ def test_queue_page_asks_a_constant_number_of_queries(
         for n in range(rows):
             actions.assign_case(open_case(ravi, queue, f"Case {n}"), by=ada, assignee=Person.objects.get(pk=ada.card))
     browser = browser_of(ada)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         response = browser.get("/queues/storage/")
     assert response.status_code == 200
     assert response.content.decode().count('class="subject"') == rows
@@ -58,7 +58,7 @@ def test_case_page_asks_a_constant_number_of_queries(
         for n in range(rows):
             actions.write_note(fresh(case), by=ben, source=f"Note {n}", uploads=[(f"{n}.txt", BytesIO(b"x\n"))])
     browser = browser_of(ada)
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(26):
         response = browser.get(f"/cases/{case.ref}/")
     assert response.content.decode().count('data-kind="note"') == rows
 

@@ -235,7 +235,7 @@ def test_our_cases_ask_a_constant_number_of_queries(
         share_cases(client_of(ravi).pk, by=ines, shares="everybody")
     portal = browser_of(edda)
     portal.get("/requests/?show=ours")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         portal.get("/requests/?show=ours")
 
 

@@ -136,7 +136,7 @@ def test_settings_ask_a_constant_number_of_queries(
         fields(ines, *(CaseField(key=f"f{number}", label=f"Field {number}") for number in range(rows)))
     desk = people.browser_of(ines)
     desk.get("/settings/fields/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         desk.get("/settings/fields/")
 
 

@@ -70,7 +70,7 @@ def test_requests_ask_a_constant_number_of_queries(
             open_case(ravi, queue)
     portal = people.browser_of(ravi)
     portal.get("/requests/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         portal.get("/requests/?show=open")
 
 

@@ -162,7 +162,7 @@ def test_saved_view_page_asks_a_constant_number_of_queries(
             keep(ada, f"View {n}")
         key = keep(ada, "Grouped", filters={"group": "client", "queues": ["storage"]})
     browser = browser_of(ada)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(19):
         page = browser.get(f"/views/{key}/").content.decode()
     assert page.count('class="subject"') == rows
     assert "Tallis Freight" in page

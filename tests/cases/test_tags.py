@@ -171,7 +171,7 @@ def test_the_list_costs_the_same_however_many_tags(
     for number in range(rows):
         open_case(ravi, queue, tags=[f"tag-{number}"])
     browser = browser_of(ines)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         assert len(browser.get("/settings/tags/").context["page"].lines) == rows
 
 

@@ -128,7 +128,7 @@ def test_the_list_costs_the_same_however_many_teams(
     for number in range(rows - 1):
         actions.create_team(f"Team {number}", by=ines)
     browser = browser_of(ines)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         assert len(browser.get("/settings/teams/").context["lines"]) == rows
 
 

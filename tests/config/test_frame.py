@@ -58,7 +58,7 @@ def test_the_rail_of_a_registry_page_costs_a_constant_number_of_queries(
         for n in range(rows):
             make_queue(f"Queue-{n}")
     browser = browser_of(ines)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         page = browser.get("/accounts/profile/")
     assert page.content.count(b'href="/queues/queue-') == rows
 

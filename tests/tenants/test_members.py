@@ -128,7 +128,7 @@ def test_the_list_takes_the_same_queries_for_one_and_three_people(ines: Actor, j
     """Session, user, host, membership, card, teams, the rail's queues, counts and saved views, members, invitations."""
     one = queries_of_the_list(ines)
     join("ada"), join("ben")
-    assert (one, queries_of_the_list(ines)) == (12, 12)
+    assert (one, queries_of_the_list(ines)) == (11, 11)
 
 
 def test_the_list_is_cut_into_pages(ines: Actor, monkeypatch: pytest.MonkeyPatch, join: Any) -> None:

@@ -148,7 +148,7 @@ def test_a_page_costs_the_same_however_long_the_log_is(
         assert len(browser.get(LOG).context["page"].rows) == 2 * rows
 
 
-QUERIES = 20
+QUERIES = 19
 
 
 @pytest.mark.usefixtures("busy")

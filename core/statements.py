@@ -1,0 +1,342 @@
+"""Statements that a page asks every time: compiled once, then asked again with other values.
+
+Building a query and turning it into SQL takes Django 0.4 to 1 ms, and planning it takes PostgreSQL as long; a page asks
+twenty. A remembered statement is an ordinary queryset, built by an ordinary function. The first call of each shape
+keeps its SQL; later ones put their values in and use a statement that the server has prepared. ADR 0012 says why.
+
+    @remembered("number")
+    def _found(actor: Actor, number: int) -> CaseQuerySet:
+        return Case.objects.visible_to(actor).filter(number=number)
+
+    rows = _found(actor, 12)
+
+**Values** may differ from call to call: keys (``UUID``), moments, sets and tuples of keys, those inside a frozen
+dataclass such as an ``Actor``, and the arguments the decorator names. All else is the **shape**: another role, flag or
+word makes another statement. A builder that looks at a value, reckons with it or reads the clock is refused when it is
+first compiled: it is built twice with values nobody has, and must give the same SQL both times. Prefetching is refused
+too, because it would ask in the space that came first.
+
+No space is part of the SQL: the backend sets role and search path before the statement, as before any other, and
+PostgreSQL plans it anew where the path has changed. An actor of another space is refused at every call. ``check`` makes
+each call build its query afresh and compare.
+"""
+
+from __future__ import annotations
+
+import inspect
+import os
+import re
+import secrets
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from dataclasses import dataclass, fields, is_dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Generic, ParamSpec, TypeVar
+from uuid import UUID, uuid4
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connections
+from psycopg import sql
+from psycopg.types.json import Jsonb
+
+from core.actor import Actor, check_actor
+from core.backend.compiler import SQLCompiler
+
+P = ParamSpec("P")
+Row = TypeVar("Row")
+
+SHAPES = 256
+"""So many shapes of one statement are kept; past that all are forgotten and made anew."""
+
+_every: list[Statement[Any, Any]] = []
+
+check = False
+"""Whether each call is compared with its query built afresh. Tests turn it on."""
+
+
+class NotRemembered(TypeError):
+    """A builder whose SQL depends on its values in a way that cannot be put in later. Always a bug."""
+
+
+_PLACE = re.compile("%%|%s")
+_KEYS = ("user_id", "organization_id", "person_id")
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """One compiled shape: SQL, and for each place in it which value belongs there and the form it has there."""
+
+    queryset: Any
+    compiler: Any
+    text: str
+    slots: tuple[tuple[int, Callable[[Any], Any] | None], ...]
+
+    def put(self, values: list[Any]) -> tuple[Any, ...]:
+        """The parameters of a call with these values."""
+        return tuple(values[at] if form is None else form(values[at]) for at, form in self.slots)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What a builder gives where no queryset can say it: SQL with its parameters; rows are tuples of plain values."""
+
+    text: str
+    params: tuple[Any, ...]
+
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:
+        """The rows, asked in the ordinary way."""
+        with connections["default"].cursor() as cursor:
+            cursor.execute(self.text, self.params)
+            return iter(cursor.fetchall())
+
+
+class _Fixed(SQLCompiler):
+    """A compiler that has been at work already."""
+
+    asked: tuple[str, tuple[Any, ...]]
+
+    def as_sql(self, *args: Any, **kwargs: Any) -> Any:
+        return self.asked
+
+
+class _Reader:
+    """What Django's iterables ask of a queryset while they read its rows. The compiler is one that was kept."""
+
+    db = "default"
+
+    def __init__(self, kept: _Kept, values: list[Any]) -> None:
+        compiler = _Fixed.__new__(_Fixed)
+        compiler.__dict__.update(kept.compiler.__dict__)
+        compiler.connection = connections[self.db]
+        compiler.asked = (kept.text, kept.put(values))
+        self.query, self.model = _Query(kept.queryset.query, compiler), kept.queryset.model
+        self._fields, self._known_related_objects = kept.queryset._fields, kept.queryset._known_related_objects
+
+
+class _Query:
+    """The query of a reader."""
+
+    def __init__(self, query: Any, compiler: Any) -> None:
+        self._query, self._compiler = query, compiler
+
+    def get_compiler(self, *args: Any, **kwargs: Any) -> Any:
+        return self._compiler
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._query, name)
+
+
+class Statement(Generic[P, Row]):
+    """A builder of querysets with what was compiled of it. Called as the builder is, it gives the rows as a list."""
+
+    def __init__(self, build: Callable[P, Iterable[Row]], named: frozenset[str]) -> None:
+        self._build, self._named = build, named
+        self._signature = inspect.signature(build)
+        self._arguments = tuple(self._signature.parameters)
+        self._kept: dict[Hashable, _Kept | None] = {}
+        _every.append(self)
+        self.__doc__, self.__name__ = build.__doc__, build.__qualname__
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> list[Row]:
+        """The rows as of now. Raises what the builder raises, and ``NotRemembered`` for one that cannot be kept."""
+        given = self._given(args, kwargs)
+        shape, values = self._split(given)
+        if shape not in self._kept:
+            if len(self._kept) >= SHAPES:
+                self._kept.clear()
+            self._kept[shape] = self._compiled(given)
+        kept = self._kept[shape]
+        if check:
+            self._compare(kept, given, values)
+        return [] if kept is None else _rows(kept, values)
+
+    def once(self, *args: P.args, **kwargs: P.kwargs) -> list[Row]:
+        """The rows, asked in the ordinary way: for words and other shapes without end, which are not worth keeping."""
+        return list(self._build(*args, **kwargs))
+
+    def first(self, *args: P.args, **kwargs: P.kwargs) -> Row | None:
+        """The first of the rows, or None. The builder says how many are read."""
+        return next(iter(self(*args, **kwargs)), None)
+
+    def _given(self, args: Any, kwargs: Any) -> tuple[Any, ...]:
+        if not kwargs and len(args) == len(self._arguments):
+            return tuple(args)
+        bound = self._signature.bind(*args, **kwargs)
+        bound.apply_defaults()
+        return tuple(bound.arguments.values())
+
+    def _split(self, given: tuple[Any, ...]) -> tuple[Hashable, list[Any]]:
+        """The shape of a call, and its values in a fixed order."""
+        values: list[Any] = []
+        both = zip(self._arguments, given, strict=True)
+        return tuple(_shape(value, values, is_value=name in self._named) for name, value in both), values
+
+    def _compiled(self, given: tuple[Any, ...]) -> _Kept | None:
+        """Built twice with values that nobody has: where both ways give the same SQL, their places in it are known."""
+        one, other = self._marked(given), self._marked(given)
+        if one is None or other is None:
+            return None
+        (marks, queryset, compiler, text, params), (others, _, _, again, twice) = one, other
+        if text != again:
+            raise NotRemembered(f"{self.__name__} writes a value into its SQL.")
+        places = [self._place(pair, marks, others) for pair in zip(params, twice, strict=True)]
+        fills = iter(place if isinstance(place, str) else "%s" for place in places)
+        return _Kept(
+            queryset=queryset,
+            compiler=compiler,
+            text=_PLACE.sub(lambda found: found[0] if found[0] == "%%" else next(fills), text),
+            slots=tuple(place for place in places if not isinstance(place, str)),
+        )
+
+    def _place(
+        self, pair: tuple[Any, Any], marks: list[Any], others: list[Any]
+    ) -> tuple[int, Callable[[Any], Any] | None] | str:
+        """Which value a parameter is and in which form, or the constant it is, as SQL."""
+        for at, both in enumerate(zip(marks, others, strict=True)):
+            if pair == both:
+                return at, type(pair[0]) if isinstance(pair[0], int) else None
+            if isinstance(both[0], UUID) and (form := _within(pair, both)) is not None:
+                return at, form
+        if (text := _literal(pair[0])) != _literal(pair[1]):
+            raise NotRemembered(f"{self.__name__} makes something else of a value, or reads the clock: {pair}.")
+        return text
+
+    def _marked(self, given: tuple[Any, ...]) -> tuple[list[Any], Any, Any, str, tuple[Any, ...]] | None:
+        both = zip(self._arguments, given, strict=True)
+        marked = tuple(_mark(value, is_value=name in self._named) for name, value in both)
+        found = self._fresh(marked)
+        return None if found is None else (self._split(marked)[1], *found)
+
+    def _fresh(self, given: tuple[Any, ...]) -> tuple[Any, Any, str, tuple[Any, ...]] | None:
+        """The queryset of a call, its compiler, SQL and parameters; None where it can have no rows."""
+        queryset: Any = self._build(*given)  # type: ignore[call-arg]
+        if isinstance(queryset, Ask):
+            return queryset, None, queryset.text, queryset.params
+        if queryset._prefetch_related_lookups:
+            raise NotRemembered(f"{self.__name__} prefetches.")
+        compiler = queryset.query.get_compiler("default")
+        try:
+            text, params = compiler.as_sql()
+        except EmptyResultSet:
+            return None
+        return queryset, compiler, text, tuple(params)
+
+    def _compare(self, kept: _Kept | None, given: tuple[Any, ...], values: list[Any]) -> None:
+        """Raise unless what was kept asks what the query would ask."""
+        fresh = self._fresh(given)
+        was = "" if kept is None else _written(kept.text, kept.put(values))
+        now = "" if fresh is None else _written(fresh[2], fresh[3])
+        if was != now:
+            at = len(os.path.commonprefix([was, now])) - 40
+            raise NotRemembered(f"{self.__name__} asks {_cut(was, at)} where it should ask {_cut(now, at)}.")
+
+
+def remembered(*named: str) -> Callable[[Callable[P, Iterable[Row]]], Statement[P, Row]]:
+    """Keep what a builder of querysets compiles to. ``named`` are arguments that are values though words or numbers."""
+
+    def wrap(build: Callable[P, Iterable[Row]]) -> Statement[P, Row]:
+        return Statement(build, frozenset(named))
+
+    return wrap
+
+
+def forget() -> None:
+    """Forget what every statement was compiled to: for tests that put something else in a builder's place."""
+    for statement in _every:
+        statement._kept.clear()
+
+
+def padded(keys: Iterable[UUID]) -> tuple[UUID, ...]:
+    """Keys for an ``IN``, each once, filled up with some that nobody has: many lengths then share a few statements."""
+    given = tuple(dict.fromkeys(keys))
+    places = 1 << max(0, len(given) - 1).bit_length()
+    return given + tuple(UUID(int=number) for number in range(places - len(given))) if given else ()
+
+
+def _rows(kept: _Kept, values: list[Any]) -> list[Any]:
+    """Ask, by a statement that the server has prepared."""
+    connection: Any = connections["default"]
+    with connection.preparing():
+        if not isinstance(kept.queryset, Ask):
+            return list(kept.queryset._iterable_class(_Reader(kept, values)))
+        with connection.cursor() as cursor:
+            cursor.execute(kept.text, kept.put(values))
+            return list(cursor.fetchall())
+
+
+def _is_value(value: Any, *, is_value: bool) -> bool:
+    return isinstance(value, UUID | date) or (is_value and isinstance(value, int | str))
+
+
+def _shape(value: Any, values: list[Any], *, is_value: bool) -> Hashable:
+    """The part of a shape that an argument is; its values are added to ``values``."""
+    if isinstance(value, Actor):
+        check_actor(value)  # the builder, which asks it too, is not run again
+        keys = [getattr(value, name) for name in _KEYS]
+        values.extend(keys)
+        sets = [_shape(keys_of, values, is_value=False) for keys_of in (value.team_ids, value.stewardships)]
+        return (Actor, value.role, value.is_system, tuple(key is None for key in keys), *sets)
+    if isinstance(value, tuple | list | set | frozenset) and value and all(isinstance(one, UUID) for one in value):
+        values.extend(value)
+        return (type(value), len(value))
+    if is_value and isinstance(value, tuple):
+        return (tuple, *(_shape(one, values, is_value=True) for one in value))
+    if _is_value(value, is_value=is_value):
+        values.append(value)
+        return str(type(value))
+    if is_dataclass(value):
+        parts = (_shape(getattr(value, one.name), values, is_value=False) for one in fields(value))
+        return (type(value), *parts)
+    # 1 and True, or two enumerations of the same word, are different shapes
+    return (type(value), value)
+
+
+def _mark(value: Any, *, is_value: bool) -> Any:
+    """A value of the same form that nobody has; what belongs to the shape stays."""
+    if isinstance(value, Actor):
+        keys = {name: _mark(getattr(value, name), is_value=False) for name in _KEYS}
+        sets = {name: _mark(getattr(value, name), is_value=False) for name in ("team_ids", "stewardships")}
+        return replace(value, name="", **keys, **sets)
+    if isinstance(value, tuple | list | set | frozenset) and value and all(isinstance(one, UUID) for one in value):
+        return type(value)(uuid4() for _ in value)
+    if is_value and isinstance(value, tuple):
+        return tuple(_mark(one, is_value=True) for one in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{one.name: _mark(getattr(value, one.name), is_value=False) for one in fields(value)})
+    return _mark_one(value) if _is_value(value, is_value=is_value) else value
+
+
+def _mark_one(value: UUID | date | int | str) -> Any:
+    if isinstance(value, UUID):
+        return uuid4()
+    if isinstance(value, date):
+        moment = datetime(1800, 1, 1, tzinfo=UTC) + timedelta(microseconds=secrets.randbelow(10**15))
+        return moment if isinstance(value, datetime) else moment.date()
+    # a number that fits the smallest kind of column
+    return secrets.token_hex(12) if isinstance(value, str) else 10_000 + secrets.randbelow(20_000)
+
+
+def _within(pair: tuple[Any, Any], marks: tuple[UUID, UUID]) -> Callable[[Any], Any] | None:
+    """How a key stands inside a text, as in the JSON of a setting; None where it does not."""
+    if isinstance(pair[0], Jsonb):
+        is_key = [one.obj for one in pair] == [str(mark) for mark in marks]
+        return (lambda key: Jsonb(str(key))) if is_key else None
+    text = pair[0] if isinstance(pair[0], str) else None
+    if text is None or text.count(str(marks[0])) != 1 or text.replace(str(marks[0]), str(marks[1])) != pair[1]:
+        return None
+    before, after = text.split(str(marks[0]))
+    return lambda key: f"{before}{key}{after}"
+
+
+def _literal(value: Any) -> str:
+    """A constant as SQL, with its percent signs doubled."""
+    return sql.Literal(value).as_string(connections["default"].connection).replace("%", "%%")
+
+
+def _cut(text: str, at: int) -> str:
+    return text[max(0, at) : max(0, at) + 120] or "nothing"
+
+
+def _written(text: str, params: tuple[Any, ...]) -> str:
+    """A statement with its parameters written into it, for comparing."""
+    fills = iter(params)
+    return _PLACE.sub(lambda found: found[0] if found[0] == "%%" else _literal(next(fills)), text)
