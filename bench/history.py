@@ -26,6 +26,7 @@ from core.spaces import REGISTRY, SpaceRef, entered
 from directory.models import Client, Person, Team, TeamMember
 from tenants import provisioning
 from tenants.doors import actor_of
+from tenants.fleet import migrate_spaces
 from tenants.models import Domain, Membership, Organization, Space
 from tenants.models.organizations import new_schema_name
 from tenants.selectors import domain_of
@@ -102,6 +103,7 @@ def _organization(slug: str) -> Organization:
     else:
         organization = domain.tenant.organization
     provisioning.provision(organization.space)
+    migrate_spaces()  # one that an earlier measure prepared
     return organization
 
 

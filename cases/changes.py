@@ -29,9 +29,9 @@ SNAPSHOT = (
     *("category", "resolution", "no_article", "solved_at", "closed_at", "confirmed_at", "reopened", "handed_on"),
     *("paused_reason", "paused_at", "wakes_at"),
 )
-"""What of a case such a change may touch, and what comes back with it."""
-TOLD = ("queue_id", "assignee_id", "next_kind", "next_person_id", "priority", "tags", "status", "resolution")
-"""Of these, what somebody may have changed since: then the case is left alone."""
+"""What of a case such a change may touch, and what comes back with it; a case of which anything of this has changed
+since is left alone.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ The rules, each a test in ``tests/cases/test_clockwork.py``: the first reply run
 support; the next reply from the requester's reply to the support's next one, never beside the first; the resolution
 while the case is live, and goes on when it is opened again. All of them stand still while the case waits, for the
 reasons its policy names. Priority, queue and client decide which policy counts; another one is laid over the same time.
+What had no target when the case was opened begins when it gets one.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from django.db.models import CharField, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Least
 from django.utils import timezone
 
-from cases.choices import Category, NextAction
+from cases.choices import LIVE, Category, NextAction
 from cases.events import clocks as events
 from cases.importing.pasts import NO_PAST, Past
 from cases.models import Case
@@ -27,7 +28,7 @@ from clocks import running
 from clocks.actions import clocks as actions
 from clocks.choices import Metric
 from clocks.models import Clock
-from clocks.policies import Book, Facts, Policy
+from clocks.policies import Book, Facts
 from clocks.selectors import book as read_book
 from clocks.subjects import Told
 from core.actor import Actor, Role
@@ -36,6 +37,8 @@ from core.spaces import current
 from directory.models import Person
 
 KIND = "case"
+AT_OPENING = (Metric.FIRST_REPLY, Metric.RESOLUTION)
+"""What begins with a case, or as soon as something is promised for it."""
 ENDED_BY_REPLY = (Metric.FIRST_REPLY, Metric.NEXT_REPLY)
 Said = Literal["", "opened", "requester", "support"]
 
@@ -49,13 +52,12 @@ def follow(case: Case, *, by: Actor, said: Said = "", at: datetime | None = None
     _Following(case, by, at or timezone.now()).follow(said)
 
 
-def wait_reason(case: Case, policy: Policy | None) -> str:
-    """What a case waits for that its policy pauses clocks for; empty while time counts."""
-    if policy is None or not case.is_live:
-        return ""
-    if case.category == Category.PAUSED and case.status in policy.pauses:
-        return str(case.status)
-    return "requester" if case.next_kind == NextAction.REQUESTER and "requester" in policy.pauses else ""
+def waits(category: str, status: str, next_kind: str) -> tuple[str, ...]:
+    """The reasons for which a case waits, that policies may pause clocks for: none while time counts for all."""
+    if category not in LIVE:
+        return ()
+    paused = (str(status),) if category == Category.PAUSED else ()
+    return (*paused, "requester") if next_kind == NextAction.REQUESTER else paused
 
 
 @dataclass
@@ -68,9 +70,10 @@ class _Following:
 
     def follow(self, said: Said) -> None:
         self.book = read_book()
-        self.facts = Facts(self.case.queue_id, _client_of(self.case.requester_id), self.case.priority)
-        kept = self.book.policy_for(self.facts)
-        self.reason = wait_reason(self.case, kept.value if kept else None)
+        case = self.case
+        waiting = waits(case.category, case.status, case.next_kind)
+        self.facts = Facts(case.queue_id, _client_of(case.requester_id), case.priority, waiting)
+        self.reason = self.book.pause(self.facts)
         self.known = [] if said == "opened" else _locked(self.case.pk)
         self._answer(said)
         if self.case.is_live:
@@ -126,13 +129,16 @@ class _Following:
         return clock.metric == Metric.RESOLUTION or is_unanswered
 
     def _wanted(self, said: Said) -> list[str]:
-        """Metrics that begin now."""
+        """Metrics that begin now: also those for which nothing had been promised when the case was opened."""
+        known = {clock.metric for clock in self.known}
         live = {clock.metric for clock in self.known if clock.stopped_at is None}
-        if said == "opened":
-            return [Metric.FIRST_REPLY, Metric.RESOLUTION]
-        if said == "requester" and self.case.first_replied_at is not None and Metric.NEXT_REPLY not in live:
-            return [Metric.NEXT_REPLY]
-        return []
+        is_answered = self.case.first_replied_at is not None
+        wanted: list[str] = [one for one in AT_OPENING if one not in known]
+        if is_answered and Metric.FIRST_REPLY in wanted:
+            wanted.remove(Metric.FIRST_REPLY)
+        if said == "requester" and is_answered and Metric.NEXT_REPLY not in live:
+            wanted.append(Metric.NEXT_REPLY)
+        return wanted
 
     def _start(self, metrics: Iterable[str]) -> None:
         terms = {one: found for one in metrics if (found := self.book.terms(self.facts, one)) is not None}
@@ -177,8 +183,8 @@ class _Following:
 def facts_of(case_ids: Iterable[UUID]) -> Mapping[UUID, Facts]:
     """What policies ask of cases, which stay locked until the transaction ends."""
     rows = Case.objects.filter(pk__in=list(case_ids)).select_for_update(of=("self",)).order_by("pk")
-    found = rows.values_list("pk", "queue_id", "requester__client_id", "priority")
-    return {pk: Facts(queue, client, priority) for pk, queue, client, priority in found}
+    found = rows.values_list("pk", "queue_id", "requester__client_id", "priority", "category", "status", "next_kind")
+    return {pk: Facts(queue, client, priority, waits(*state)) for pk, queue, client, priority, *state in found}
 
 
 def bring_due(case_ids: Iterable[UUID]) -> None:
@@ -244,7 +250,7 @@ def import_clocks(cases: Iterable[Any], pasts: Mapping[UUID, Past] | None = None
 def _past_clocks(case: Any, facts: Facts, book: Book, now: datetime, past: Past) -> Iterable[Clock]:
     policy = book.policy_for(facts)
     pauses = policy.value.pauses if policy else ()
-    reason = wait_reason(case, policy.value if policy else None)
+    reason = book.pause(facts)
     ended = {
         Metric.FIRST_REPLY: case.first_replied_at,
         Metric.RESOLUTION: None if case.is_live else case.solved_at or case.closed_at,

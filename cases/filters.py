@@ -110,6 +110,7 @@ VIEWS: dict[str, tuple[str, View]] = {
     "snoozed": ("Snoozed", lambda cases, actor, now: cases.live().snoozed_by(actor.person_id, now=now)),
     "paused": ("Paused", lambda cases, actor, now: cases.paused()),
     "closed": ("Closed", lambda cases, actor, now: cases.closed()),
+    "all": ("All", lambda cases, actor, now: cases),
 }
 """What each view leaves of a list, as of a moment (None: now)."""
 

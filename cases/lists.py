@@ -5,9 +5,10 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from django.db import connection
@@ -149,23 +150,32 @@ def page(
     *,
     shown: Sequence[str] = PEOPLE,
     only: Sequence[str] = (),
+    told: Mapping[str, Any] = MappingProxyType({}),
 ) -> tuple[list[Any], str]:
     """One page of cases and the cursor of the next one (empty at the end).
 
-    ``shown`` names what comes with each, ``only`` the few columns to read (all without).
+    ``shown`` names what comes with each, ``only`` the few columns to read (all without),
+    ``told`` what else each row is asked.
 
     The keys of the page are found first and what comes with them is joined to these few rows: joined before the cut,
     a filter whose hits the planner underestimates costs a loop over all people for each of its hits.
     """
-    return cut(list(page_of(cases, sort, cursor, size, shown=shown, only=only)), sort, size)
+    return cut(list(page_of(cases, sort, cursor, size, shown=shown, only=only, told=told)), sort, size)
 
 
 def page_of(
-    cases: CaseQuerySet, sort: Sort, cursor: str, size: int = PAGE, *, shown: Sequence[str], only: Sequence[str]
+    cases: CaseQuerySet,
+    sort: Sort,
+    cursor: str,
+    size: int = PAGE,
+    *,
+    shown: Sequence[str],
+    only: Sequence[str],
+    told: Mapping[str, Any],
 ) -> CaseQuerySet:
     """What ``page`` asks: its rows and one more. ``cut`` makes a page of them."""
     wanted = sort.after(sort.order(cases), cursor).values("pk")[: size + 1]
-    found = sort.order(cases.model.objects.filter(pk__in=wanted)).select_related(*shown)
+    found = sort.order(cases.model.objects.filter(pk__in=wanted)).select_related(*shown).annotate(**told)
     return found.only(*only) if only else found
 
 

@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
 from cases.events import cases as events
 from cases.events import clocks as clock_events
 from cases.events import lifecycle as life_events
@@ -16,30 +14,21 @@ from cases.models import Case
 from cases.selectors.view_follows import come_into
 from cases.timeline import SHOWN_ONLY, TOLD_TO_REQUESTERS
 from cases.topics import may_know
+from conversations.bells import tell_and_ring
 from conversations.models import Entry, Mention, Thread, ThreadMember
 from core import models
-from core.actor import Actor
 from core.events import on
 from directory.models import TeamMember
 from notifications.actions.follows import follow_by_taking_part
-from notifications.actions.notices import tell
 from notifications.choices import Level, Reason
 from notifications.readers import readers
 from notifications.selectors.follows import followers
-from realtime.streams import Hint, Stream, push, register
 
 TAKES_PART = frozenset({"ReplyAdded", "NoteAdded", "SolutionProposed"})
 COMES_IN = frozenset({"CaseOpened", "CaseMoved"})
 CLOCKS = frozenset({"ClockWarned", "ClockMissed"})
 BY_CHOICE = frozenset({Reason.FOLLOWS, Reason.FOLLOWS_QUEUE, Reason.FOLLOWS_TAG, Reason.FOLLOWS_VIEW})
 NAMED = frozenset({Reason.MENTIONED, Reason.ASSIGNED, Reason.NEXT})
-
-
-def _is_oneself(actor: Actor, key: UUID) -> bool:
-    return actor.person_id == key
-
-
-register(Stream("person", _is_oneself))
 
 
 @on(
@@ -55,6 +44,7 @@ register(Stream("person", _is_oneself))
     events.CaseMoved,
     events.SolutionProposed,
     events.CaseClosed,
+    life_events.PauseChanged,
     life_events.SolutionConfirmed,
     life_events.FollowUpOpened,
     life_events.CaseLinked,
@@ -70,9 +60,9 @@ register(Stream("person", _is_oneself))
 def tell_those_concerned(event: models.Event) -> None:
     """A notice for everybody the event concerns, who may know of it now, and who did not do it themself."""
     case = Case.objects.select_related("queue").filter(pk=event.subject_id).first()
-    if event.is_imported or case is None or _says_nothing_new(event):
+    if event.is_imported or case is None:
         return
-    concerned = hearers(event, case)
+    concerned = _concerned(event, case)
     if event.by_person is not None:
         concerned.pop(event.by_person, None)
     present = readers([*concerned, *([event.by_person] if event.by_person else [])])
@@ -86,8 +76,7 @@ def tell_those_concerned(event: models.Event) -> None:
     follow_by_taking_part(
         "case", case.pk, [key for key in takes_part if key in present and present[key].actor.is_staff]
     )
-    told = tell(event, hearing)
-    transaction.on_commit(lambda: _ring(told, event.pk), robust=True)
+    tell_and_ring(event, hearing)
 
 
 @on("hears", CaseWoke)
@@ -96,8 +85,20 @@ def tell_who_had_snoozed(event: models.Event) -> None:
     person = UUID(event.data["person_id"])
     present = readers([person])
     hearing = {key: Reason.SNOOZED for key, found in present.items() if may_know(found.actor, event)}
-    told = tell(event, hearing)
-    transaction.on_commit(lambda: _ring(told, event.pk), robust=True)
+    tell_and_ring(event, hearing)
+
+
+def _concerned(event: models.Event, case: Any) -> dict[UUID, Reason]:
+    """Whom it concerns. Of a state that moved with a reply, a confirmation or an assignment these tell everybody but
+    those into whose views it has brought the case; a case that was split off is told of as one that was opened.
+    """
+    if event.name == "CaseSplitOff":
+        return {}
+    if event.name != "StatusChanged" or event.data.get("reason") in ("person", "wake"):
+        return hearers(event, case)
+    if not come_into(event, case):
+        return {}
+    return {person: reason for person, reason in hearers(event, case).items() if reason == Reason.FOLLOWS_VIEW}
 
 
 def hearers(event: models.Event, case: Any) -> dict[UUID, Reason]:
@@ -179,15 +180,3 @@ def _members(event: models.Event) -> list[UUID]:
         return []
     threads = Entry.objects.filter(pk=entry, thread__kind=Thread.Kind.SIDE).values("thread")
     return list(ThreadMember.objects.filter(thread__in=threads, left_at=None).values_list("person", flat=True))
-
-
-def _says_nothing_new(event: models.Event) -> bool:
-    """A state that moved with a reply, a confirmation or an assignment is told by these; a split-off case is opened."""
-    if event.name == "CaseSplitOff":
-        return True
-    return event.name == "StatusChanged" and event.data.get("reason") not in ("person", "wake")
-
-
-def _ring(people: Iterable[UUID], event: UUID) -> None:
-    for person in people:
-        push("person", person, Hint("NoticeGiven", event))

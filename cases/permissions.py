@@ -6,6 +6,7 @@ from typing import Any
 
 from cases.models import Case, Queue
 from core.actor import Actor, Permissions, Role
+from directory.models import TeamMember
 
 LEADS = frozenset({Role.ADMIN, Role.LEAD})
 
@@ -13,6 +14,11 @@ LEADS = frozenset({Role.ADMIN, Role.LEAD})
 def supports(actor: Actor, queue: Queue) -> bool:
     """Whether the actor is support of the queue: works queues, and is in the queue's team."""
     return actor.is_support and queue.team_id in actor.team_ids
+
+
+def works_in(queue: Queue, person: Any) -> bool:
+    """Whether a colleague is in the queue's team, by their card."""
+    return TeamMember.objects.filter(team=queue.team_id, person=person).exists()
 
 
 def _works_on(actor: Actor, case: Any) -> bool:
@@ -90,6 +96,8 @@ PERMISSIONS = Permissions(
         "field.manage": (_leads, "Only admins and leads change the fields of cases."),
         "client.manage": (_leads, "Only admins and leads choose whose cases colleagues read."),
         "lifecycle.choose": (_leads, "Only admins and leads choose how cases end."),
+        "report.post": (lambda a, thing: a.is_staff, "Only the organization’s own people have reports."),
+        "goal.choose": (_leads, "Only admins and leads choose what reports compare with."),
         "case.change_many": (lambda a, thing: a.is_support, "Only support changes several cases at once."),
         "view.keep": (_offers, "Only leads offer something to everybody, and only its own people to a team."),
         "view.change": (_owns, "Only its author, admins and leads change it."),
@@ -97,6 +105,10 @@ PERMISSIONS = Permissions(
         "macro.use": (lambda a, macro: macro.is_visible_to(a), "This macro is offered to others."),
         "queue.manage": (_leads, "Only admins and leads change queues."),
         "person.change": (lambda a, thing: a.is_admin, "Only an admin notes somebody’s absence."),
+        "person.skills": (
+            lambda a, person: a.is_admin or (a.is_staff and a.person_id == person.pk),
+            "Everybody says for themself what they know, and an admin for all.",
+        ),
         "retention.choose": (lambda a, thing: a.is_admin, "Only an admin chooses how long cases are kept."),
         "tag.change": (lambda a, thing: a.is_admin, "Only an admin changes a tag on every case."),
         "import.run": (_leads, "Only admins and leads import cases."),

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from cases import clockwork, notices, sections, streams, thread_topics, topics  # noqa: F401 - they register themselves
-from cases.actions import retention
+from cases import clockwork, notices, report_topics, sections, streams, thread_topics, topics  # noqa: F401 - they register themselves
+from cases.actions import report_posts, retention
 from cases.actions.firing import MOMENT as RULE_MOMENT
+from cases.actions.late_clocks import begin_late_clocks
 from cases.actions.moves import MOMENT
 from cases.models import Case
 from cases.rules import hearing  # noqa: F401 - it registers itself
 from cases.selectors.audit import audit_lines
 from cases.selectors.rail import RailGroup, rail
-from cases.tasks import TASK_OF_MOMENTS, TASK_OF_RETENTION, TASK_OF_RULES, TASK_OF_SNOOZES
+from cases.tasks import TASK_OF_MOMENTS, TASK_OF_REPORTS, TASK_OF_RETENTION, TASK_OF_RULES, TASK_OF_SNOOZES
 from clocks import subjects as measured
 from conversations.subjects import Subject, register
 from core import slots
@@ -40,9 +41,16 @@ register(Subject(kind="case", visible=_visible, supports=_supported, requester=_
 due.register(MOMENT, TASK_OF_MOMENTS)
 due.register(retention.MOMENT, TASK_OF_RETENTION)
 due.register(RULE_MOMENT, TASK_OF_RULES)
+due.register(report_posts.MOMENT, TASK_OF_REPORTS)
 due.register(snoozing.MOMENT, TASK_OF_SNOOZES)
 measured.register(
-    measured.Subject(clockwork.KIND, facts=clockwork.facts_of, told=clockwork.tell, moved=clockwork.bring_due)
+    measured.Subject(
+        clockwork.KIND,
+        facts=clockwork.facts_of,
+        told=clockwork.tell,
+        moved=clockwork.bring_due,
+        recounted=begin_late_clocks,
+    )
 )
 
 

@@ -9,6 +9,7 @@ from tenants.sections import ADMINS, LEADS, SLOT, STAFF, Part, Section
 @slots.offer(SLOT)
 def _of_people() -> list[Section]:
     return [
+        Section("/people/", "People", "Who works here, in which teams, and who knows what.", Part.PEOPLE, STAFF),
         Section("/settings/teams/", "Teams", "Who works which queues, and who leads.", Part.PEOPLE, LEADS),
         Section("/settings/clients/", "Clients", "Whose people read their colleagues' cases.", Part.PEOPLE, LEADS),
     ]
@@ -45,6 +46,7 @@ def _of_time() -> list[Section]:
     return [
         Section("/settings/calendars/", "Calendars", "The hours and free days that clocks count by.", Part.TIME, LEADS),
         Section("/settings/clocks/", "Clocks", "How long a reply and a solution may take.", Part.TIME, LEADS),
+        Section("/settings/goal/", "Goal", "What share is to be resolved in time, for reports.", Part.TIME, LEADS),
     ]
 
 

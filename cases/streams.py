@@ -53,6 +53,7 @@ register(Stream("queue", _sees_queue))
     events.CaseMoved,
     events.SolutionProposed,
     events.CaseClosed,
+    life_events.PauseChanged,
     life_events.SolutionConfirmed,
     life_events.FollowUpOpened,
     life_events.CaseLinked,

@@ -2,36 +2,41 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
 from cases import clockwork
-from cases.actions import firing, import_runs, lifecycle, long_changes, retention, snoozing
+from cases.actions import (
+    firing,
+    import_runs,
+    late_clocks,
+    lifecycle,
+    long_changes,
+    report_posts,
+    retention,
+    snoozing,
+)
 from cases.permissions import may
 from cases.rules.hearing import TASK as RUN_RULES
-from core.actor import Actor, Role
-from core.spaces import current
+from core.actor import Actor
 from notifications.readers import reader
+from tenants.doors import home_here
 from tenants.jobs import space_task
 
 TASK_OF_MOMENTS = "cases.pass_moments"
 TASK_OF_RETENTION = "cases.expire"
 TASK_OF_RULES = "cases.pass_rules"
+TASK_OF_REPORTS = "cases.send_reports"
 TASK_OF_SNOOZES = "cases.wake_snoozed"
 
 
 def _on_behalf(organization_id: str, person_id: str | None) -> Actor:
     """The organization itself, doing what this person asked for."""
-    return Actor(
-        user_id=None,
-        organization_id=UUID(organization_id),
-        role=Role.ADMIN,
-        person_id=UUID(person_id) if person_id else None,
-        name="",
-        space=current().schema,
-        is_system=True,
-    )
+    person = UUID(person_id) if person_id else None
+    return replace(clockwork.nobody(), organization_id=UUID(organization_id), person_id=person)
 
 
 @space_task("cases.check_import", queue="imports")
@@ -69,6 +74,12 @@ def plan_closing(after: str | None) -> None:
     lifecycle.plan_closing(UUID(after) if after else None)
 
 
+@space_task(late_clocks.TASK, queue="clocks")
+def start_clocks(after: str | None) -> None:
+    """Start the clocks of the next cases for which something is promised by now. Runs again harmlessly."""
+    late_clocks.start_late_clocks(UUID(after) if after else None)
+
+
 @space_task(TASK_OF_RETENTION, queue="clocks")
 def expire(moments: list[tuple[str, int]]) -> None:
     """Begin to delete the cases that were kept long enough. Runs again harmlessly."""
@@ -91,6 +102,16 @@ def run_rules(event_id: str) -> None:
 def pass_rules(moments: list[tuple[str, int]]) -> None:
     """Let the rules look at cases to which nothing has happened for long. Runs again harmlessly."""
     firing.pass_idle([UUID(key) for key, _ in moments], now=timezone.now())
+
+
+@space_task(TASK_OF_REPORTS, queue="clocks")
+def send_reports(moments: list[tuple[str, int]]) -> None:
+    """Tell people that their weekly report is there. Runs again harmlessly."""
+    home = home_here()
+    if home is not None:
+        zone = ZoneInfo(home.time_zone)
+        keys = [UUID(key) for key, _ in moments]
+        report_posts.send_due(keys, by=clockwork.nobody(), now=timezone.now(), zone=zone)
 
 
 @space_task(firing.PLAN, queue="clocks")

@@ -18,6 +18,7 @@ ICONS = {
     "CaseAssigned": "user-check",
     "NextActionHandedOver": "corner-up-left",
     "StatusChanged": "history",
+    "PauseChanged": "player-pause",
     "CaseEdited": "history",
     "FieldChanged": "history",
     "CaseMoved": "inbox",
@@ -50,6 +51,7 @@ FOR_REQUESTERS = SHOWN_ONLY | frozenset(
 )
 TOLD_TO_REQUESTERS = FOR_REQUESTERS | {"CaseOpened", "ReplyAdded"}
 FIELDS = {"subject": "the subject", "priority": "the priority", "product": "the product", "tags": "the tags"}
+PAUSE = {"paused_reason": "what the case waits for", "wakes_at": "when it comes back"}
 WAITS: dict[str, str] = {
     NextAction.REQUESTER: "now waits for the requester",
     NextAction.OTHER: "now waits for somebody outside",
@@ -135,6 +137,11 @@ def _status(data: Mapping[str, Any], people: Mapping[str, str], queues: Mapping[
     if data.get("reason") == "reply":
         return f"moved the case to {status} by replying"
     return f"moved the case to {status}"
+
+
+def _waits_on(data: Mapping[str, Any], people: Mapping[str, str], queues: Mapping[str, str]) -> str:
+    changed = [words for name, words in PAUSE.items() if name in data.get("fields", [])]
+    return f"changed {' and '.join(changed)}"
 
 
 def _edited(data: Mapping[str, Any], people: Mapping[str, str], queues: Mapping[str, str]) -> str:
@@ -227,6 +234,7 @@ _WORDS: dict[str, Callable[[Mapping[str, Any], Names, Names], str]] = {
     "CaseAssigned": _assigned,
     "NextActionHandedOver": _handed,
     "StatusChanged": _status,
+    "PauseChanged": _waits_on,
     "CaseEdited": _edited,
     "FieldChanged": _field,
     "CaseMoved": _moved,

@@ -20,7 +20,7 @@ from cases.selectors.fields import is_unshown, unshown
 from cases.selectors.links import refs_of
 from cases.selectors.opening import KIND, opening_titles
 from cases.selectors.scopes import of_saved, saved_view
-from cases.selectors.view_follows import MOST_VIEWS
+from cases.selectors.view_follows import EACH, MOST_VIEWS
 from cases.timeline import happening, is_for_requester, keys_of
 from conversations.models import Entry
 from core.actor import Actor
@@ -167,6 +167,6 @@ def _visible_queues(actor: Actor) -> Any:
 
 register(Topic("case", "case", case_titles, _visible_cases, case_lines, case_feed))
 register(Topic("queue", "queue", queue_titles, _visible_queues, feed=queue_feed))
-register(Topic("view", "view", view_titles, feed=view_feed, most=MOST_VIEWS))
+register(Topic("view", "view", view_titles, feed=view_feed, most=MOST_VIEWS, each=EACH))
 register(Topic("tag", "tag", lambda actor, keys: {}))
 register(Topic(KIND, "new case", opening_titles))

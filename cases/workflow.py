@@ -25,7 +25,7 @@ FOLLOWS: Mapping[str, frozenset[str]] = {
     Status.SOLVED: frozenset({Status.OPEN, Status.PENDING, Status.ON_HOLD, Status.CLOSED}),
     Status.CLOSED: frozenset({Status.OPEN}),
 }
-"""A case is new once. A closed one opens again by its requester's answer alone."""
+"""A case is new once. A closed one only opens: by an answer of its requester, or by support that takes it up again."""
 FOR_REQUESTERS: Mapping[str, tuple[str, str]] = {
     Status.NEW: ("new", "Received"),
     Status.OPEN: ("open", "Open"),
@@ -73,6 +73,11 @@ class Ended(Protocol):
     status: str
     category: str
     closed_at: datetime | None
+
+
+def closed_words(ref: str) -> str:
+    """Why nothing more is done with a closed case, and what helps."""
+    return f"{ref} is closed. Support opens it again first, or its requester does by replying."
 
 
 def first_priority(severity: str) -> Priority:

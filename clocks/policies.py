@@ -6,7 +6,7 @@ how much harm waiting does (the desk: priorities), a *reason* why a clock may st
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, ClassVar, Self
 from uuid import UUID
@@ -64,14 +64,21 @@ class Policy(Chosen):
             return None
         return (0 if self.clients else 2) + (0 if self.places else 1)
 
+    def pause(self, waits: Iterable[str]) -> str:
+        """The first of the reasons for which a subject waits that this policy lets clocks stand still for, or none."""
+        return next((reason for reason in waits if reason in self.pauses), "")
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a policy asks of a subject: where it lies, whose it is, how urgent."""
+    """What a policy asks of a subject: where it lies, whose it is, how urgent; and for which reasons it waits, the
+    strongest first, which decides over pauses alone.
+    """
 
     place: UUID | None
     client: UUID | None
     level: str
+    waits: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +151,11 @@ class Book:
         if kept is None or target is None:
             return None
         return Terms(kept.key, None if facts.level in kept.value.always else kept.value.calendar, target)
+
+    def pause(self, facts: Facts) -> str:
+        """The reason for which a subject's clocks stand still now; empty while time counts."""
+        kept = self.policy_for(facts)
+        return kept.value.pause(facts.waits) if kept else ""
 
     def warnings(self, policy: UUID | None) -> tuple[int, ...]:
         """Shares at which something happens: the policy's warnings, and in any case the moment the target passes."""

@@ -26,13 +26,15 @@ class Subject:
     """One kind of subject.
 
     ``facts`` answers for several keys at once what policies ask; ``told`` hears of shares that were reached, inside the
-    transaction that notes them; ``moved`` hears which subjects' clocks are due at another time than before.
+    transaction that notes them; ``moved`` hears which subjects' clocks are due at another time than before;
+    ``recounted`` hears that all open clocks follow other settings now: what was not promised before may be promised.
     """
 
     kind: str
     facts: Callable[[Iterable[UUID]], Mapping[UUID, Facts]]
     told: Callable[[list[Told]], None]
     moved: Callable[[Iterable[UUID]], None]
+    recounted: Callable[[], None]
 
 
 _subjects: dict[str, Subject] = {}
@@ -43,6 +45,11 @@ def register(subject: Subject) -> None:
     if subject.kind in _subjects:
         raise ValueError(f"Two apps measure subjects of the kind {subject.kind}.")
     _subjects[subject.kind] = subject
+
+
+def subjects() -> list[Subject]:
+    """Every kind of subject."""
+    return list(_subjects.values())
 
 
 def subject_of(kind: str) -> Subject:

@@ -19,6 +19,9 @@ from notifications.selectors.notices import unread_words
 from tenants.sections import Group, groups, is_organizations
 from tenants.selectors import origin
 
+SEARCHED = 100
+"""So many characters of what was looked for stand in the search box again."""
+
 
 class FormRenderer(TemplatesSetting):
     """Fields look the same everywhere: label, hint, input, error."""
@@ -129,6 +132,8 @@ def _shell(request: Any, actor: Actor) -> Shell:
         sign_out_url=_address("account_logout"),
         bell=_bell(actor),
         logo_url=request.host.logo_url,
+        search_url=_address("find"),
+        search_text=request.GET.get("words", "")[:SEARCHED] if request.path == _address("cases") else "",
         is_starting=request.resolver_match is not None and request.resolver_match.url_name in ("queue", "board"),
     )
 
@@ -152,6 +157,7 @@ def _rail(request: Any, actor: Actor) -> list[RailGroup]:
 
 def _places(actor: Actor) -> list[RailItem]:
     items = [
+        ("cases", "filter", "All cases", "g c", True),
         ("queues", "inbox", "Queues", "g q", True),
         ("reports", "chart-bar", "Reports", "g r", True),
         ("imports", "file-import", "Imports", "g f", may(actor, "import.run")),
@@ -163,7 +169,7 @@ def _places(actor: Actor) -> list[RailItem]:
 
 def _portal(request: Any, actor: Actor) -> Portal:
     return Portal(
-        name=f"{request.host.organization} support",
+        name=f"{short_name(request.host.organization)} support",
         user=_me(actor),
         home_url=reverse("requests"),
         cases_url=reverse("requests"),

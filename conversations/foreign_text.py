@@ -1,4 +1,4 @@
-"""Other systems' text as our Markdown: plain text and HTML, for imports."""
+"""Other systems' HTML as our Markdown, for imports."""
 
 import re
 from dataclasses import dataclass, field
@@ -10,19 +10,12 @@ _ADDRESS = re.compile(r"(https?://[^\s<>\"'`*\\\[\]()]+)")
 _INLINE = re.compile(r"([\\`*_\[\]<>&~|])")
 # What would open a list, heading, quote, rule, underline or table if a line began with it.
 _AT_START = re.compile(r"^(\d{0,9})([#+\-=:.)])", re.MULTILINE)
-_INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 _EMPHASIS = {"em": "*", "i": "*", "strong": "**", "b": "**", "s": "~~", "del": "~~", "strike": "~~"}
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _DROPPED = {"script", "style", "head", "template", "iframe", "object"}
 _INNER = _EMPHASIS.keys() | {"a", "code"}
 _BLOCKS = _HEADINGS | {"p", "div", "td", "th", "ul", "ol", "li", "blockquote", "pre"}
 _MAX_FRAMES = 20
-
-
-def plain_to_markdown(text: str) -> str:
-    """Escape plain text so that rendering it shows the same characters; web addresses still become links."""
-    lines = "\n".join(text.splitlines())
-    return _escaped(_INDENT.sub(lambda found: "\u00a0" * len(found[0].expandtabs(4)), lines))
 
 
 def _escaped(text: str) -> str:

@@ -9,7 +9,6 @@ decides what may reach a page: everything before it is convenience, nothing befo
 import re
 from collections.abc import Iterator, Sequence
 from html import escape
-from textwrap import shorten
 
 import nh3
 from markdown_it import MarkdownIt
@@ -92,15 +91,6 @@ def render(source: str, *, case_links: bool = True) -> str:
     if text.count("[") > MAX_BRACKETS:
         return _CLEANER.clean(f"{_CODE_REGION}{escape(text)}</pre>")
     return _CLEANER.clean(_MARKDOWN.render(text, {"case_links": case_links, "highlighted": 0}))
-
-
-def excerpt(source: str, limit: int = 160) -> str:
-    """The first words of an entry as one line of plain text, at most `limit` characters. Never raises."""
-    # Only the beginning is read, so the cost does not grow with the text.
-    text = checked(source[: min(limit * 8, MAX_SOURCE)])
-    words = " ".join("".join(_plain(_MARKDOWN.parse(text, {}))).split())
-    whole = shorten(words, limit, placeholder="…")
-    return whole if len(words) <= limit or len(whole) > limit // 2 else f"{words[: limit - 1]}…"
 
 
 def checked(source: str) -> str:

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db import transaction
-
 from conversations import events
+from conversations.bells import tell_and_ring
 from conversations.models import Entry, Mention, Thread, ThreadMember
 from conversations.selectors.audiences import people_of_team, who_reads_entry, who_reads_thread
 from core import models
 from core.events import on
-from notifications.actions.notices import tell
 from notifications.choices import Reason
-from realtime.streams import Hint, push
 
 
 @on(
@@ -35,8 +32,7 @@ def tell_side_thread(event: models.Event) -> None:
         concerned.pop(event.by_person, None)
     entry = event.data.get("entry_id")
     seeing = who_reads_entry(UUID(entry), concerned) if entry else who_reads_thread(thread.pk, concerned)
-    told = tell(event, {person: reason for person, reason in concerned.items() if person in seeing})
-    transaction.on_commit(lambda: _ring(told, event.pk), robust=True)
+    tell_and_ring(event, {person: reason for person, reason in concerned.items() if person in seeing})
 
 
 def _concerned(event: models.Event, thread: Thread) -> dict[UUID, Reason]:
@@ -60,8 +56,3 @@ def _ways(event: models.Event, thread: Thread) -> Iterable[tuple[Iterable[UUID],
             yield people_of_team(team), Reason.TEAM_MENTIONED
     if event.name == "SideThreadOpened" and thread.team_id:
         yield people_of_team(thread.team_id), Reason.TEAM_MENTIONED
-
-
-def _ring(people: Iterable[UUID], event: UUID) -> None:
-    for person in people:
-        push("person", person, Hint("NoticeGiven", event))

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, ClassVar, Generic, Self, TypeVar
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from core.actor import Actor
@@ -22,6 +24,10 @@ from core.models import Setting
 from core.refusals import Missing, Refused
 
 NAME_LENGTH = 120
+REMOVED = "removed "
+"""Stands before the kind of a row that was removed, as long as that can be taken back."""
+REMOVED_FOR = timedelta(days=30)
+MOST_REMOVED = 50
 
 _kinds: dict[str, type[Chosen]] = {}
 
@@ -74,6 +80,12 @@ class Chosen(BaseModel):
     def read(cls, rows: Iterable[Setting]) -> list[Kept[Self]]:
         """Rows of this kind as what they hold."""
         return [Kept(row.pk, row.name, cls.model_validate(row.data), row.before is not None) for row in rows]
+
+    @classmethod
+    def removed(cls, among: Q | None = None) -> list[Kept[Self]]:
+        """Those of this kind that were removed and can still be taken back, the last first; or those ``among``."""
+        rows = _removed(cls.kind).filter(among or Q()).order_by("-changed_at")[:MOST_REMOVED]
+        return [Kept(row.pk, row.name, cls.model_validate(row.data)) for row in rows]
 
     @classmethod
     def find(cls, key: UUID) -> Kept[Self]:
@@ -145,16 +157,32 @@ def note(value: Chosen, *, name: str) -> None:
 
 
 @transaction.atomic
-def forget(kind: type[Chosen], key: UUID, *, by: Actor) -> None:
-    """Remove a setting for good. The owning app's action has asked the permission and what depends on it."""
+def forget(kind: type[Chosen], key: UUID, *, by: Actor, is_final: bool = False) -> None:
+    """Remove a setting. For ``REMOVED_FOR`` it can be taken back, unless ``is_final``; of two of one name, the last.
+
+    The owning app's action has asked the permission and what depends on it.
+    """
     row = _locked(kind.kind, key)
     _say(row, "removed", by)
-    row.delete()
+    if is_final:
+        row.delete()
+        return
+    aside = Setting.objects.filter(kind=f"{REMOVED}{row.kind}")
+    aside.filter(Q(name=row.name) | Q(changed_at__lt=timezone.now() - REMOVED_FOR)).delete()
+    over = aside.order_by("-changed_at").values_list("pk", flat=True)[MOST_REMOVED - 1 :]
+    Setting.objects.filter(pk__in=list(over)).delete()
+    row.kind = f"{REMOVED}{row.kind}"
+    row.save()
 
 
 @transaction.atomic
 def take_back(kind: type[Chosen], key: UUID, *, by: Actor) -> None:
-    """Bring back what a setting was before its last change; done twice, the change is there again."""
+    """Bring back what a setting was before its last change; done twice, the change is there again.
+
+    One that was removed is there again, as it was then. ``Refused`` where another one has its name by now.
+    """
+    if _bring_back(kind, key, by):
+        return
     row = _locked(kind.kind, key)
     if row.before is None:
         raise Refused("Nothing has been changed that could be taken back.")
@@ -162,6 +190,22 @@ def take_back(kind: type[Chosen], key: UUID, *, by: Actor) -> None:
     row.name, row.data, row.before = row.before["name"], row.before["data"], was
     _save(row, kind.called)
     _say(row, "taken back", by)
+
+
+def _removed(kind: str) -> Any:
+    return Setting.objects.filter(kind=f"{REMOVED}{kind}", changed_at__gte=timezone.now() - REMOVED_FOR)
+
+
+def _bring_back(kind: type[Chosen], key: UUID, by: Actor) -> bool:
+    row = _removed(kind.kind).select_for_update().filter(pk=key).first()
+    if row is None:
+        return False
+    if Setting.objects.filter(kind=kind.kind).count() >= kind.most:
+        raise Refused(f"There are {kind.most} already, which is the most. Remove one first.")
+    row.kind = kind.kind
+    _save(row, kind.called)
+    _say(row, "brought back", by)
+    return True
 
 
 def sentences(error: ValidationError) -> dict[str, str]:

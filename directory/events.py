@@ -30,6 +30,12 @@ class PersonCameBack(CardEvent):
 
 @declare
 @dataclass(frozen=True, kw_only=True, slots=True)
+class SkillsNoted(CardEvent):
+    """What somebody knows was written down anew."""
+
+
+@declare
+@dataclass(frozen=True, kw_only=True, slots=True)
 class PersonAway(CardEvent):
     """Rules give somebody no work until a moment (ISO), or do again (empty)."""
 

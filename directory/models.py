@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -41,7 +42,8 @@ class Person(SpaceModel):
     """A card: someone as this space knows them. Importing makes cards, never users.
 
     ``user_id`` points at the registry's user by id alone; in a network space ``organization_id`` names the member the
-    card acts for. Nobody is given work by a rule before ``away_until``. ``sees_cases_of`` marks who reads the cases of
+    card acts for. ``skills`` are free words of what a colleague knows, in small letters, which colleagues alone read.
+    Nobody is given work by a rule before ``away_until``. ``sees_cases_of`` marks who reads the cases of
     a client that shares them with marked people; it counts only while that is their client.
     """
 
@@ -65,6 +67,7 @@ class Person(SpaceModel):
     external_key = models.CharField(max_length=200, blank=True)
     is_active = models.BooleanField(default=True)
     away_until = models.DateTimeField(null=True, blank=True)
+    skills: ArrayField[Any, Any] = ArrayField(models.CharField(max_length=40), default=list, db_default=[], blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     objects: ClassVar[PersonQuerySet] = PersonQuerySet.as_space_manager()
@@ -105,9 +108,10 @@ class Person(SpaceModel):
 
 
 class Team(SpaceModel):
-    """Colleagues who work queues together."""
+    """Colleagues who work queues together. ``lead`` is the one among them to turn to; it gives them no right."""
 
     name = models.CharField(max_length=80)
+    lead = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
     members: models.ManyToManyField[Any, Any] = models.ManyToManyField(
         Person, related_name="teams", through="TeamMember"
     )

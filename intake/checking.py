@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
-from intake.schema import LINE, LISTED, LONG, Condition, Question, Sections, Sort, Test, questions_of
+from intake.schema import LINE, LISTED, LONG, REFERRING, Condition, Question, Sections, Sort, Test, questions_of
 
 MAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 NUMBER = re.compile(r"[+-]?\d{1,15}([.,]\d{1,6})?")
@@ -21,6 +22,12 @@ NUMBER = re.compile(r"[+-]?\d{1,15}([.,]\d{1,6})?")
 Answer = str | bool | int | float | list[str]
 Data = dict[str, Answer]
 NONE_KEPT: Mapping[str, Answer] = {}
+People = Mapping[str, str]
+"""Whom somebody may name: keys of cards by what is written for them, address, name or key, in small letters."""
+NOBODY: People = {}
+Named = Mapping[str, tuple[str, str]]
+"""What keys in answers are called for a reader, and where they lead; a key that is not there is not theirs to know."""
+UNNAMED: Named = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +54,16 @@ class _Wrong(Exception):
     """What does not fit, as a sentence."""
 
 
-def check(sections: Sections, given: Mapping[str, Any], kept: Mapping[str, Answer] = NONE_KEPT) -> Checked:
+def check(
+    sections: Sections,
+    given: Mapping[str, Any],
+    kept: Mapping[str, Answer] = NONE_KEPT,
+    people: People = NOBODY,
+) -> Checked:
     """Walk the fields from top to bottom. ``given`` holds what a page sent: text, or a list of texts, by key.
 
-    ``kept`` are answers from before, which stay as they are where nothing is given under their key.
+    ``kept`` are answers from before, which stay as they are where nothing is given under their key; ``people`` are
+    those whom the one who answers may name beside anybody's address.
     """
     data: Data = {}
     faults: dict[str, str] = {}
@@ -60,7 +73,7 @@ def check(sections: Sections, given: Mapping[str, Any], kept: Mapping[str, Answe
             continue
         asked.add(question.key)
         try:
-            answer = _answer(question, given, kept)
+            answer = _answer(question, given, kept, people)
         except _Wrong as wrong:
             faults[question.key] = str(wrong)
             continue
@@ -89,14 +102,23 @@ def is_required(question: Question, data: Mapping[str, Answer]) -> bool:
     return question.is_required or (question.required_when is not None and holds(question.required_when, data))
 
 
-def told(sections: Sections, data: Mapping[str, Any]) -> list[Told]:
-    """Stored answers in the words of the version they were given to, in its order; what is unknown is left out."""
+def told(sections: Sections, data: Mapping[str, Any], named: Named = UNNAMED) -> list[Told]:
+    """Stored answers in the words of the version they were given to, in its order; what is unknown is left out.
+
+    ``named`` has the people and files among them that the reader may know of.
+    """
     found = []
     for question in questions_of(sections):
         if question.key in data:
-            words = _words(question, data[question.key])
-            found.append(Told(question.key, question.label, words, _href(question, words), question.sort == Sort.TEXT))
+            words, href = _told(question, data[question.key], named)
+            found.append(Told(question.key, question.label, words, href, question.sort == Sort.TEXT))
     return found
+
+
+def keys_in(sections: Sections, data: Mapping[str, Any], sort: Sort) -> list[UUID]:
+    """The keys among the answers to fields of a sort that refers to something, in order."""
+    given = [data.get(question.key) for question in questions_of(sections) if question.sort == sort]
+    return [key for one in given if (key := _key(one)) is not None]
 
 
 def as_given(data: Mapping[str, Answer]) -> dict[str, str | list[str]]:
@@ -112,9 +134,11 @@ def words_of(question: Question, answer: Any) -> str:
     return "" if answer in (None, "") else _words(question, answer)
 
 
-def _answer(question: Question, given: Mapping[str, Any], kept: Mapping[str, Answer]) -> Answer | None:
+def _answer(question: Question, given: Mapping[str, Any], kept: Mapping[str, Answer], people: People) -> Answer | None:
     if question.key in kept and question.key not in given:
         return kept[question.key]
+    if question.sort == Sort.PERSON:
+        return _person(given.get(question.key), people)
     return _READ[question.sort](question, given.get(question.key))
 
 
@@ -137,8 +161,24 @@ def _words(question: Question, answer: Any) -> str:
     return question.label_of(str(answer)) if question.sort in LISTED else str(answer)
 
 
+def _told(question: Question, answer: Any, named: Named) -> tuple[str, str]:
+    """An answer in words and where it leads."""
+    if question.sort in REFERRING and _key(answer) is not None:
+        gone = "Somebody whom you do not see" if question.sort == Sort.PERSON else "A file that is not here"
+        return named.get(str(answer), (gone, ""))
+    words = _words(question, answer)
+    return words, _href(question, words)
+
+
+def _key(answer: Any) -> UUID | None:
+    try:
+        return UUID(answer) if isinstance(answer, str) else None
+    except ValueError:
+        return None
+
+
 def _href(question: Question, words: str) -> str:
-    if question.sort == Sort.EMAIL:
+    if question.sort in (Sort.EMAIL, Sort.PERSON):
         return f"mailto:{words}"
     return words if question.sort == Sort.ADDRESS and urlsplit(words).scheme in ("http", "https") else ""
 
@@ -150,6 +190,8 @@ def _number(number: float) -> str:
 def _missing(question: Question) -> str:
     if question.sort in LISTED or question.sort == Sort.YES_NO:
         return "Choose an answer."
+    if question.sort in REFERRING:
+        return "Name somebody." if question.sort == Sort.PERSON else "Choose a file."
     return "Fill this in."
 
 
@@ -241,6 +283,26 @@ def _address(question: Question, given: Any) -> str | None:
     return text
 
 
+def _person(given: Any, people: People) -> str | None:
+    """Somebody of those one may name, by key; else an address, of whomever it is."""
+    text = " ".join(_text(given).split())
+    if not text:
+        return None
+    if text.casefold() in people:
+        return people[text.casefold()]
+    if MAIL.fullmatch(text) is None or len(text) > 254:
+        raise _Wrong("Choose somebody from the list, or write an e-mail address.")
+    return text
+
+
+def _file(question: Question, given: Any) -> str | None:
+    text = _text(given)
+    key = _key(text)
+    if text and key is None:
+        raise _Wrong("Choose the file once more.")
+    return str(key) if key else None
+
+
 _READ: dict[Sort, Callable[[Question, Any], Answer | None]] = {
     Sort.LINE: _line,
     Sort.TEXT: _long,
@@ -251,4 +313,5 @@ _READ: dict[Sort, Callable[[Question, Any], Answer | None]] = {
     Sort.YES_NO: _yes_no,
     Sort.EMAIL: _mail,
     Sort.ADDRESS: _address,
+    Sort.FILE: _file,
 }

@@ -6,8 +6,8 @@ script (``assets/js/intake.js``) hides it as long as it does not.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
@@ -26,6 +26,39 @@ class AnswerField(forms.Field):
 
     def validate(self, value: Any) -> None:
         """Nothing here: whether it must be answered hangs on other answers."""
+
+
+class KeptFile(forms.FileInput):
+    """A file that was uploaded when its form was sent, and stays with it when the form comes back.
+
+    Its value is the key; ``names`` has what the file is called.
+    """
+
+    template_name = "intake/_file.html"
+    names: Mapping[str, str] = {}
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return data.get(name)
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        found = super().get_context(name, None, attrs)
+        key = value if isinstance(value, str) else ""
+        return {**found, "kept": key if key in self.names else "", "called": self.names.get(key, "")}
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What the apps above know for a form: ``people`` whom its writer may name, as written and key, in the words of a
+    list and by all else they are called; ``files`` of theirs by key; ``faults`` of files that were refused, by field.
+    """
+
+    people: Mapping[str, str] = field(default_factory=dict)
+    listed: tuple[tuple[str, str], ...] = ()
+    files: Mapping[str, str] = field(default_factory=dict)
+    faults: Mapping[str, str] = field(default_factory=dict)
+
+
+NOTHING = Offer()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +84,26 @@ class AnswersForm(forms.Form):
 
     use_required_attribute = False
 
-    def __init__(self, sections: Sections, data: Any = None, **options: Any) -> None:
+    def __init__(self, sections: Sections, data: Any = None, offer: Offer = NOTHING, **options: Any) -> None:
         super().__init__(data, prefix=options.pop("prefix", PREFIX), **options)
-        self.sections = sections
+        self.sections, self.offer = sections, offer
         for question in questions_of(sections):
-            self.fields[question.key] = _field(question)
+            made = self.fields[question.key] = _field(question)
+            if isinstance(made.widget, KeptFile):
+                made.widget.names = offer.files
+            elif question.sort == Sort.PERSON and offer.listed:
+                made.widget.attrs["list"] = self.list_id
+
+    @property
+    def list_id(self) -> str:
+        """Of the people that its fields offer."""
+        return f"{self.prefix}-people"
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
-        checked = check(self.sections, found)
-        for key, sentence in checked.faults.items():
+        checked = check(self.sections, found, people=self.offer.people)
+        refused = {key: sentence for key, sentence in self.offer.faults.items() if key in checked.asked}
+        for key, sentence in {**checked.faults, **refused}.items():
             self.add_error(key, sentence)
         return {"answers": checked.data}
 
@@ -111,6 +154,8 @@ def _widget(question: Question) -> forms.Widget:
         Sort.YES_NO: lambda: forms.RadioSelect(choices=YES_NO),
         Sort.EMAIL: lambda: forms.EmailInput(attrs={"autocomplete": "off"}),
         Sort.ADDRESS: lambda: forms.URLInput(attrs={"placeholder": "https://"}),
+        Sort.PERSON: lambda: forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
+        Sort.FILE: lambda: KeptFile(attrs={"data-answer": True}),
     }
     widget: forms.Widget = made[question.sort]()
     return widget

@@ -39,6 +39,8 @@ class Sort(StrEnum):
     YES_NO = "yes_no"
     EMAIL = "email"
     ADDRESS = "address"
+    PERSON = "person"
+    FILE = "file"
 
 
 SORTS: dict[str, str] = {
@@ -51,8 +53,12 @@ SORTS: dict[str, str] = {
     Sort.YES_NO: "Yes or no",
     Sort.EMAIL: "An e-mail address",
     Sort.ADDRESS: "A web address",
+    Sort.PERSON: "A person",
+    Sort.FILE: "A file",
 }
 LISTED = frozenset({Sort.CHOICE, Sort.SEVERAL})
+REFERRING = frozenset({Sort.PERSON, Sort.FILE})
+"""Sorts whose answers are keys of something that is kept elsewhere; forms ask for them, case fields do not."""
 
 
 class Test(StrEnum):

@@ -29,6 +29,7 @@ class Reason(TextChoices):
     SNOOZED = "snoozed", "you had snoozed it"
     CLOCK = "clock", "its clock is running out"
     RULE = "rule", "a rule of your organization says so"
+    REPORT = "report", "you wanted it every Monday"
 
 
 class MailState(TextChoices):

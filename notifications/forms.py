@@ -28,6 +28,7 @@ WHEN = {
     Reason.SNOOZED: ("A case is back from snooze", "Its time has come, or its requester replied."),
     Reason.CLOCK: ("A clock runs out", "The time of a case you work on is nearly over."),
     Reason.RULE: ("A rule tells you", "A rule of your organization names you."),
+    Reason.REPORT: ("Your weekly report", "You wanted it every Monday, on the page of reports."),
 }
 Time = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 

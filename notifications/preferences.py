@@ -30,6 +30,7 @@ DEFAULTS: dict[Reason, Channel] = {
     Reason.SNOOZED: Channel.BELL,
     Reason.CLOCK: Channel.BELL,
     Reason.RULE: Channel.BELL,
+    Reason.REPORT: Channel.MAIL,
 }
 WORKDAYS = (0, 1, 2, 3, 4)
 

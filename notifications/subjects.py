@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -72,7 +73,8 @@ class Topic:
     ``visible`` returns a queryset of keys the actor may see, or None where keys lie in no table of their own;
     ``titles`` the titles of those among some keys that they may see now, ``lines`` what happened by events of these
     keys as far as they may know of it, ``feed`` the newest things of a subject they see. ``called`` is the kind in a
-    sentence, ``most`` how many of them the people of a space can follow between them, if that is bounded.
+    sentence, ``most`` how many of them the people of a space can follow between them, if that is bounded, and ``each``
+    how many of these one person can.
     """
 
     kind: str
@@ -82,8 +84,10 @@ class Topic:
     lines: Callable[[Actor, Collection[UUID]], Mapping[UUID, Line]] = _no_lines
     feed: Callable[[Actor, UUID], list[FeedItem]] | None = None
     most: int | None = None
+    each: int | None = None
 
 
+@lru_cache(4096)
 def member_path(name: str, *args: Any) -> str:
     """The path of a page on a member's host, also where no request says whose addresses these are: in a job."""
     return reverse(name, urlconf=settings.MEMBER_URLCONF, args=args)

@@ -1,4 +1,4 @@
-"""How often one may knock at the doors that make work for others: signing up and inviting.
+"""How often one may knock at the doors that make work for others: signing up, inviting, taking the audit log along.
 
 Counters lie in the cache, per network address (an IPv6 /64 counts as one), per person and, where a stranger can have
 letters sent, per addressee, in fixed windows. Signing in
@@ -35,6 +35,7 @@ LIMITS = {
     "sign_up": Limit(20, 5, 3600, "That is many organizations for one hour. Try again later.", 3),
     "join": Limit(60, 20, 3600, "That is many attempts for one hour. Try again later."),
     "feed": Limit(600, 600, 3600, "That is often for one hour. A feed is read every few minutes at most."),
+    "audit": Limit(60, 20, 3600, "That is many exports of the audit log for one hour. Go on in an hour."),
     "invite": Limit(200, 100, 3600, "That is many invitations for one hour. Go on in an hour."),
 }
 

@@ -26,13 +26,6 @@ from tenants.doors import Host, find_host, load_actor, places_of, rail_of
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
-class DoorRequest(HttpRequest):
-    """A request that has passed the door. ``actor`` is None on pages that need no membership."""
-
-    host: Host
-    actor: Any
-
-
 class HostDoor:
     """Enters the registry and finds out whose host this is. Unknown hosts get the 404 of a missing page."""
 

@@ -47,7 +47,7 @@ KINDS: dict[str, tuple[str, frozenset[str]]] = {
         "Who belongs here",
         frozenset(
             "PersonInvited InvitationRevoked InvitationAccepted MemberRoleChanged MemberSuspended MemberRestored"
-            " MemberRemoved PersonLeft PersonCameBack PersonAway".split()
+            " MemberRemoved PersonLeft PersonCameBack PersonAway SkillsNoted".split()
         ),
     ),
     "organization": (
@@ -60,7 +60,9 @@ KINDS: dict[str, tuple[str, frozenset[str]]] = {
     "settings": ("Settings", frozenset({"SettingChanged"})),
     "teams": (
         "Teams and queues",
-        frozenset("TeamCreated TeamRenamed TeamRemoved TeamJoined TeamLeft QueueCreated QueueChanged".split()),
+        frozenset(
+            "TeamCreated TeamRenamed TeamRemoved TeamLeadChosen TeamJoined TeamLeft QueueCreated QueueChanged".split()
+        ),
     ),
     "data": (
         "Tags, imports, exports, deletion",

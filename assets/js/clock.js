@@ -4,6 +4,7 @@
 // (all ISO 8601). Paused, met, late and absent clocks stand still. Nothing is announced but a crossed threshold.
 
 import { announce, setIcon } from "./dom.js";
+import { exact } from "./times.js";
 import { span, words } from "./words.js";
 
 const ICONS = { running: "clock", near: "clock", last: "clock-exclamation", over: "alert-triangle" };
@@ -21,6 +22,7 @@ class Clock extends HTMLElement {
   connectedCallback() {
     if (!ORDER.includes(this.dataset.state) || Number.isNaN(Date.parse(this.dataset.due))) return;
     clocks.add(this);
+    if (this.title) this.title = exact.format(Date.parse(this.dataset.due));
     timer ||= setInterval(tick, TICK);
     this.count();
   }

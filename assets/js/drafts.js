@@ -3,10 +3,12 @@
 
 import { each } from "./dom.js";
 import { post } from "./post.js";
+import { short } from "./times.js";
 import { words } from "./words.js";
 
 const PAUSE = 1_000; // milliseconds without a key before the words are saved
 const KEPT = ["audience", "then", "name"];
+const clock = (moment) => short(new Date(moment), new Date(), "time");
 const LEFT = new Set(["csrfmiddlewaretoken", "known_at", "shown_until", "version", "attached"]);
 
 /** What was typed into a whole form, and every field of it as it stands; a form where nothing was typed has no words. */
@@ -42,7 +44,7 @@ each("form[data-draft]", (form) => {
       const response = await post("/drafts/", valuesOf(form), isLast);
       const answer = await response.json();
       if (answer.at !== undefined) known ? (known.value = answer.at) : (form.dataset.knownAt = answer.at);
-      say(answer.said ?? words.draft.failed);
+      say(answer.at ? words.draft.saved(clock(answer.at), answer.over && clock(answer.over)) : (answer.said ?? words.draft.failed));
     } catch {
       isDirty = true;
       say(words.draft.failed);

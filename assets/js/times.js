@@ -1,15 +1,17 @@
-// <time datetime="…" data-local="time|date|both">: moments in the reader's own zone. The exact moment, with its
+// <time datetime="…" data-local="time|date|both|whole">: moments in the reader's own zone. The exact moment, with its
 // zone, is the title. Without script the server's words stay.
 
 import { each } from "./dom.js";
 
-const language = document.documentElement.lang || undefined;
+const said = document.documentElement.lang || undefined;
+const language = said === "en" ? "en-GB" : said; // as the server writes: the day before the month
 const format = (options) => new Intl.DateTimeFormat(language, options);
 const clock = format({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const weekday = format({ weekday: "short" });
 const day = format({ day: "numeric", month: "short" });
 const date = format({ day: "numeric", month: "short", year: "numeric" });
-const exact = format({ dateStyle: "full", timeStyle: "long" });
+const whole = format({ day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+export const exact = format({ dateStyle: "full", timeStyle: "long" });
 
 /** Midnight at the start of a day, so that "today" and "this week" mean calendar days. */
 const midnight = (moment) => new Date(moment.getFullYear(), moment.getMonth(), moment.getDate());
@@ -24,6 +26,7 @@ function nameOfDay(moment, now) {
 /** "10:31" today, "Mon" this week, "3 Nov" this year, "3 Nov 2024" before; `both` adds the time to a day. */
 export function short(moment, now, form) {
   if (form === "date") return date.format(moment);
+  if (form === "whole") return whole.format(moment);
   const time = clock.format(moment);
   if (midnight(moment).getTime() === midnight(now).getTime()) return time;
   return form === "both" ? `${nameOfDay(moment, now)} ${time}` : nameOfDay(moment, now);

@@ -37,7 +37,10 @@ export const words = {
   },
   then: "then",
   mentions: "People and teams",
-  draft: { failed: "Not saved yet. It is tried again with the next word." },
+  draft: {
+    saved: (time, over) => `Draft saved ${time}${over ? `, over what another page saved ${over}` : ""}`,
+    failed: "Not saved yet. It is tried again with the next word.",
+  },
   file: {
     pasted: "Pasted file",
     there: (name) => `${name} is attached`,

@@ -57,7 +57,7 @@ async function take(form, file) {
 const TAKES = ".composer, [data-takes-files]";
 const takesFiles = (element) => element.closest(TAKES)?.querySelector("[data-uploads]")?.closest("form");
 
-on("change", ":is(.composer, [data-takes-files]) input[type=file]", (_event, input) => {
+on("change", ":is(.composer, [data-takes-files]) input[type=file]:not([data-answer])", (_event, input) => {
   const form = takesFiles(input);
   if (!form) return;
   const files = [...input.files];

@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from cases import clockwork
 from cases.actions import cases as actions
 from cases.actions.macros import use_macro
-from cases.actions.moves import standing, touch
-from cases.changes import SNAPSHOT, TOLD, Change, Line, snapshot
+from cases.actions.moves import remember, standing, touch
+from cases.actions.reversals import end_reversal, keep_reversal, open_reversal
+from cases.changes import SNAPSHOT, Change, Line, snapshot
 from cases.choices import CATEGORY_OF, NextAction, Priority, Status, Undoable
 from cases.events.bulk import ChangeTakenBack
-from cases.models import Case, Reversal
+from cases.models import Case
 from cases.permissions import may, require
 from core.actor import Actor
 from core.events import record
-from core.refusals import Missing, Overtaken, Refused
+from core.refusals import Overtaken, Refused
 from notifications.actions.follows import follow
-
-KEPT_FOR = timedelta(hours=1)
 
 
 class _Enough(Exception):
@@ -39,6 +39,7 @@ def rehearse(cases: Sequence[Case], change: Change, *, by: Actor) -> list[Line]:
     lines: list[Line] = []
     try:
         with transaction.atomic():
+            Case.objects.lock_all(case.pk for case in cases)
             lines = [_line(case, change, by) for case in cases]
             raise _Enough
     except _Enough:
@@ -53,21 +54,14 @@ def change_cases(cases: Sequence[Case], change: Change, *, by: Actor) -> tuple[l
     Records nothing itself: the action on each case asks the permission and records its events.
     """
     require(by, "case.change_many")
-    before = {case.pk: snapshot(case) for case in cases}
+    before = {row.pk: snapshot(row) for row in Case.objects.lock_all(case.pk for case in cases)}
     lines = [_line(case, change, by) for case in cases]
     done = [line.key for line in lines if not line.reason]
     if not done or change.verb == "follow":
         return lines, None
     after = {case.pk: snapshot(case) for case in Case.objects.filter(pk__in=done)}
     rows = [{"key": str(key), "before": before[key], "after": after[key]} for key in done]
-    Reversal.objects.filter(by_id=by.card, kind=Undoable.BULK, until__lt=timezone.now()).delete()
-    row = Reversal.objects.create(
-        kind=Undoable.BULK,
-        by_id=by.card,
-        until=timezone.now() + KEPT_FOR,
-        data={"verb": change.verb, "cases": rows},
-    )
-    return lines, row.pk
+    return lines, keep_reversal(Undoable.BULK, {"verb": change.verb, "cases": rows}, by=by).pk
 
 
 @transaction.atomic
@@ -75,24 +69,25 @@ def take_back_change(key: UUID, *, by: Actor) -> tuple[list[str], list[str]]:
     """Give the cases back what they were before one's own change. What was changed since, or may not be changed by one
     any more, is left alone. Returns the numbers of both sorts.
     """
-    row = Reversal.objects.visible_to(by).select_for_update().filter(pk=key, kind=Undoable.BULK).first()
-    if row is None:
-        raise Missing
-    if row.done_at is not None or row.until < timezone.now():
-        raise Refused("This was taken back already, or more than an hour has passed.")
+    row = open_reversal(Undoable.BULK, key, by=by)
     held = {UUID(one["key"]): one for one in row.data["cases"]}
     back: list[str] = []
     left: list[str] = []
-    for case in Case.objects.visible_to(by).filter(pk__in=held).select_related("queue").order_by("number"):
+    found = Case.objects.visible_to(by).select_related("queue").lock_all(held)
+    for case in sorted(found, key=lambda case: case.number):
         one = held[case.pk]
-        now = snapshot(case)
-        is_ours = all(now[name] == one["after"][name] for name in TOLD) and may(by, "case.edit", case)
+        is_ours = _is_as_left(case, one["after"]) and may(by, "case.edit", case)
         if is_ours:
             _restore(case, one["before"], one["after"], by=by)
         (back if is_ours else left).append(case.ref)
-    row.done_at = timezone.now()
-    row.save(update_fields=["done_at"])
+    end_reversal(row)
     return back, left
+
+
+def _is_as_left(case: Case, after: dict[str, Any]) -> bool:
+    """Whether nobody has gone on with a case since a change left it so."""
+    now = snapshot(case)
+    return case.merged_into_id is None and all(now[name] == value for name, value in after.items())
 
 
 def _restore(case: Case, before: dict[str, Any], after: dict[str, Any], *, by: Actor) -> None:
@@ -103,6 +98,7 @@ def _restore(case: Case, before: dict[str, Any], after: dict[str, Any], *, by: A
         column: Any = Case._meta.get_field(name)
         setattr(case, name, column.to_python(before[name]))
     touch(case)
+    remember(case)
     record(ChangeTakenBack(subject_id=case.pk, fields=fields), by=by)
     clockwork.follow(case, by=by)
 
@@ -119,15 +115,14 @@ def _line(case: Case, change: Change, by: Actor) -> Line:
                 raise Overtaken("It is not here any more, or not for you.")
             was = snapshot(now)
             _apply(now, change, by)
+            if change.verb == "follow":
+                return Line(case.pk, case.ref, case.subject, words="You follow it")
+            fresh = Case.objects.select_related("queue", "assignee", "next_person").get(pk=case.pk)
+            if snapshot(fresh) == was:
+                raise Overtaken("It is so already.")
     except Refused as refused:
         return Line(case.pk, case.ref, case.subject, reason=refused.sentence)
-    if change.verb == "follow":
-        return Line(case.pk, case.ref, case.subject, words="You follow it")
-    fresh = Case.objects.select_related("queue", "assignee", "next_person").get(pk=case.pk)
-    words = _words(was, fresh)
-    if not words:
-        return Line(case.pk, case.ref, case.subject, reason="It is so already.")
-    return Line(case.pk, case.ref, case.subject, words=words)
+    return Line(case.pk, case.ref, case.subject, words=_words(was, fresh))
 
 
 def _apply(case: Case, change: Change, by: Actor) -> None:
@@ -149,25 +144,20 @@ def _apply(case: Case, change: Change, by: Actor) -> None:
     elif change.verb == "close":
         actions.close_case(case, by=by, resolution=given["resolution"], no_article=given["no_article"])
     else:
-        _edit(case, change, by)
-
-
-def _edit(case: Case, change: Change, by: Actor) -> None:
-    tags = [tag for tag in case.tags if tag not in change.values.get("remove", ())]
-    actions.edit_case(
-        case,
-        by=by,
-        subject=case.subject,
-        priority=change.values.get("priority", case.priority),
-        product=case.product,
-        tags=[*tags, *change.values.get("add", ())],
-    )
+        actions.edit_case(
+            case,
+            by=by,
+            priority=given.get("priority"),
+            add_tags=given.get("add", ()),
+            remove_tags=given.get("remove", ()),
+        )
 
 
 def _words(was: dict[str, Any], case: Case) -> str:
     """What has become of a case, in a line."""
     now = snapshot(case)
     said = {
+        **_small_words(case),
         "queue_id": f"moves to {case.queue.name}",
         "assignee_id": f"goes to {case.assignee.name}" if case.assignee else "goes back to the queue",
         "status": f"{Status(was['status']).label} becomes {case.get_status_display()}",
@@ -179,4 +169,20 @@ def _words(was: dict[str, Any], case: Case) -> str:
     changed = {name for name in said if was[name] != now[name]} | ({"next_kind"} if is_handed else set())
     if CATEGORY_OF[case.status] != CATEGORY_OF[was["status"]] or "assignee_id" in changed:
         changed.discard("next_kind")
-    return "; ".join(words for name, words in said.items() if name in changed)
+    if was["status"] != now["status"]:
+        changed -= _small_words(case).keys()
+    return "; ".join(words for name, words in said.items() if name in changed) or "changes"
+
+
+def _small_words(case: Case) -> dict[str, str]:
+    """What is said where the state stays: a new one brings them with it, or ends them."""
+    return {
+        "next_note": f"note: {case.next_note or 'none'}",
+        "act_by": f"by {_moment(case.act_by)}" if case.act_by else "by no fixed time",
+        "paused_reason": f"waits for: {case.paused_reason or 'nothing named'}",
+        "wakes_at": f"comes back {_moment(case.wakes_at)}" if case.wakes_at else "comes back by hand",
+    }
+
+
+def _moment(at: datetime) -> str:
+    return date_format(timezone.localtime(at), "j M H:i")

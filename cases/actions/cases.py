@@ -10,19 +10,20 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases import clockwork
-from cases.actions.closing import close_case, confirm_solution, propose_solution
+from cases.actions.closing import NO_OUTCOMES, close_case, confirm_solution, propose_solution
+from cases.actions.editing import clean_tags, edit_case
 from cases.actions.fields import NOTHING, complete
-from cases.actions.lifecycle import NO_OUTCOMES, change_status
+from cases.actions.lifecycle import change_status
 from cases.actions.moves import main_thread, move, standing, touch
 from cases.actions.snoozing import wake_by_reply
 from cases.choices import Category, NextAction, Priority, Severity, Status
 from cases.events import cases as events
 from cases.events import lifecycle as life
 from cases.models import Case, Queue
-from cases.permissions import require
+from cases.permissions import require, works_in
 from cases.saved.fields import Step
 from cases.selectors.lifecycle import lifecycle
-from cases.workflow import BY_HAND, answer_to, first_priority
+from cases.workflow import BY_HAND, SAY_WHAT_FOR, answer_to, closed_words, first_priority
 from conversations.actions import Upload, add_entry, open_thread
 from conversations.actions.moving import keep_with_team
 from conversations.actions.threads import settle_sides
@@ -46,7 +47,6 @@ __all__ = [
     "reply",
     "write_note",
 ]
-MAX_TAGS = 20
 
 
 @transaction.atomic
@@ -79,7 +79,7 @@ def open_case(
         priority=Priority(priority or first_priority(severity)),
         severity=severity if severity in Severity.values else "",
         product=product.strip(),
-        tags=_clean_tags(tags),
+        tags=clean_tags(tags),
     )
     case.refresh_from_db(fields=["number"])
     thread = open_thread("case", case.pk)
@@ -93,8 +93,8 @@ def open_case(
 
 @transaction.atomic
 def reply(case: Case, *, by: Actor, source: str, then: str = "", uploads: Sequence[Upload] = (), **given: Any) -> Entry:
-    """Write to the requester, or as the requester. ``then`` is a status to take after an agent's reply, ``given`` what
-    ``add_entry`` takes.
+    """Write to the requester, or as the requester. ``then`` is a status to take after an agent's reply (not on hold,
+    which wants a reason), ``given`` what ``add_entry`` takes.
 
     A requester's reply opens a case again that had ended, or begins a follow-up case when it ended too long ago: the
     entry's thread says which. An agent's first reply opens a new one.
@@ -103,7 +103,7 @@ def reply(case: Case, *, by: Actor, source: str, then: str = "", uploads: Sequen
     case = standing(case)
     is_requester = by.person_id == case.requester_id
     if case.is_closed and not is_requester:
-        raise Overtaken(f"{case.ref} is closed. The requester opens it again by replying.")
+        raise Overtaken(closed_words(case.ref))
     if case.is_closed and answer_to(case, lifecycle(), timezone.now()) == "follow_up":
         return follow_up(case, by=by, source=source, uploads=uploads, **given)
     entry = add_entry(main_thread(case), by=by, kind=Entry.Kind.REPLY, source=source, uploads=uploads, **given)
@@ -121,6 +121,8 @@ def _move_by_reply(case: Case, then: str, *, by: Actor, is_requester: bool) -> N
         status = Status.NEW if case.status == Status.NEW else Status.OPEN
     elif then in BY_HAND:
         status = Status(then)
+        if status == Status.ON_HOLD and case.status != status:
+            raise Refused(SAY_WHAT_FOR)
         if status == Status.SOLVED:
             complete(case, Step.SOLVE, NOTHING, by=by)
             settle_sides("case", case.pk, by=by, outcomes=NO_OUTCOMES)
@@ -220,33 +222,10 @@ def hand_over(
 
 
 @transaction.atomic
-def edit_case(case: Case, *, by: Actor, subject: str, priority: str, product: str, tags: Sequence[str]) -> Case:
-    """Change what the case says about itself. Fields that stay the same are not told."""
-    require(by, "case.edit", case)
-    if not subject.strip():
-        raise Refused("Give the case a subject, so that people can tell it from others.")
-    case = standing(case)
-    new = {
-        "subject": subject.strip(),
-        "priority": Priority(priority),
-        "product": product.strip(),
-        "tags": _clean_tags(tags),
-    }
-    changed = tuple(name for name, value in new.items() if getattr(case, name) != value)
-    if not changed:
-        return case
-    for name in changed:
-        setattr(case, name, new[name])
-    touch(case)
-    record(events.CaseEdited(subject_id=case.pk, fields=changed), by=by)
-    if "priority" in changed:
-        clockwork.follow(case, by=by)
-    return case
-
-
-@transaction.atomic
 def move_case(case: Case, *, by: Actor, queue: Queue) -> Case:
-    """Move the case to another queue that the actor sees. Its assignee stays only if they support that queue."""
+    """Move the case to another queue that the actor sees. Its assignee stays only if they support that queue; else it
+    is the queue's again, and so is a next action that was theirs.
+    """
     require(by, "case.edit", case)
     require(by, "case.open", queue)
     case = standing(case)
@@ -256,15 +235,14 @@ def move_case(case: Case, *, by: Actor, queue: Queue) -> Case:
         keep_with_team("case", case.pk, case.queue.team_id)
     was, case.queue = case.queue_id, queue
     case.handed_on += 1
+    left = case.assignee_id if case.assignee_id and not works_in(queue, case.assignee_id) else None
+    if left is not None:
+        case.assignee = None
+        if case.next_person_id == left:
+            case.ask(NextAction.QUEUE)
     touch(case)
     record(events.CaseMoved(subject_id=case.pk, queue_id=queue.pk, was_id=was), by=by)
+    if left is not None:
+        record(events.CaseAssigned(subject_id=case.pk, assignee_id=None, was_id=left), by=by)
     clockwork.follow(case, by=by)
     return case
-
-
-def _clean_tags(tags: Sequence[str]) -> list[str]:
-    """Free words on a case: lower case, trimmed, each once, at most ``MAX_TAGS`` of 40 characters."""
-    found = list(dict.fromkeys(tag.strip().lower()[:40] for tag in tags if tag.strip()))
-    if len(found) > MAX_TAGS:
-        raise Refused(f"A case carries at most {MAX_TAGS} tags.")
-    return found

@@ -34,10 +34,7 @@ def propose_solution(case: Case, *, by: Actor, entry_id: UUID) -> Case:
     case = standing(case)
     if case.is_closed:
         raise Overtaken(f"{case.ref} is closed.")
-    entry = Entry.objects.visible_to(by).filter(thread=main_thread(case), pk=entry_id, deleted_at=None).first()
-    if entry is None:
-        raise Missing
-    case.solution = entry
+    entry = case.solution = _entry_of(case, entry_id, by)
     touch(case)
     record(events.SolutionProposed(subject_id=case.pk, entry_id=entry.pk), by=by)
     return case
@@ -99,7 +96,7 @@ def close_case(
     complete(case, Step.CLOSE, fields, by=by)
     settle_sides("case", case.pk, by=by, outcomes=outcomes)
     if entry_id is not None:
-        case.solution = main_thread(case).entries.filter(pk=entry_id).first()
+        case.solution = _entry_of(case, entry_id, by)
     case.article_id, case.no_article = article_id, "" if article_id else no_article
     _close(case, by=by, resolution=resolution)
     return case
@@ -116,6 +113,15 @@ def close_by_itself(case: Case, *, by: Actor) -> bool:
     case.no_article = NoArticle.UNSAID
     _close(case, by=by, resolution=Resolution.SOLVED)
     return True
+
+
+def _entry_of(case: Case, entry_id: UUID, by: Actor) -> Entry:
+    """An entry of the case that can be its solution. ``Missing`` for one that is deleted, or not for the actor."""
+    rows = Entry.objects.visible_to(by).filter(thread=main_thread(case), pk=entry_id, deleted_at=None)
+    entry: Entry | None = rows.first()
+    if entry is None:
+        raise Missing
+    return entry
 
 
 def _close(case: Case, *, by: Actor, resolution: str) -> None:

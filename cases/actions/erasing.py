@@ -36,7 +36,7 @@ def erase_cases(keys: Sequence[UUID]) -> None:
     """
     if not keys:
         return
-    list(Case.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk"))
+    Case.objects.lock_all(keys)
     said = _conversations(keys)
     own = [*_readers(keys, said), *_clocks(keys)]
     _told_elsewhere(keys).delete()

@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 from django.db import transaction
 
+from cases.actions.choosing import choose_only, take_back_only
 from cases.actions.moves import standing, touch
 from cases.events import cases as events
 from cases.models import Case
 from cases.permissions import require
 from cases.saved.fields import NAME, CaseField, CaseFields, Given, Step
-from cases.selectors.fields import case_fields, kept_fields
-from core import chosen
+from cases.selectors.fields import case_fields
 from core.actor import Actor
 from core.events import record
 from core.models import Setting
@@ -61,10 +61,7 @@ def remove_field(key: str, *, by: Actor) -> None:
 def take_back_fields(*, by: Actor) -> None:
     """Bring back what the fields were before the last change. Records nothing itself: taking back a setting does."""
     require(by, "field.manage")
-    kept = kept_fields()
-    if kept is None:
-        raise Refused("Nothing has been changed that could be taken back.")
-    chosen.take_back(CaseFields, kept.key, by=by)
+    take_back_only(CaseFields, by=by)
 
 
 @transaction.atomic
@@ -153,10 +150,7 @@ def _whole(value: CaseFields, question: Question) -> CaseField:
 def _change(change: Change, *, by: Actor) -> None:
     """The fields, changed by one person after the other."""
     Setting.objects.select_for_update().filter(kind=CaseFields.kind).first()
-    kept = kept_fields()
-    if kept is None:
-        key = chosen.keep(CaseFields(), name=NAME, by=by)
-        kept = CaseFields.find(key)
-    value = change(kept.value)
-    if value != kept.value:
-        chosen.keep(value, name=kept.name, by=by, key=kept.key)
+    was = case_fields()
+    value = change(was)
+    if value != was:
+        choose_only(value, name=NAME, by=by)

@@ -15,20 +15,28 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from cases.actions.rule_steps import Line, leads_of, perform
+from cases.actions.rule_steps import Line, leads_of, perform, steps_on
 from cases.clockwork import nobody
 from cases.events.rules import RuleFired, RulesRested, RuleWorked
 from cases.models import Case
 from cases.rules.kept import Resting, Rule, When, rules_on
 from cases.rules.plan import BY_PEOPLE, MOST_AN_HOUR, Chain, Moment, fires, idle_moment, moment_of
-from cases.selectors.rules import calendars, chain_of, facts_of, fired_on, has_been_looked_at, last_change
+from cases.selectors.rules import (
+    author_sees,
+    calendars,
+    chain_of,
+    facts_of,
+    fired_lately,
+    has_been_looked_at,
+    is_resting_lately,
+    last_change,
+)
+from conversations.bells import tell_and_ring
 from core.chosen import Kept, note
 from core.events import record
 from core.jobs import defer, remember_all_due, remember_due
 from core.models import Event
-from notifications.actions.notices import tell
 from notifications.choices import Reason
-from realtime.streams import Hint, push
 
 MOMENT = "rule"
 """The kind of moments at which a case may have lain too long."""
@@ -59,7 +67,7 @@ def look_at_event(event_id: UUID) -> None:
         return
     if not has_been_looked_at(event):
         moment = moment_of(event.name, event.data, by_requester=event.by_person == case.requester_id)
-        _ask(case, kept, _Look(moment, event.pk, chain_of(event)))
+        _ask(case, kept, _Look(moment, event.pk, chain_of(event, case.requester_id)))
     _note_idle(case.pk, kept)
 
 
@@ -109,8 +117,11 @@ def _ask(case: Case, kept: Sequence[Kept[Rule]], look: _Look) -> None:
     for one in kept:
         if not fires(one.key, one.value, look.moment, facts_of(case, known, timezone.now()), look.chain):
             continue
-        if fired_on(case.pk).filter(at__gte=timezone.now() - HOUR).count() >= MOST_AN_HOUR:
-            _rest(case, one)
+        if not author_sees(one.value, case.queue):
+            continue
+        outside = look.chain.by_requester
+        if fired_lately(case.pk, timezone.now() - HOUR, by_requester=outside) >= MOST_AN_HOUR:
+            _rest(case, one, by_requester=outside)
             return
         _fire(case, one, look, fired)
         case, fired = _fresh(case.pk), fired | {one.key}
@@ -124,8 +135,8 @@ def _fire(case: Case, one: Kept[Rule], look: _Look, after: Collection[UUID]) -> 
     here = Event.objects.about("case", case.pk).filter(at__gte=now)
     before = list(here.values_list("pk", flat=True))
     done = []
-    for step in one.value.steps:
-        line = perform(step, _fresh(case.pk), by=by)
+    for step in steps_on(one.value, one.name, case):
+        line = perform(step, _fresh(case.pk), by=by, rule=one.value)
         if line is not None:
             done.append(line)
     if not done:
@@ -141,18 +152,25 @@ def _fire(case: Case, one: Kept[Rule], look: _Look, after: Collection[UUID]) -> 
         done=tuple(done),
         people=tuple(UUID(key) for line in done for key in line.get("people", ())),
         queue_id=next((UUID(line["queue"]) for line in done if line.get("queue")), None),
+        by_requester=look.chain.by_requester,
     )
     row = record(fired, by=by)
     record(RuleWorked(subject_id=one.key, case_id=case.pk, fired_id=row.pk), by=by)
     _tell(row, _told(done))
 
 
-def _rest(case: Case, one: Kept[Rule]) -> None:
-    """Rules have fired too often on a case: they rest on it, and the leads hear of it."""
-    resting = Resting(case=case.pk, rule=one.key, rule_name=one.name, since=timezone.now())
-    note(resting, name=str(case.pk))
-    row = record(RulesRested(subject_id=case.pk, rule=one.key, rule_name=one.name), by=nobody())
-    _tell(row, set(leads_of(case)))
+def _rest(case: Case, one: Kept[Rule], *, by_requester: bool) -> None:
+    """Rules have fired too often on a case: they rest on it, and the leads hear of it.
+
+    On what the requester's side did they rest until the hour is over, which is told once.
+    """
+    now = timezone.now()
+    if by_requester and is_resting_lately(case.pk, now - HOUR):
+        return
+    if not by_requester:
+        note(Resting(case=case.pk, rule=one.key, rule_name=one.name, since=now), name=str(case.pk))
+    rested = RulesRested(subject_id=case.pk, rule=one.key, rule_name=one.name, by_requester=by_requester)
+    _tell(record(rested, by=nobody()), set(leads_of(case)))
 
 
 def _told(done: Sequence[Line]) -> set[UUID]:
@@ -161,13 +179,7 @@ def _told(done: Sequence[Line]) -> set[UUID]:
 
 def _tell(row: Event, people: Collection[UUID]) -> None:
     if people:
-        told = tell(row, dict.fromkeys(people, Reason.RULE))
-        transaction.on_commit(lambda: _ring(told, row.pk), robust=True)
-
-
-def _ring(people: Collection[UUID], event: UUID) -> None:
-    for person in people:
-        push("person", person, Hint("NoticeGiven", event))
+        tell_and_ring(row, dict.fromkeys(people, Reason.RULE))
 
 
 def _note_idle(key: UUID, kept: Sequence[Kept[Rule]]) -> None:

@@ -10,23 +10,21 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases import clockwork
-from cases.actions.closing import close_by_itself
+from cases.actions.choosing import choose_only, take_back_only
+from cases.actions.closing import NO_OUTCOMES, close_by_itself
 from cases.actions.fields import NOTHING, complete
 from cases.actions.moves import MOMENT, move, standing, touch
 from cases.choices import Status
 from cases.models import Case
 from cases.permissions import require
 from cases.saved.fields import Given, Step
-from cases.selectors.lifecycle import kept_lifecycle, lifecycle
-from cases.workflow import BY_HAND, LIFECYCLE_NAME, PAUSES, SAY_WHAT_FOR, Lifecycle, closes_at
+from cases.selectors.lifecycle import lifecycle
+from cases.workflow import BY_HAND, LIFECYCLE_NAME, PAUSES, SAY_WHAT_FOR, Lifecycle, closed_words, closes_at
 from conversations.actions.threads import settle_sides
-from core import chosen
 from core.actor import Actor
 from core.jobs import defer, remember_all_due, remember_due
 from core.refusals import Overtaken, Refused
 
-Outcomes = Mapping[UUID, str]
-NO_OUTCOMES: Outcomes = {}
 BATCH = 2000
 PLAN = "cases.plan_closing"
 
@@ -39,7 +37,7 @@ def change_status(
     status: str,
     reason: str = "",
     wakes_at: datetime | None = None,
-    outcomes: Outcomes = NO_OUTCOMES,
+    outcomes: Mapping[UUID, str] = NO_OUTCOMES,
     fields: Given = NOTHING,
 ) -> Case:
     """Take another status by hand. Closing is an action of its own, with a resolution.
@@ -55,7 +53,7 @@ def change_status(
     if status not in BY_HAND:
         raise Refused("Choose Open, Pending, On hold or Solved. Closing asks for a resolution.")
     if case.is_closed:
-        raise Overtaken(f"{case.ref} is closed. The requester opens it again by replying.")
+        raise Overtaken(closed_words(case.ref))
     if status == Status.ON_HOLD and not reason.strip() and case.status != status:
         raise Refused(SAY_WHAT_FOR)
     if status == Status.SOLVED:
@@ -103,9 +101,7 @@ def choose_lifecycle(value: Lifecycle, *, by: Actor) -> None:
     setting does.
     """
     require(by, "lifecycle.choose")
-    kept = kept_lifecycle()
-    key = kept.key if kept else chosen.keep(Lifecycle(), name=LIFECYCLE_NAME, by=by)
-    chosen.keep(value, name=LIFECYCLE_NAME, by=by, key=key)
+    choose_only(value, name=LIFECYCLE_NAME, by=by)
     defer(PLAN, queue="clocks", once=PLAN, after=None)
 
 
@@ -113,10 +109,7 @@ def choose_lifecycle(value: Lifecycle, *, by: Actor) -> None:
 def take_back_lifecycle(*, by: Actor) -> None:
     """Bring back what was chosen before the last change. Records nothing itself: keeping a setting does."""
     require(by, "lifecycle.choose")
-    kept = kept_lifecycle()
-    if kept is None:
-        raise Refused("Nothing has been changed that could be taken back.")
-    chosen.take_back(Lifecycle, kept.key, by=by)
+    take_back_only(Lifecycle, by=by)
     defer(PLAN, queue="clocks", once=PLAN, after=None)
 
 

@@ -16,7 +16,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from cases.actions.bulk import KEPT_FOR, change_cases, take_back_change
+from cases.actions.bulk import change_cases, take_back_change
+from cases.actions.reversals import KEPT_FOR, TOO_LATE
 from cases.changes import MOST_BY_WORKER, Change, plain
 from cases.choices import Undoable
 from cases.models import Case, Queue, Reversal
@@ -69,8 +70,8 @@ def take_back_long_change(key: UUID, *, by: Actor) -> None:
     row = _locked(key, by)
     if row is None:
         raise Missing
-    if row.done_at is not None or row.until < timezone.now() or row.data["state"] not in ("changing", "changed"):
-        raise Refused("This was taken back already, or more than an hour has passed.")
+    if not row.is_open or row.data["state"] not in ("changing", "changed"):
+        raise Refused(TOO_LATE)
     chunks = list(row.data["chunks"])
     row.data |= {"state": "going back" if chunks else "back", "waiting": chunks, "left": {}, "back": 0}
     row.done_at, row.until = timezone.now(), timezone.now() + KEPT_FOR

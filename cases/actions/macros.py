@@ -12,20 +12,31 @@ from cases.models import Case, Queue
 from cases.permissions import require
 from cases.saved.macros import STEPS, Macro
 from core.actor import Actor
-from core.refusals import Refused
+from core.refusals import Overtaken, Refused
 from directory.models import Person
+
+CHANGED = "Somebody changed this macro meanwhile, so nothing was done. Look at what it does now."
 
 
 @transaction.atomic
 def use_macro(
-    case: Case, macro: Macro, *, by: Actor, steps: Sequence[str] = (), write: Callable[[], Any] | None = None
+    case: Case,
+    macro: Macro,
+    *,
+    by: Actor,
+    steps: Sequence[str] = (),
+    write: Callable[[], Any] | None = None,
+    shown: str | None = None,
 ) -> Any:
     """Write, and do these ``steps`` of the macro, or none of both. Returns what ``write`` returned.
 
-    Records nothing itself: the action behind each step asks its permission and records its event. ``Refused`` names
-    the step that cannot be done.
+    ``shown`` is the digest of the macro that its user has read; None where whoever calls shows it at once. Records
+    nothing itself: the action behind each step asks its permission and records its event. ``Refused`` names the step
+    that cannot be done; ``Overtaken`` is said of steps that nobody has seen.
     """
     require(by, "macro.use", macro)
+    if steps and shown is not None and shown != macro.digest:
+        raise Overtaken(CHANGED)
     written = write() if write is not None else None
     for step in macro.steps:
         if step in steps:
@@ -48,13 +59,8 @@ def _status(case: Case, macro: Macro, by: Actor) -> None:
     actions.change_status(case, by=by, status=macro.status, reason=macro.reason)
 
 
-def _edit(case: Case, by: Actor, **changes: Any) -> None:
-    now = {"subject": case.subject, "priority": case.priority, "product": case.product, "tags": case.tags}
-    actions.edit_case(case, by=by, **{**now, **changes})
-
-
 def _priority(case: Case, macro: Macro, by: Actor) -> None:
-    _edit(case, by, priority=macro.priority)
+    actions.edit_case(case, by=by, priority=macro.priority)
 
 
 def _assign(case: Case, macro: Macro, by: Actor) -> None:
@@ -63,8 +69,7 @@ def _assign(case: Case, macro: Macro, by: Actor) -> None:
 
 
 def _tags(case: Case, macro: Macro, by: Actor) -> None:
-    kept = [tag for tag in case.tags if tag not in macro.remove_tags]
-    _edit(case, by, tags=[*kept, *macro.add_tags])
+    actions.edit_case(case, by=by, add_tags=macro.add_tags, remove_tags=macro.remove_tags)
 
 
 def _queue(case: Case, macro: Macro, by: Actor) -> None:

@@ -12,7 +12,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from cases import clockwork
-from cases.actions.moves import end, main_thread, standing, touch
+from cases.actions.moves import end, main_thread, remember, standing, touch
+from cases.actions.reversals import end_reversal
 from cases.choices import Resolution, Status, Undoable
 from cases.events import lifecycle as events
 from cases.models import Case, Reversal
@@ -50,8 +51,7 @@ def merge_cases(target: Case, stubs: Sequence[Case], *, by: Actor, is_sure: bool
     require(by, "case.edit", target)
     for stub in stubs:
         require(by, "case.close", stub)  # a stub is closed by it
-    keys = sorted({target.pk, *(stub.pk for stub in stubs)})
-    list(Case.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk"))
+    Case.objects.lock_all([target.pk, *(stub.pk for stub in stubs)])
     target, stubs = standing(target), [standing(stub) for stub in stubs]
     _check(target, stubs, is_sure=is_sure)
     data = {"target": str(target.pk), "stubs": [_merge(stub, target, by) for stub in stubs]}
@@ -68,16 +68,16 @@ def merge_cases(target: Case, stubs: Sequence[Case], *, by: Actor, is_sure: bool
 def take_back_merge(case: Case, *, by: Actor, reversal_id: UUID) -> int:
     """Put back what a merge had moved and nobody has touched since. Returns how many things stayed in the target."""
     require(by, "case.edit", case)
-    target = standing(case)
     row = Reversal.objects.visible_to(by).select_for_update(of=("self",)).filter(kind=Undoable.MERGE, pk=reversal_id)
-    found = row.filter(data__target=str(target.pk)).first()
+    found = row.filter(data__target=str(case.pk)).first()
     if found is None:
         raise Missing
-    if found.done_at is not None or found.until < timezone.now():
+    Case.objects.lock_all([case.pk, *(kept["case"] for kept in found.data["stubs"])])
+    target = standing(case)
+    if not found.is_open:
         raise Overtaken("This merge cannot be taken back any more.")
     left = sum(_put_back(kept, target, found, by) for kept in found.data["stubs"])
-    found.done_at = timezone.now()
-    found.save(update_fields=["done_at"])
+    end_reversal(found)
     touch(target)
     clockwork.follow(target, by=by)
     return left
@@ -181,6 +181,7 @@ def _put_back(kept: dict[str, Any], target: Case, merge: Reversal, by: Actor) ->
     stub.solution_id = None if stayed else stub.solution_id
     stub.merged_into = None
     touch(stub)
+    remember(stub)
     clockwork.follow(stub, by=by)
     record(events.MergeTakenBack(subject_id=stub.pk, other_id=target.pk, left=left), by=by)
     record(events.MergeTakenBack(subject_id=target.pk, other_id=stub.pk, left=left), by=by)

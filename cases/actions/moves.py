@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from cases.choices import CATEGORY_OF, Category, NextAction, Status
 from cases.events import cases as events
+from cases.events import lifecycle as life
 from cases.models import Case
 from cases.selectors.lifecycle import lifecycle
 from cases.workflow import PAUSES, acts_next, closes_at, may_follow
@@ -26,11 +27,12 @@ def move(
 ) -> None:
     """Take a status, name who acts next by it, and say so. The owning app's action asks the permission.
 
-    ``reason`` says what moved it; ``waits_for`` and ``wakes_at`` are for a case that pauses.
+    ``reason`` says what moved it; ``waits_for`` and ``wakes_at`` are for a case that pauses. One that pauses already
+    says so only where one of them is another.
     """
     was = case.status
     if was == status:
-        _pause(case, waits_for or case.paused_reason, wakes_at, case.paused_at)
+        _wait_on(case, waits_for or case.paused_reason, wakes_at, by=by)
         return
     if not may_follow(was, status):
         raise Refused(f"{case.ref} is {case.get_status_display()}; it cannot become {Status(status).label}.")
@@ -45,6 +47,7 @@ def move(
     else:
         end(case)
     case.save()
+    remember(case)
     record(events.StatusChanged(subject_id=case.pk, status=status, was=was, reason=reason), by=by)
 
 
@@ -55,7 +58,17 @@ def end(case: Case) -> None:
     case.act_by, case.next_note = None, ""
     case.solved_at = case.solved_at or now
     case.paused_reason, case.paused_at, case.wakes_at = "", None, None
-    if case.status == Status.SOLVED and (at := closes_at(case.solved_at, lifecycle())) is not None:
+
+
+def remember(case: Case) -> None:
+    """Note when the case, as it stands now, moves by itself: whoever gives it a state calls this, also one it had
+    before. A moment that was noted earlier and fits no more does nothing when it comes. The owning app's action asks
+    the permission and records the event.
+    """
+    at = case.wakes_at if case.status in PAUSES else None
+    if case.status == Status.SOLVED:
+        at = closes_at(case.solved_at, lifecycle())
+    if at is not None:
         remember_due(MOMENT, case.pk, at)
 
 
@@ -84,6 +97,16 @@ def main_thread(case: Case) -> Thread:
     return Thread.objects.get(subject_kind="case", subject_id=case.pk, kind=Thread.Kind.MAIN)
 
 
+def _wait_on(case: Case, waits_for: str, wakes_at: datetime | None, *, by: Actor) -> None:
+    """The case keeps its status; what a paused one waits for, or until when, may be another."""
+    was = {"paused_reason": case.paused_reason, "wakes_at": case.wakes_at}
+    _pause(case, waits_for, wakes_at, case.paused_at)
+    remember(case)
+    fields = tuple(name for name, value in was.items() if getattr(case, name) != value)
+    if fields:
+        record(life.PauseChanged(subject_id=case.pk, fields=fields), by=by)
+
+
 def _pause(case: Case, waits_for: str, wakes_at: datetime | None, since: datetime | None) -> None:
     """What a paused case waits for, since when, and when it comes back; nothing for one that goes on."""
     if case.status not in PAUSES:
@@ -92,5 +115,3 @@ def _pause(case: Case, waits_for: str, wakes_at: datetime | None, since: datetim
     if wakes_at is not None and wakes_at <= timezone.now():
         raise Refused("Give a time in the future for the case to come back.")
     case.paused_reason, case.paused_at, case.wakes_at = waits_for.strip()[:160], since, wakes_at
-    if wakes_at is not None:
-        remember_due(MOMENT, case.pk, wakes_at)

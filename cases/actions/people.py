@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -15,8 +16,11 @@ from cases.permissions import require
 from core.actor import Actor
 from core.events import record
 from core.refusals import Refused
-from directory.events import PersonAway
+from directory.events import PersonAway, SkillsNoted
 from directory.models import Person
+
+MOST_SKILLS = 20
+SKILL_LENGTH = 40
 
 
 @transaction.atomic
@@ -30,6 +34,22 @@ def note_absence(person: Person, until: datetime | None, *, by: Actor) -> None:
     person.away_until = until
     person.save(update_fields=["away_until"])
     record(PersonAway(subject_id=person.pk, until=until.isoformat() if until else ""), by=by)
+
+
+@transaction.atomic
+def note_skills(person: Person, skills: Iterable[str], *, by: Actor) -> None:
+    """Write down what a colleague knows, in free words, each once and in small letters; none takes all away."""
+    require(by, "person.skills", person)
+    words = list(dict.fromkeys(" ".join(word.split()).lower() for word in skills if word.strip()))
+    if person.kind != Person.Kind.COLLEAGUE:
+        raise Refused("Only colleagues have skills here.")
+    if len(words) > MOST_SKILLS or any(len(word) > SKILL_LENGTH for word in words):
+        raise Refused(f"Give at most {MOST_SKILLS} skills of at most {SKILL_LENGTH} characters.")
+    if words == person.skills:
+        return
+    person.skills = words
+    person.save(update_fields=["skills"])
+    record(SkillsNoted(subject_id=person.pk), by=by)
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
+from cases.actions.teams import team_for_queue
 from cases.events import cases as events
 from cases.models import Queue
 from cases.permissions import require
@@ -17,14 +18,15 @@ MAX_QUEUES = 500
 
 
 @transaction.atomic
-def create_queue(*, by: Actor, name: str, team: Team, is_open: bool) -> Queue:
-    """Make a queue for a team, private to it or open to the organization."""
+def create_queue(*, by: Actor, name: str, team: Team | None, is_open: bool) -> Queue:
+    """Make a queue for a team (None: a new one of its name), private to it or open to the organization."""
     require(by, "queue.manage")
     if Queue.objects.count() >= MAX_QUEUES:
         raise Refused(f"There are {MAX_QUEUES} queues already.")
     slug = slugify(name)[:80]
     if not slug:
         raise Refused("Give the queue a name with letters or digits.")
+    team = team_for_queue(team, name, by=by)
     try:
         with transaction.atomic():
             queue = Queue.objects.create(
@@ -37,13 +39,13 @@ def create_queue(*, by: Actor, name: str, team: Team, is_open: bool) -> Queue:
 
 
 @transaction.atomic
-def change_queue(queue: Queue, *, by: Actor, name: str, team: Team, is_open: bool) -> Queue:
-    """Rename a queue, give it to another team, open or close it. Its address stays."""
+def change_queue(queue: Queue, *, by: Actor, name: str, team: Team | None, is_open: bool) -> Queue:
+    """Rename a queue, give it to another team (None: a new one of its name), open or close it. Its address stays."""
     require(by, "queue.manage", queue)
     queue = Queue.objects.select_for_update().get(pk=queue.pk)
-    new = {"name": name.strip(), "team": team, "is_open": is_open}
-    if not new["name"]:
+    if not name.strip():
         raise Refused("Give the queue a name.")
+    new = {"name": name.strip(), "team": team_for_queue(team, name, by=by), "is_open": is_open}
     changed = tuple(field for field, value in new.items() if getattr(queue, field) != value)
     for field in changed:
         setattr(queue, field, new[field])

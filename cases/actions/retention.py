@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from cases.actions.choosing import choose_only, take_back_only
 from cases.actions.erasing import erase_cases
 from cases.clockwork import nobody
 from cases.events.retention import CasesExpired
@@ -38,9 +39,7 @@ def choose_retention(value: Retention, *, by: Actor, sure: str = "") -> None:
     require(by, "retention.choose")
     if value.months is not None and sure.strip().lower() != SURE:
         raise Refused(f"Type {SURE} to confirm: deleted cases cannot be brought back.")
-    kept = kept_retention()
-    key = kept.key if kept else chosen.keep(Retention(), name=RETENTION_NAME, by=by)
-    chosen.keep(value, name=RETENTION_NAME, by=by, key=key)
+    key = choose_only(value, name=RETENTION_NAME, by=by)
     _plan(key, value, timezone.now() + GRACE)
 
 
@@ -48,14 +47,11 @@ def choose_retention(value: Retention, *, by: Actor, sure: str = "") -> None:
 def take_back_retention(*, by: Actor) -> None:
     """Bring back what was chosen before the last change. Records nothing itself: keeping a setting does."""
     require(by, "retention.choose")
-    kept = kept_retention()
-    if kept is None:
-        raise Refused("Nothing has been changed that could be taken back.")
-    chosen.take_back(Retention, kept.key, by=by)
-    back = Retention.find(kept.key).value
+    key = take_back_only(Retention, by=by)
+    back = Retention.find(key).value
     if back.months is not None:
         raise Refused(f"That would delete cases again. Choose the months anew and type {SURE}.")
-    _plan(kept.key, back, timezone.now() + GRACE)
+    _plan(key, back, timezone.now() + GRACE)
 
 
 @transaction.atomic

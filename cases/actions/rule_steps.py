@@ -16,8 +16,11 @@ from cases.choices import NextAction
 from cases.models import Case, Queue
 from cases.permissions import LEADS
 from cases.rules.assigning import FULL, HALF, Standing, least_loaded, next_in_turn
-from cases.rules.kept import Turn
+from cases.rules.kept import Rule, Turn
+from cases.rules.macros import unfolded
 from cases.rules.steps import Do, Step
+from cases.selectors.rule_macros import filled_note, usable_macros
+from cases.selectors.rules import author_sees
 from core.actor import Actor
 from core.chosen import note
 from core.refusals import Refused
@@ -32,18 +35,35 @@ Line = dict[str, Any]
 """What a step did, as keys and plain values: ``do``, then ``people``, ``values`` or ``queue``; or ``failed``."""
 
 
-def perform(step: Step, case: Case, *, by: Actor) -> Line | None:
-    """Do one step to a case whose row is locked. None where nothing had to change.
+def perform(step: Step, case: Case, *, by: Actor, rule: Rule) -> Line | None:
+    """Do one step of a rule to a case whose row is locked. None where nothing had to change.
 
     The system's own act. Records nothing itself: the action of the step does. What the desk refuses is undone and said
     in the line.
     """
     try:
         with transaction.atomic():
-            line = _STEPS[step.do](step, case, by)
+            line = _move(step, case, by, rule) if step.do == Do.MOVE else _STEPS[step.do](step, case, by)
     except Refused:
         return {"do": str(step.do), "failed": True}
     return None if line is None else {"do": str(step.do)} | line
+
+
+def steps_on(rule: Rule, name: str, case: Case) -> list[Step]:
+    """The steps of a rule with those of its macros in their place, and their words filled for the case.
+
+    The system's own act. Records nothing: nothing is done yet.
+    """
+    macros = usable_macros(rule)
+    if not macros:
+        return list(rule.steps)
+    own = set(rule.steps)
+    return [
+        step
+        if step in own or step.do != Do.NOTE
+        else step.model_copy(update={"words": filled_note(step.words, case, name)})
+        for step in unfolded(rule, macros).steps
+    ]
 
 
 def who_sees(case: Case, people: Collection[UUID]) -> dict[UUID, Reader]:
@@ -89,7 +109,7 @@ def _share(step: Step, case: Case, by: Actor) -> Line | None:
     team = Team.objects.select_for_update(no_key=True).filter(pk=_team(step, case)).first()
     kept = Turn.named(str(team.pk)) if team else None
     before = kept.value.standing if kept else Standing()
-    weights = _weights(team.pk, step, case) if team else {}
+    weights = _weights(team, step, case) if team else {}
     if step.do == Do.LEAST:
         chosen, after = least_loaded(weights, _loads(weights, case), before.last), before
     else:
@@ -101,12 +121,14 @@ def _share(step: Step, case: Case, by: Actor) -> Line | None:
     return {"people": [str(chosen)]}
 
 
-def _weights(team: UUID, step: Step, case: Case) -> dict[UUID, int]:
-    """The team's support who are there, each with how much they take; never the case's own requester."""
+def _weights(team: Team, step: Step, case: Case) -> dict[UUID, int]:
+    """The team's support who are there and see the case, each with how much they take; never its own requester."""
     here = Q(away_until=None) | Q(away_until__lte=timezone.now())
     members = Person.objects.colleagues().filter(here, pk__in=TeamMember.objects.filter(team=team).values("person"))
     keys = members.exclude(pk=case.requester_id).values_list("pk", flat=True)
-    there = [key for key, one in readers(keys).items() if one.actor.is_support]
+    is_seen = case.queue.is_open or case.queue.team_id == team.pk
+    found = readers(keys) if is_seen else who_sees(case, keys)
+    there = [key for key, one in found.items() if one.actor.is_support]
     return {key: HALF if key in step.halves else FULL for key in there}
 
 
@@ -116,10 +138,10 @@ def _loads(people: Collection[UUID], case: Case) -> dict[UUID, int]:
     return dict(rows.annotate(count=Count("pk")).values_list("assignee", "count"))
 
 
-def _move(step: Step, case: Case, by: Actor) -> Line | None:
+def _move(step: Step, case: Case, by: Actor, rule: Rule) -> Line | None:
     queue = Queue.objects.filter(pk=step.keys[0]).first()
-    if queue is None:
-        raise Refused("The queue is gone.")
+    if queue is None or not author_sees(rule, queue):
+        raise Refused("The queue is gone, or not for the author of the rule.")
     if case.queue_id == queue.pk:
         return None
     actions.move_case(case, by=by, queue=queue)
@@ -127,18 +149,26 @@ def _move(step: Step, case: Case, by: Actor) -> Line | None:
 
 
 def _edit(step: Step, case: Case, by: Actor) -> Line | None:
-    priority, tags = case.priority, list(case.tags)
-    given = [value.lower() for value in step.values]
+    given, was = [value.lower() for value in step.values], (case.priority, case.tags)
     if step.do == Do.PRIORITY:
-        priority = step.values[0]
+        case = actions.edit_case(case, by=by, priority=given[0])
     elif step.do == Do.TAG:
-        tags += [tag for tag in given if tag not in tags]
+        case = actions.edit_case(case, by=by, add_tags=given)
     else:
-        tags = [tag for tag in tags if tag not in given]
-    if (priority, tags) == (case.priority, case.tags):
+        case = actions.edit_case(case, by=by, remove_tags=given)
+    return {"values": given} if (case.priority, case.tags) != was else None
+
+
+def _unassign(step: Step, case: Case, by: Actor) -> Line | None:
+    if case.assignee_id is None:
         return None
-    actions.edit_case(case, by=by, subject=case.subject, priority=priority, product=case.product, tags=tags)
-    return {"values": given}
+    actions.assign_case(case, by=by, assignee=None)
+    return {}
+
+
+def _macro(step: Step, case: Case, by: Actor) -> Line | None:
+    """One that can be used has become its own steps before."""
+    raise Refused("The macro is gone, is not offered to the rule's author, or is not as it was when the rule was kept.")
 
 
 def _status(step: Step, case: Case, by: Actor) -> Line | None:
@@ -216,7 +246,7 @@ _STEPS: Mapping[Do, Callable[[Step, Case, Actor], Line | None]] = {
     Do.ASSIGN: _assign,
     Do.TURN: _share,
     Do.LEAST: _share,
-    Do.MOVE: _move,
+    Do.UNASSIGN: _unassign,
     Do.PRIORITY: _edit,
     Do.STATUS: _status,
     Do.TAG: _edit,
@@ -228,4 +258,5 @@ _STEPS: Mapping[Do, Callable[[Step, Case, Actor], Line | None]] = {
     Do.TELL_TEAM: _tell,
     Do.TELL_LEADS: _tell,
     Do.FOLLOW: _follow,
+    Do.MACRO: _macro,
 }

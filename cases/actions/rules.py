@@ -12,7 +12,9 @@ from cases.models import Queue
 from cases.permissions import require
 from cases.rules.conditions import NOBODY, About
 from cases.rules.kept import ORDER_NAME, Resting, Rule, RuleOrder, When, rules
-from cases.rules.steps import KEYED, Do
+from cases.rules.macros import macros_in, steps_of
+from cases.rules.steps import KEYED, Do, Step
+from cases.selectors.rule_macros import macros_for
 from core import chosen
 from core.actor import Actor
 from core.jobs import defer
@@ -24,10 +26,12 @@ from directory.models import Person, Team
 def keep_rule(value: Rule, *, name: str, by: Actor, key: UUID | None = None) -> UUID:
     """Make a rule, or change the one with this key. Returns its key. Records nothing itself: keeping a setting does.
 
-    ``Refused`` where it names a queue, person or team that this desk does not have.
+    Whoever keeps it is its author from then on. ``Refused`` where it names a person or team that this desk does not
+    have, a queue that its author does not see, or a macro that is not offered to them.
     """
     require(by, "rule.manage")
-    _check(value)
+    _check(value, by)
+    value = value.model_copy(update={"author": by.card, "steps": _with_macros(value, by)})
     made = chosen.keep(value, name=name, by=by, key=key)
     if value.when == When.IDLE:
         _plan()
@@ -48,7 +52,7 @@ def pause_rule(key: UUID, *, by: Actor, is_on: bool) -> None:
 
 @transaction.atomic
 def take_back_rule(key: UUID, *, by: Actor) -> None:
-    """Bring back what a rule was before its last change. Records nothing itself: keeping a setting does."""
+    """Bring back what a rule was before its last change or its removal. Records nothing itself: a setting does."""
     require(by, "rule.manage")
     chosen.take_back(Rule, key, by=by)
     _plan()
@@ -56,7 +60,7 @@ def take_back_rule(key: UUID, *, by: Actor) -> None:
 
 @transaction.atomic
 def remove_rule(key: UUID, *, by: Actor) -> None:
-    """Remove a rule for good; what it did stays on the timelines. Records nothing itself: forgetting a setting does."""
+    """Remove a rule; what it did stays on the timelines. Records nothing itself: forgetting a setting does."""
     require(by, "rule.manage")
     chosen.forget(Rule, key, by=by)
 
@@ -84,7 +88,7 @@ def let_rules_go_on(case_id: UUID, *, by: Actor) -> None:
     kept = Resting.named(str(case_id))
     if kept is None:
         raise Missing
-    chosen.forget(Resting, kept.key, by=by)
+    chosen.forget(Resting, kept.key, by=by, is_final=True)
 
 
 def _plan() -> None:
@@ -92,8 +96,8 @@ def _plan() -> None:
     defer(PLAN, queue="clocks", once=PLAN, after=None)
 
 
-def _check(value: Rule) -> None:
-    """Everything the rule names is this desk's own."""
+def _check(value: Rule, by: Actor) -> None:
+    """Everything the rule names is this desk's own, and its queues are the author's to see."""
     asked: dict[About, set[UUID]] = {}
     for one in (*value.every, *value.some):
         if one.about in (About.QUEUE, About.ASSIGNEE):
@@ -108,12 +112,29 @@ def _check(value: Rule) -> None:
     )
     teams: set[UUID] = set().union(*(done.get(do, ()) for do in (Do.TURN, Do.LEAST, Do.TELL_TEAM)))
     queues = asked.get(About.QUEUE, set()) | done.get(Do.MOVE, set())
-    if Queue.objects.filter(pk__in=queues).count() != len(queues):
-        raise Refused("A queue that the rule names is not there any more. Choose another one.")
+    if Queue.objects.visible_to(by).filter(pk__in=queues).count() != len(queues):
+        raise Refused("A queue that the rule names is not there any more, or not for you. Choose another one.")
     if Person.objects.filter(pk__in=people, kind=Person.Kind.COLLEAGUE).count() != len(people):
         raise Refused("A colleague whom the rule names is not there any more. Choose another one.")
     if Team.objects.filter(pk__in=teams).count() != len(teams):
         raise Refused("A team that the rule names is not there any more. Choose another one.")
+
+
+def _with_macros(value: Rule, by: Actor) -> tuple[Step, ...]:
+    """The steps, each macro noted as it is now: changed later by somebody else, a rule does not use it unseen."""
+    macros = macros_for(by, macros_in(value))
+    steps: list[Step] = []
+    for step in value.steps:
+        if step.do == Do.MACRO:
+            macro = macros.get(step.keys[0])
+            if macro is None:
+                raise Refused("A macro that the rule uses is not there any more, or not for you. Choose another one.")
+            moves = [UUID(one.values[0]) for one in steps_of(macro) if one.do == Do.MOVE]
+            if Queue.objects.visible_to(by).filter(pk__in=moves).count() != len(moves):
+                raise Refused(f"{macro.title} moves cases to a queue that is not there, or not for you.")
+            step = step.model_copy(update={"digest": macro.digest})
+        steps.append(step)
+    return tuple(steps)
 
 
 def _keys(values: Iterable[str]) -> set[UUID]:

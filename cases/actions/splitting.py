@@ -26,7 +26,8 @@ from core.refusals import Missing, Overtaken, Refused
 def split_case(case: Case, *, by: Actor, entry_ids: Collection[UUID], subject: str) -> Case:
     """Begin a new case with these entries, their files and side threads, each with its own time. Returns it.
 
-    It lies in the same queue and is the same requester's, so nobody reads more than before. A marker stays where the
+    It lies in the same queue and is the same requester's, so nobody reads more than before, and holds the same in the
+    organization's own fields. A marker stays where the
     first of the entries stood.
     """
     require(by, "case.edit", case)
@@ -61,6 +62,7 @@ def _new_case(case: Case, subject: str) -> Case:
         severity=case.severity,
         product=case.product,
         tags=case.tags,
+        fields=dict(case.fields),
     )
     made.refresh_from_db(fields=["number"])
     return made

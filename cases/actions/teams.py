@@ -134,7 +134,22 @@ def take_from_team(team: Team, person_id: UUID, *, by: Actor) -> None:
     removed, _ = TeamMember.objects.filter(team=team, person_id=person_id).delete()
     if not removed:
         raise Refused("This colleague is not in the team.")
+    Team.objects.filter(pk=team.pk, lead=person_id).update(lead=None)
     record(events.TeamLeft(subject_id=team.pk, person_id=person_id), by=by)
+
+
+@transaction.atomic
+def choose_lead(team: Team, person_id: UUID | None, *, by: Actor) -> None:
+    """Say who of a team is its lead, the one to turn to; None for nobody. It gives nobody a right."""
+    require(by, "queue.manage")
+    team = Team.objects.select_for_update(of=("self",)).get(pk=team.pk)
+    if team.lead_id == person_id:
+        return
+    if person_id is not None and not Person.objects.colleagues().filter(pk=person_id, teams=team).exists():
+        raise Refused("Choose somebody who is in the team.")
+    team.lead_id = person_id
+    team.save(update_fields=["lead"])
+    record(events.TeamLeadChosen(subject_id=team.pk, person_id=person_id), by=by)
 
 
 def _join(team: Team, person_id: UUID, *, by: Actor) -> None:

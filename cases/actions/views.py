@@ -6,6 +6,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from cases.permissions import require
 from cases.saved.views import Offered
@@ -39,7 +40,7 @@ def keep_offered(value: Offered, *, by: Actor, key: UUID | None = None) -> UUID:
 
 @transaction.atomic
 def remove_offered(kind: type[Offered], key: UUID, *, by: Actor) -> None:
-    """Remove a view or macro for good. Records nothing itself: forgetting a setting does."""
+    """Remove a view or macro, whose followers are let go. Records nothing itself: forgetting a setting does."""
     kept = kind.find(key)
     if not kept.value.is_visible_to(by):
         raise Missing
@@ -50,11 +51,15 @@ def remove_offered(kind: type[Offered], key: UUID, *, by: Actor) -> None:
 
 @transaction.atomic
 def take_back_offered(kind: type[Offered], key: UUID, *, by: Actor) -> None:
-    """Bring back what a view or macro was before its last change. Records nothing itself: taking a setting back does.
+    """Bring back what a view or macro was before its last change or its removal. Records nothing itself: taking a
+    setting back does.
 
     Whom it was offered to before is asked for as if it were offered anew.
     """
-    now = kind.find(key).value
+    found = next(iter([*kind.kept(Q(pk=key)), *kind.removed(Q(pk=key))]), None)
+    if found is None:
+        raise Missing
+    now = found.value
     if not now.is_visible_to(by):
         raise Missing
     require(by, "view.change", now)

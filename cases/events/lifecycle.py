@@ -1,4 +1,4 @@
-"""What happens in a case's life beside its status: confirmed, followed up, linked, merged, split."""
+"""What happens in a case's life beside its status: waiting on, confirmed, followed up, linked, merged, split."""
 
 from __future__ import annotations
 
@@ -12,6 +12,14 @@ from core.events import declare
 
 @declare
 @dataclass(frozen=True, kw_only=True, slots=True)
+class PauseChanged(CaseEvent):
+    """A case goes on waiting, for something else or until another moment; names only, their values are in the case."""
+
+    fields: tuple[str, ...]
+
+
+@declare
+@dataclass(frozen=True, kw_only=True, slots=True)
 class SolutionConfirmed(CaseEvent):
     """The requester said that it works: the entry that was proposed, or the case as a whole (None)."""
 
@@ -21,7 +29,7 @@ class SolutionConfirmed(CaseEvent):
 @declare
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FollowUpOpened(CaseEvent):
-    """The requester wrote on a case that had ended, which began another one (``other_id``)."""
+    """The requester, or support, wrote on a case that had ended, which began another one (``other_id``)."""
 
     other_id: UUID
 

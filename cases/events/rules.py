@@ -17,7 +17,8 @@ class RuleFired(CaseEvent):
 
     ``cause`` is the event it looked at (None: time alone), ``depth`` how many rules followed from one another with this
     one, ``after`` those that had a hand in it before, ``caused`` the events of what this one did. ``done`` has a line
-    for each step that changed something or was refused: ``do``, what it was done with, or ``failed``.
+    for each step that changed something or was refused: ``do``, what it was done with, or ``failed``. ``by_requester``
+    says that all of it began with something that somebody on the requester's side did.
     """
 
     rule: UUID
@@ -29,15 +30,20 @@ class RuleFired(CaseEvent):
     done: tuple[dict[str, Any], ...]
     people: tuple[UUID, ...]
     queue_id: UUID | None
+    by_requester: bool = False
 
 
 @declare
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RulesRested(CaseEvent):
-    """Rules had fired too often on a case within an hour, the named one last: they rest on it until a lead says so."""
+    """Rules had fired too often on a case within an hour, the named one last: they rest on it until a lead says so.
+
+    With ``by_requester`` they only leave alone what the requester's side does, and only until the hour is over.
+    """
 
     rule: UUID
     rule_name: str
+    by_requester: bool = False
 
 
 @declare

@@ -11,22 +11,22 @@ from core.events import Event, declare
 @declare
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TagsChanged(Event):
-    """A tag was renamed, merged ``into`` another one, or removed (empty), on so many ``cases``."""
+    """A tag was renamed, merged ``into`` another one, or removed (empty).
+
+    How many cases carried it is for no log: some of them lie in private queues.
+    """
 
     kind: ClassVar[str] = "space"
     silent: ClassVar[str] = "Tags show on the next page; a change of many is no news of any single case."
 
     tag: str
     into: str
-    cases: int
 
 
 @declare
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TagsTakenBack(Event):
-    """A change of a tag was taken back, on so many ``cases``."""
+    """A change of a tag was taken back."""
 
     kind: ClassVar[str] = "space"
     silent: ClassVar[str] = "Tags show on the next page; a change of many is no news of any single case."
-
-    cases: int

@@ -43,6 +43,14 @@ class TeamRemoved(TeamEvent):
 
 @declare
 @dataclass(frozen=True, kw_only=True, slots=True)
+class TeamLeadChosen(TeamEvent):
+    """A colleague of the team became its lead, or nobody is (None)."""
+
+    person_id: UUID | None
+
+
+@declare
+@dataclass(frozen=True, kw_only=True, slots=True)
 class TeamJoined(TeamEvent):
     """A colleague came into a team."""
 

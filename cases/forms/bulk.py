@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 
-from cases.actions.cases import MAX_TAGS
+from cases.actions.editing import MAX_TAGS
 from cases.changes import VERBS
 from cases.choices import NoArticle, Priority, Resolution, Status
 from cases.forms.cases import AssignForm, HandOverForm
@@ -17,6 +18,14 @@ from cases.selectors.queues import queues_of
 from cases.workflow import BY_HAND, SAY_WHAT_FOR
 from core.actor import Actor
 from core.fragments import is_path
+
+DIGITS = 15
+
+
+def numbers_in(texts: Iterable[str]) -> list[int]:
+    """The numbers of cases that were ticked, each once; what is no number is as absent as a case that is not there."""
+    numbers = (text for text in dict.fromkeys(texts) if text.isascii() and text.isdigit() and len(text) <= DIGITS)
+    return [int(text) for text in numbers]
 
 
 class StateForm(forms.Form):
@@ -92,6 +101,9 @@ class MacroChoiceForm(forms.Form):
     """A macro that does something; its words are for one case at a time."""
 
     macro = forms.ChoiceField(help_text="What it does is done. Nothing is written.")
+    shown = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+    is_as_shown = True
+    """Whether the macro is the one whose outcome was on the page before."""
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -101,6 +113,15 @@ class MacroChoiceForm(forms.Form):
 
     def clean_macro(self) -> Macro:
         return self.offered[self.cleaned_data["macro"]]
+
+    def clean(self) -> dict[str, Any]:
+        """The macro alone; the page that comes next shows what this one does, and says so."""
+        found = super().clean() or {}
+        shown, macro = found.pop("shown", ""), found.get("macro")
+        if macro is not None:
+            self.is_as_shown = shown == macro.digest
+            self.data = {**dict(self.data.items()), "shown": macro.digest}
+        return found
 
 
 class FollowForm(forms.Form):

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.html import format_html
 
 from cases.choices import NextAction, Priority, Severity, Status
 from cases.forms.fields import WithFields
+from cases.forms.moments import MomentField
+from cases.forms.shown import TagsShown, remember
 from cases.models import Case, Queue
 from cases.models.cases import SUBJECT_LENGTH
 from cases.selectors.queues import queues_of
@@ -20,9 +26,10 @@ from core.refusals import Refused
 from directory.models import Person, Team
 
 THEN = [
-    ("", "Leave the status as it is"),
-    *((s, f"and set {Status(s).label}") for s in ("pending", "on_hold", "solved")),
+    ("", "Keep the state"),
+    *((s, f"and set {Status(s).label}") for s in ("pending", "solved")),
 ]
+"""Not on hold: what the case waits for is asked for with its state."""
 
 
 DROP = "Choose them, or drop them here."
@@ -42,6 +49,13 @@ class ManyFilesField(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> list[tuple[str, Any]]:
         files = data if isinstance(data, (list, tuple)) else [data]
         return [(file.name, file) for file in files if file]
+
+
+def _promised(words: str, due: datetime | None) -> str:
+    if due is None:
+        return words
+    shown = render_to_string("parts/_time.html", {"at": due, "form": "both"})
+    return format_html('{}<span class="why">First answer by {}</span>', words, shown)
 
 
 def _colleagues(actor: Actor) -> Any:
@@ -111,6 +125,12 @@ class RequestForm(WithFields):
         choices=Severity.choices,
         initial=Severity.MINOR,
     )
+
+    def promise(self, dues: Mapping[str, datetime | None]) -> None:
+        """Say beside each severity by when support will have answered, in the zone of whoever reads it."""
+        severity: Any = self.fields["severity"]
+        severity.choices = [(one, _promised(words, dues.get(one))) for one, words in Severity.choices]
+
     files = ManyFilesField(required=False, label="Files", help_text=DROP)  # type: ignore[assignment]  # Django moves them
     attached = KeysField(required=False)
     once = once_field()
@@ -164,11 +184,7 @@ class HandOverForm(forms.Form):
         queryset=None, required=False, empty_label="Choose a colleague", label="Colleague"
     )
     note = forms.CharField(max_length=160, required=False, label="What they do")
-    act_by = forms.DateTimeField(
-        required=False,
-        label="By",
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-    )
+    act_by = MomentField(required=False, label="By")
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -181,8 +197,8 @@ class HandOverForm(forms.Form):
         return at
 
 
-class DetailsForm(WithFields):
-    """What a case says about itself, and its queue."""
+class DetailsForm(WithFields, TagsShown):
+    """What a case says about itself, and its queue; ``cleaned_data`` has what somebody changed of it."""
 
     subject = forms.CharField(max_length=SUBJECT_LENGTH, widget=forms.TextInput(attrs={"dir": "auto"}))
     queue: forms.ModelChoiceField[Queue] = forms.ModelChoiceField(queryset=None, empty_label=None)
@@ -204,6 +220,7 @@ class DetailsForm(WithFields):
         super().__init__(*args, **kwargs)
         queues = Queue.objects.visible_to(actor, or_of=case)
         self.fields["queue"].queryset = queues.order_by("position", "name")  # type: ignore[attr-defined]
+        remember(self)
 
     def clean_tags(self) -> list[str]:
         return str(self.cleaned_data["tags"]).split(",")

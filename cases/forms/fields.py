@@ -8,14 +8,17 @@ from typing import Any
 from django import forms
 
 from cases.forms.intake import QuestionForm
+from cases.forms.shown import answers, remember
 from cases.saved.fields import STEPS, CaseField, CaseFields, Step
 from core.refusals import Refused
 from intake.checking import Answer, as_given
 from intake.editing import key_for
 from intake.forms import YES_NO, AnswersForm
-from intake.schema import Question, Sections, Sort, questions_of
+from intake.schema import REFERRING, SORTS, Question, Sections, Sort, questions_of
 
 PREFIX = "fields"
+BELOW = "below"
+"""The code of an error that only says that fields further down hold one."""
 TEXTS = frozenset({Sort.LINE, Sort.TEXT, Sort.EMAIL, Sort.ADDRESS, Sort.DATE})
 NARROWS = frozenset({Sort.CHOICE, Sort.SEVERAL, Sort.YES_NO, Sort.DATE, Sort.NUMBER})
 """Sorts of fields that lists can be narrowed by."""
@@ -37,8 +40,8 @@ def filter_field(field: CaseField) -> forms.Field:
 class WithFields(forms.Form):
     """A form that asks for fields of a case as well, where ``ask_fields`` gave it some.
 
-    ``cleaned_data["fields"]`` then holds an answer for each of them, an empty text for none. The page shows
-    ``answers``.
+    ``cleaned_data["fields"]`` then holds an answer for each of them, an empty text for none; after ``ask_changes`` for
+    those alone that are others now. The page shows ``answers``.
     """
 
     answers: AnswersForm | None = None
@@ -52,9 +55,10 @@ class WithFields(forms.Form):
         if self.answers is not None and self.is_asked_now():
             if self.answers.is_valid():
                 given = self.answers.cleaned_data["answers"]
-                found["fields"] = {one.key: given.get(one.key, "") for one in questions_of(self.answers.sections)}
+                asked = {one.key: given.get(one.key, "") for one in questions_of(self.answers.sections)}
+                found["fields"] = answers(self.answers, asked)
             else:
-                self.add_error(None, "Look at the fields below once more.")
+                self.add_error(None, forms.ValidationError("Look at the fields below once more.", code=BELOW))
         return found
 
 
@@ -64,6 +68,13 @@ def ask_fields(form: Any, sections: Sections, held: Mapping[str, Answer] = NOTHI
         data = form.data if form.is_bound else None
         form.answers = AnswersForm(sections, data, prefix=PREFIX, initial=as_given(held))
     return form
+
+
+def ask_changes(form: Any, sections: Sections, held: Mapping[str, Answer]) -> None:
+    """Give a form these fields to be changed: what was left as it was shown is no answer."""
+    ask_fields(form, sections, held)
+    if form.answers is not None:
+        remember(form.answers)
 
 
 def titled(sections: Sections, title: str) -> Sections:
@@ -94,7 +105,9 @@ class CaseFieldForm(QuestionForm):
         self.fields["label"].label = "What it is called"
         self.fields["lines"].label = "Values to choose from"
         self.fields["lines"].help_text = "One a line. Values whose words you keep stay the same values."
-        self.fields["sort"].label = "What it holds"
+        sort: Any = self.fields["sort"]
+        sort.label = "What it holds"
+        sort.choices = [(one, words) for one, words in SORTS.items() if one not in REFERRING]
         self.fields["when"].label = "It is there"
         if field is not None:
             self.initial.update(needed=list(field.needed), is_shown=field.is_shown)

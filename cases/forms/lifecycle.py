@@ -11,6 +11,7 @@ from django.utils import timezone
 from cases.choices import NoArticle, Resolution, Status
 from cases.forms.cases import once_field
 from cases.forms.fields import WithFields
+from cases.forms.moments import MomentField
 from cases.forms.picking import PickForm
 from cases.models.cases import SUBJECT_LENGTH
 from cases.selectors.links import choices
@@ -31,11 +32,10 @@ class StatusForm(WithFields):
         help_text="For Pending and On hold. The requester sees an on-hold case as open, and not this reason.",
         widget=forms.TextInput(attrs={"dir": "auto"}),
     )
-    wakes_at = forms.DateTimeField(
+    wakes_at = MomentField(
         required=False,
         label="Comes back",
         help_text="For Pending and On hold: then it is open again and its assignee's.",
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
 
     def is_asked_now(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from cases.choices import NextAction, Priority, Severity, Status
 from cases.filters import DUE_STATES, FIELD, ME, NOBODY, VIEWS, Filters
 from cases.forms.fields import NARROWS, filter_field
 from cases.lists import GROUPS, MAX_CURSOR, SORTS
+from cases.saved.fields import CaseFields
 from cases.selectors.columns import COLUMNS
 from cases.selectors.fields import case_fields
 from cases.selectors.queues import queues_of
@@ -42,7 +43,28 @@ def _words(label: str, length: int, **options: Any) -> forms.CharField:
     )
 
 
-class SlugsField(forms.MultipleChoiceField):
+class SeveralField(forms.MultipleChoiceField):
+    """Several of a kind under one name. An empty one says that none is chosen, where the list has some of its own."""
+
+    def to_python(self, value: Any) -> list[str]:
+        """The values without empty ones."""
+        return [one for one in super().to_python(value) if one]
+
+
+class ColumnsField(SeveralField):
+    """Names of columns. Which fields the organization has is asked where they are shown."""
+
+    def valid_value(self, value: str) -> bool:
+        """Whether it is a column of every list, or may be a field of the organization's."""
+        key = value.removeprefix(FIELD)
+        return value in COLUMNS or (key != value and KEY_OF_FIELD.fullmatch(key) is not None)
+
+    def to_python(self, value: Any) -> list[str]:
+        """At most so many as a list has, and ``MOST_FIELDS`` of the organization's."""
+        return super().to_python(value)[: len(COLUMNS) + MOST_FIELDS]
+
+
+class SlugsField(SeveralField):
     """Slugs of queues. Which of them one sees is asked where cases are."""
 
     def valid_value(self, value: str) -> bool:
@@ -74,7 +96,7 @@ class FilterForm(forms.Form):
     sort = forms.ChoiceField(choices=[(name, name) for name in SORTS], required=False)
     group = forms.ChoiceField(choices=[(name, name) for name in ("", "none", *GROUPS)], required=False)
     queues = SlugsField(required=False, label="Queues", widget=forms.CheckboxSelectMultiple)
-    columns = forms.MultipleChoiceField(choices=[(name, name) for name in COLUMNS], required=False)
+    columns = ColumnsField(required=False, label="Show as columns", widget=forms.CheckboxSelectMultiple)
     assignee = AssigneeField(choices=[("", "Anybody"), (ME, "Me"), (NOBODY, "Nobody")], required=False)
     acting = forms.ChoiceField(
         choices=[("", "Anybody"), (ME, "Me"), *NextAction.choices], required=False, label="Next action"
@@ -99,12 +121,27 @@ class FilterForm(forms.Form):
             self._offer(actor)
 
     def own_fields(self) -> Iterator[Any]:
-        """The organization's own fields that lists can be narrowed by, as fields of this form. One query."""
-        for field in case_fields().fields:
+        """The organization's own fields that lists can be narrowed by, as fields of this form."""
+        for field in self._own.fields:
             if field.sort in NARROWS:
                 name = f"{FIELD}{field.key}"
                 self.fields[name] = filter_field(field)
                 yield self[name]
+
+    def own_columns(self) -> Any:
+        """The question which of the organization's own fields are columns; None where it has none."""
+        columns: Any = self.fields["columns"]
+        columns.choices = [(f"{FIELD}{field.key}", field.label) for field in self._own.fields]
+        return self["columns"] if self._own.fields else None
+
+    def usual_columns(self) -> list[str]:
+        """The chosen columns that every list has, which stay as they are."""
+        return [name for name in self["columns"].value() or () if name in COLUMNS]
+
+    @cached_property
+    def _own(self) -> CaseFields:
+        """The organization's own fields. One query, once."""
+        return case_fields()
 
     def _offer(self, actor: Actor) -> None:
         colleagues = Person.objects.visible_to(actor).colleagues().order_by("name")

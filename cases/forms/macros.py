@@ -87,9 +87,10 @@ def _tags(text: str) -> list[str]:
 
 
 class UseForm(forms.Form):
-    """A macro that goes with what is written, and which of its steps are still wanted."""
+    """A macro that goes with what is written, as it was shown, and which of its steps are still wanted."""
 
     macro = forms.UUIDField(required=False)
+    shown = forms.CharField(max_length=64, required=False)
     steps = forms.MultipleChoiceField(choices=list(STEPS.items()), required=False)
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from cases.choices import Priority
 from cases.reports.asked import Asked
 from cases.reports.periods import LONGEST, Period, last_days
+from cases.saved.report_post import ReportPost
 from cases.selectors.queues import queues_of
 from core.actor import Actor
 from directory.models import Team
@@ -87,6 +88,17 @@ class ReportForm(forms.Form):
             priority=given.get("priority") or "",
             client=given.get("client") or "",
             product=given.get("product") or "",
+        )
+
+    def wish(self) -> ReportPost | None:
+        """The report as it can be sent every week; None where it names days or words, which are not kept."""
+        asked = self.asked()
+        given = self.cleaned_data
+        if self.errors or any(given.get(name) for name in ("first", "last", "client", "product")):
+            return None
+        weeks = int(given.get("weeks") or USUAL)
+        return ReportPost.checked(
+            {"weeks": weeks, "by": asked.by, "queue": asked.queue, "team": asked.team, "priority": asked.priority}
         )
 
     def _period(self) -> Period:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 
-from cases.actions.cases import MAX_TAGS
+from cases.actions.editing import MAX_TAGS
 from cases.choices import Priority
+from cases.forms.shown import TagsShown, remember
 from core.fragments import is_path
 
 
@@ -15,7 +18,7 @@ class PriorityForm(forms.Form):
     priority = forms.ChoiceField(choices=Priority.choices)
 
 
-class TagsForm(forms.Form):
+class TagsForm(TagsShown):
     """All tags of a case."""
 
     tags = forms.CharField(
@@ -24,6 +27,10 @@ class TagsForm(forms.Form):
         help_text="Words with commas between them.",
         widget=forms.TextInput(attrs={"dir": "auto"}),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        remember(self)
 
     def clean_tags(self) -> list[str]:
         found = [tag.strip() for tag in self.cleaned_data["tags"].split(",") if tag.strip()]

@@ -106,6 +106,15 @@ def _note(choices: Options) -> Fields:
     return {"words": forms.CharField(label="Note", max_length=NOTE_LENGTH, widget=widget)}
 
 
+def _macro(choices: Options) -> Fields:
+    hint = (
+        "What it does is done; words for colleagues become a note, words for the requester are not sent. "
+        "If somebody changes the macro, this step is left out until the rule is saved again."
+    )
+    pairs = [("", "Choose"), *choices.macros]
+    return {"value": forms.ChoiceField(label="Macro", choices=pairs, help_text=hint)}
+
+
 def _people(choices: Options) -> Pairs:
     return [*choices.people, *choices.gone]
 
@@ -136,4 +145,5 @@ _STEPS: Mapping[Do, Callable[[Options], Fields]] = {
     Do.TAG: _words,
     Do.UNTAG: _words,
     Do.NOTE: _note,
+    Do.MACRO: _macro,
 }

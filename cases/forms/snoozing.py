@@ -7,8 +7,10 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.functional import lazystr
 
 from cases.actions.snoozing import UNTIL_REPLY
+from cases.forms.moments import ZoneWords
 
 MORNING = time(8, 0)
 LONGEST = timedelta(days=366)
@@ -22,6 +24,7 @@ class SnoozeForm(forms.Form):
         label="Until",
         widget=forms.RadioSelect,
         initial="tomorrow",
+        help_text=lazystr(ZoneWords("In the morning.")),
         choices=[
             ("tomorrow", "Tomorrow, 8:00"),
             ("monday", "Monday, 8:00"),

@@ -6,7 +6,9 @@ from typing import Any
 
 from django import forms
 
+from cases.actions.people import MOST_SKILLS
 from cases.actions.teams import NAME_LENGTH
+from cases.forms.moments import MomentField
 from core.actor import Actor
 from directory.models import Person, Team
 
@@ -34,6 +36,19 @@ class TeamMemberForm(forms.Form):
         self.fields["person"].queryset = colleagues  # type: ignore[attr-defined]
 
 
+class TeamLeadForm(forms.Form):
+    """Who of a team is its lead."""
+
+    lead: forms.ModelChoiceField[Person] = forms.ModelChoiceField(
+        queryset=None, required=False, empty_label="Nobody", label="Lead"
+    )
+
+    def __init__(self, data: Any = None, *, actor: Actor, team: Team) -> None:
+        super().__init__(data, initial={"lead": team.lead_id})
+        members = Person.objects.visible_to(actor).colleagues().filter(teams=team).order_by("name")
+        self.fields["lead"].queryset = members  # type: ignore[attr-defined]
+
+
 class RemoveTeamForm(forms.Form):
     """Which team takes over."""
 
@@ -47,12 +62,27 @@ class RemoveTeamForm(forms.Form):
         self.fields["to"].queryset = others  # type: ignore[attr-defined]
 
 
+class SkillsForm(forms.Form):
+    """What somebody knows."""
+
+    skills = forms.CharField(
+        required=False,
+        max_length=1_000,
+        label="Skills",
+        help_text=f"Free words with commas between them, at most {MOST_SKILLS}. Colleagues find people by them.",
+        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
+    )
+
+    def clean_skills(self) -> list[str]:
+        """Each word by itself."""
+        return [word.strip() for word in self.cleaned_data["skills"].replace("\0", "").split(",") if word.strip()]
+
+
 class AbsenceForm(forms.Form):
     """Until when somebody is away."""
 
-    until = forms.DateTimeField(
+    until = MomentField(
         required=False,
         label="Away until",
         help_text="Rules give them no work until then. Leave it empty when they are here.",
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )

@@ -40,5 +40,10 @@ class Reversal(SpaceModel):
     class Meta(SpaceModel.Meta):
         indexes = [models.Index(fields=["until"], name="reversal_until")]
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it can still be taken back."""
+        return self.done_at is None and self.until >= timezone.now()
+
     def __str__(self) -> str:
         return f"{self.kind} until {self.until}"

@@ -48,6 +48,8 @@ class Chart:
     area: str = ""
     ends: list[Mark] = field(default_factory=list)
     height: int = 190
+    goal: float | None = None
+    """How far from the left the dashed line of what was agreed stands."""
 
     @property
     def is_empty(self) -> bool:
@@ -107,9 +109,16 @@ def stacked(
 
 
 def lying(
-    about: tuple[str, str, str], table: Table, rows: Sequence[tuple[str, float | None, str]], most: float
+    about: tuple[str, str, str],
+    table: Table,
+    rows: Sequence[tuple[str, float | None, str]],
+    most: float,
+    *,
+    goal: float | None = None,
 ) -> Chart:
-    """A bar that lies for each row: its name, its length out of ``most``, and the words at its end."""
+    """A bar that lies for each row: its name, its length out of ``most``, and the words at its end. ``goal`` out of
+    ``most`` is where the line of what was agreed crosses them.
+    """
     bars, texts, ticks = [], [], []
     for number, (name, value, words) in enumerate(rows):
         y = 12.0 + LINE * number
@@ -118,7 +127,8 @@ def lying(
         texts.append(Mark(NAMED + width + 8, y + 14, words))
         if value is not None:
             bars.append(Mark(NAMED, y, width=width, height=20, series="s1"))
-    return Chart("lying", *about, table, ticks=ticks, bars=bars, texts=texts, height=12 + LINE * len(rows))
+    line = NAMED + (FULL - NAMED) * goal / most if goal is not None and most else None
+    return Chart("lying", *about, table, ticks=ticks, bars=bars, texts=texts, height=12 + LINE * len(rows), goal=line)
 
 
 def share_words(share: float | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cases.events import bulk as bulk_events
 from cases.events import cases as events
 from cases.events import clocks as clock_events
 from cases.events import lifecycle as life_events
@@ -25,7 +26,9 @@ TASK = "cases.run_rules"
     events.CaseMoved,
     events.SolutionProposed,
     events.CaseClosed,
+    bulk_events.ChangeTakenBack,
     life_events.SolutionConfirmed,
+    life_events.MergeTakenBack,
     clock_events.ClockWarned,
     clock_events.ClockMissed,
     rating_events.CaseRated,
@@ -33,6 +36,7 @@ TASK = "cases.run_rules"
 def have_rules_look(event: models.Event) -> None:
     """Queue a look of the rules at what has happened, if any rule is on; what an import tells of the past is none.
 
+    What brings an earlier state back fits no rule of its own; the look notes anew when the case has lain too long.
     May run twice: the look is idempotent by event. Looks of a space run one after the other.
     """
     if event.is_imported or not models.Setting.objects.filter(kind=Rule.kind, data__is_on=True).exists():

@@ -48,7 +48,8 @@ class Rule(Chosen):
     """When something happens to a case, or its time comes: if all this is so, do that.
 
     ``metric`` and ``percent`` belong to ``CLOCK``, ``status`` and ``hours`` to ``IDLE``. Of ``some``, one condition is
-    enough. With ``stops``, no later rule looks at the same happening once this one has fitted.
+    enough. With ``stops``, no later rule looks at the same happening once this one has fitted. It acts on the queues
+    that its ``author`` sees, whoever kept it last; of one who has left, on open queues alone.
     """
 
     kind: ClassVar[str] = "rule"
@@ -65,6 +66,7 @@ class Rule(Chosen):
     steps: Annotated[tuple[Step, ...], Field(max_length=MOST_STEPS)]
     stops: bool = False
     is_on: bool = True
+    author: UUID | None = None
 
     @model_validator(mode="after")
     def _knows_when(self) -> Self:

@@ -19,7 +19,10 @@ from cases.rules.steps import Do, Step
 DEEPEST = 3
 """So many rules may follow from one another, and none of them twice."""
 MOST_AN_HOUR = 20
-"""After so many firings on one case within an hour, rules rest on it until a lead lets them go on."""
+"""After so many firings on one case within an hour, rules rest on it until a lead lets them go on.
+
+What the requester's side sets off is counted apart: it ends with the hour, and stops nothing that others set off.
+"""
 
 SIMPLE: Mapping[str, When] = {
     "CaseOpened": When.OPENED,
@@ -33,8 +36,6 @@ SIMPLE: Mapping[str, When] = {
     "ClockWarned": When.CLOCK,
     "ClockMissed": When.CLOCK,
 }
-HEARD = frozenset({*SIMPLE, "ReplyAdded", "StatusChanged", "CaseEdited"})
-"""Names of the events that may make a rule look."""
 EVENTS_OF: Mapping[When, tuple[str, ...]] = {
     **{when: tuple(name for name, one in SIMPLE.items() if one == when) for when in SIMPLE.values()},
     When.REQUESTER_REPLIED: ("ReplyAdded",),
@@ -93,11 +94,12 @@ class Chain:
     """What led to an event.
 
     ``depth`` says how many rules followed from one another, ``rules`` which had a hand in it, also one that had fired
-    on the same happening before.
+    on the same happening before; ``by_requester`` whether the first of it was done on the requester's side.
     """
 
     depth: int = 0
     rules: frozenset[UUID] = frozenset()
+    by_requester: bool = False
 
     def may_grow_by(self, key: UUID) -> bool:
         """Whether a rule may still fire on what these have caused: the guard against loops."""
@@ -141,7 +143,7 @@ def plan(
     return found, facts
 
 
-CHANGES = frozenset({Do.ASSIGN, Do.MOVE, Do.PRIORITY, Do.STATUS, Do.TAG, Do.UNTAG})
+CHANGES = frozenset({Do.ASSIGN, Do.UNASSIGN, Do.MOVE, Do.PRIORITY, Do.STATUS, Do.TAG, Do.UNTAG})
 """Steps whose outcome can be told from values alone; of the others it is known only that they would be done."""
 
 
@@ -150,6 +152,8 @@ def outcome(step: Step, facts: Facts) -> Facts:
     value = step.values[0] if step.values else ""
     if step.do == Do.ASSIGN:
         return replace(facts, assignee=value)
+    if step.do == Do.UNASSIGN:
+        return replace(facts, assignee="")
     if step.do == Do.MOVE:
         return replace(facts, queue=value)
     if step.do == Do.PRIORITY:

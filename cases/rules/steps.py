@@ -21,6 +21,7 @@ class Do(StrEnum):
     ASSIGN = "assign"
     TURN = "turn"
     LEAST = "least"
+    UNASSIGN = "unassign"
     MOVE = "move"
     PRIORITY = "priority"
     STATUS = "status"
@@ -33,11 +34,12 @@ class Do(StrEnum):
     TELL_TEAM = "tell_team"
     TELL_LEADS = "tell_leads"
     FOLLOW = "follow"
+    MACRO = "macro"
 
 
-KEYED = frozenset({Do.ASSIGN, Do.MOVE, Do.NEXT, Do.TELL, Do.TELL_TEAM, Do.FOLLOW})
+KEYED = frozenset({Do.ASSIGN, Do.MOVE, Do.NEXT, Do.TELL, Do.TELL_TEAM, Do.FOLLOW, Do.MACRO})
 """Steps whose values are keys, at least one."""
-SINGLE = frozenset({Do.ASSIGN, Do.TURN, Do.LEAST, Do.MOVE, Do.PRIORITY, Do.STATUS, Do.NEXT})
+SINGLE = frozenset({Do.ASSIGN, Do.TURN, Do.LEAST, Do.MOVE, Do.PRIORITY, Do.STATUS, Do.NEXT, Do.MACRO})
 """Steps that take one value at most."""
 
 
@@ -45,13 +47,14 @@ class Step(Part):
     """One thing that a rule does. ``values`` are keys, choices or tags; ``words`` a note, or why a case waits.
 
     ``TURN`` and ``LEAST`` without a value mean the team of the queue in which the case lies; whoever is in ``half``
-    takes half as many.
+    takes half as many. ``digest`` is that of the macro of ``MACRO`` when the rule was kept.
     """
 
     do: Do
     values: Values = ()
     half: Values = ()
     words: Annotated[str, Field(max_length=NOTE_LENGTH)] = ""
+    digest: Annotated[str, Field(max_length=64)] = ""
 
     @model_validator(mode="after")
     def _is_whole(self) -> Self:

@@ -50,6 +50,7 @@ DOES: Mapping[Do, str] = {
     Do.ASSIGN: "give it to a person",
     Do.TURN: "give it to a team by turn",
     Do.LEAST: "give it to whoever has the fewest open cases",
+    Do.UNASSIGN: "give it back to the queue",
     Do.MOVE: "move it to a queue",
     Do.PRIORITY: "set the priority",
     Do.STATUS: "set the status",
@@ -62,6 +63,7 @@ DOES: Mapping[Do, str] = {
     Do.TELL_TEAM: "tell a team",
     Do.TELL_LEADS: "tell the leads",
     Do.FOLLOW: "let a person follow it",
+    Do.MACRO: "use a macro",
 }
 CHOICES: Names = {
     str(key): str(label) for choices in (Severity, Priority, Status) for key, label in choices.choices
@@ -114,6 +116,7 @@ def step_words(step: Step, names: Names) -> str:
         Do.TELL: f"tell {said}",
         Do.TELL_TEAM: f"tell the team {said}",
         Do.FOLLOW: f"let {said} follow it",
+        Do.MACRO: f"use the macro {said}",
     }
     return words.get(step.do, DOES[step.do])
 
@@ -126,7 +129,10 @@ def fired_words(data: Mapping[str, Any], people: Names, queues: Names) -> str:
 
 def rested_words(data: Mapping[str, Any], people: Names, queues: Names) -> str:
     """That rules rest on a case."""
-    return f"rest on this case: they fired too often within an hour, “{data.get('rule_name', '')}” last"
+    last = f"“{data.get('rule_name', '')}” last"
+    if data.get("by_requester"):
+        return f"leave alone what the requester does for an hour: it made them fire too often, {last}"
+    return f"rest on this case: they fired too often within an hour, {last}"
 
 
 def who_fired(name: str, data: Mapping[str, Any]) -> str:
@@ -141,6 +147,7 @@ def _done(one: Mapping[str, Any], people: Names, queues: Names) -> str:
     said = _joined([people.get(str(key), "a colleague") for key in one.get("people", ())], "and")
     value = _joined([CHOICES.get(v, v) for v in one.get("values", ())], "and")
     return {
+        "unassign": "gave it back to the queue",
         "move": f"moved it to {queues.get(str(one.get('queue')), 'another queue')}",
         "priority": f"set the priority to {value}",
         "status": f"set the status to {value}",

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from core.chosen import Chosen
 from core.refusals import Missing
 from intake.checking import Answer, holds
-from intake.schema import Key, Layout, Question, Section, Sections
+from intake.schema import REFERRING, Key, Layout, Question, Section, Sections
 
 NAME = "case fields"
 MAX_FIELDS = 40
@@ -44,6 +44,12 @@ class CaseField(Question):
 
     needed: tuple[Step, ...] = ()
     is_shown: bool = False
+
+    @model_validator(mode="after")
+    def _holds_a_value(self) -> Self:
+        if self.sort in REFERRING:
+            raise ValueError(f"{self.label}: a case field holds no person and no file. A form can ask for them.")
+        return self
 
 
 class CaseFields(Chosen):

@@ -5,6 +5,8 @@ One without things to do is a saved reply. Its words hold placeholders of a clos
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal, Self
@@ -28,6 +30,8 @@ PLACEHOLDERS = {
     "organization.name": "the name of your organization",
 }
 """What may stand between double braces, and what it becomes."""
+OFFER = frozenset({"owner", "sharing", "team", "position"})
+"""What says whom a macro is for, and nothing of what it does."""
 _BRACES = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 STEPS = {
     "status": "Set state",
@@ -89,6 +93,12 @@ class Macro(Offered):
             "queue": self.queue,
         }
         return tuple(step for step in STEPS if is_wanted[step])
+
+    @property
+    def digest(self) -> str:
+        """Of its words and steps: a page that has shown it sends this back, and another one is not used unseen."""
+        said = {name: value for name, value in self.data().items() if name not in OFFER}
+        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:32]
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:

@@ -14,6 +14,7 @@ from django.db.models import CharField, Q
 from django.db.models.functions import Cast
 
 from cases.models import Import, Queue
+from cases.saved.report_post import ReportPost
 from cases.saved.views import Offered
 from core.actor import Actor
 from core.chosen import kinds
@@ -29,6 +30,7 @@ SENTENCES = {
     "TeamCreated": "made the team {team}",
     "TeamRenamed": "renamed the team {was} to {name}",
     "TeamRemoved": "removed the team {name}",
+    "TeamLeadChosen": "{lead_change}",
     "TeamJoined": "let {person} into the team {team}",
     "TeamLeft": "took {person} out of the team {team}",
     "QueueCreated": "made the queue {queue}",
@@ -36,6 +38,7 @@ SENTENCES = {
     "RequesterAdded": "made a card for a requester",
     "PersonLeft": "{person} left: no work is given to them",
     "PersonCameBack": "{person} came back",
+    "SkillsNoted": "wrote down what {person} knows",
     "PersonAway": "noted the absence of {person}",
     "ImportUploaded": "uploaded the import {run}",
     "ImportStarted": "started the import {run}",
@@ -43,12 +46,18 @@ SENTENCES = {
     "ImportCancelled": "cancelled the import {run}",
     "ImportFailed": "stopped the import {run}",
     "TagsChanged": "{tags_change}",
-    "TagsTakenBack": "took back a change of tags on {cases} cases",
+    "TagsTakenBack": "took back a change of tags",
     "CasesExpired": "deleted {cases} closed cases after {months} months",
 }
 UNNAMED = frozenset({"form_version"})
 """Settings whose rows are named by a key."""
-CHANGES = {"added": "added", "changed": "changed", "removed": "removed", "taken back": "took back the change of"}
+CHANGES = {
+    "added": "added",
+    "changed": "changed",
+    "removed": "removed",
+    "taken back": "took back the change of",
+    "brought back": "took back the removal of",
+}
 
 
 def audit_lines(actor: Actor, asked: Asked) -> list[HomeLine]:
@@ -69,7 +78,11 @@ def audit_lines(actor: Actor, asked: Asked) -> list[HomeLine]:
 
 def _own_kinds() -> list[str]:
     """Settings that are one person's own affair."""
-    return [NoticePreferences.kind, *(kind for kind, shape in kinds().items() if issubclass(shape, Offered))]
+    return [
+        NoticePreferences.kind,
+        ReportPost.kind,
+        *(kind for kind, shape in kinds().items() if issubclass(shape, Offered)),
+    ]
 
 
 def _asked_for(asked: Asked, actor: Actor) -> Q:
@@ -145,13 +158,20 @@ def _sentence(row: Event, names: _Names) -> str:
         "queue": names.queues.get(row.subject_id, "of another team"),
         "person": names.people.get(person, "somebody who is gone"),
         "run": names.imports.get(row.subject_id, "that is gone"),
+        "lead_change": _of_lead(row, names) if row.name == "TeamLeadChosen" else "",
         "tags_change": _of_tags(row.data) if row.name == "TagsChanged" else "",
     }
     return SENTENCES[row.name].format_map(defaultdict(str, words))
 
 
+def _of_lead(row: Event, names: _Names) -> str:
+    team = names.teams.get(row.subject_id, "that is gone")
+    if not row.data["person_id"]:
+        return f"left the team {team} without a lead"
+    return f"made {names.people.get(UUID(row.data['person_id']), 'somebody who is gone')} the lead of the team {team}"
+
+
 def _of_tags(data: dict[str, Any]) -> str:
-    count = f"{data['cases']} case{'' if data['cases'] == 1 else 's'}"
     if not data["into"]:
-        return f"removed the tag {data['tag']} from {count}"
-    return f"made the tag {data['tag']} {data['into']} on {count}"
+        return f"removed the tag {data['tag']}"
+    return f"made the tag {data['tag']} {data['into']}"

@@ -78,7 +78,7 @@ def beside(
         url=scope.at(filters, after=""),
         link=scope.link(filters),
         rows=rows,
-        place=f"{_told(before + 1)} of {_told(total)}" if is_in else _told(total),
+        place=f"{_told(before + 1)} of {_told(total)}" if is_in else f"{_told(total)} case{'' if total == 1 else 's'}",
         earlier=numbers[at - 1] if at else None,
         later=next(iter(numbers[at + 1 if is_in else at :]), None),
     )

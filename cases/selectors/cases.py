@@ -12,9 +12,8 @@ from django.db.models import QuerySet
 
 from cases.models import Case, Queue
 from cases.permissions import LEADS, offered
-from cases.promises import Clock
 from cases.querysets import CaseQuerySet
-from cases.selectors.clocks import Target, promise_of, targets_of
+from cases.selectors.clocks import Target, targets_of
 from cases.selectors.fields import is_unshown, unshown
 from cases.selectors.lifecycle import Life, life_of
 from cases.selectors.links import refs_of
@@ -70,7 +69,6 @@ class CasePage:
     may: dict[str, bool]
     is_requester: bool
     targets: list[Target] = field(default_factory=list)
-    promise: Clock | None = None
     life: Life | None = None
 
     leads: bool = False
@@ -80,6 +78,12 @@ class CasePage:
     def moments(self) -> list[Moment]:
         """The conversation in order."""
         return self.talk.moments
+
+    @property
+    def nearest(self) -> Target | None:
+        """What must happen first, with its clock; None where none counts."""
+        first = next(iter(self.targets), None)
+        return first if first is not None and first.clock.due is not None else None
 
     @property
     def earlier(self) -> int:
@@ -125,7 +129,6 @@ def case_page(case: Any, actor: Actor, *, everything: bool = False, neighbours: 
         may=offered(actor, case),
         is_requester=actor.person_id == case.requester_id,
         targets=targets_of(case, actor, neighbours),
-        promise=promise_of(case),
         life=life_of(case, actor),
     )
 

@@ -11,11 +11,12 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from cases.choices import Priority, Status
+from cases.choices import Priority, Severity, Status
 from cases.clockwork import KIND
 from cases.models import Queue
 from cases.promises import Clock as Shown
 from cases.promises import left_words, promise_clock
+from cases.workflow import first_priority
 from clocks.calendars import DEFAULT_CALENDAR, WEEKDAYS, Calendar, NeverWorks, after, hours_of
 from clocks.choices import Metric
 from clocks.models import Clock
@@ -39,7 +40,8 @@ WAITS = {
 class Target:
     """One line beside a case: what is measured, its clock, and how much of the time is used.
 
-    ``note`` says when it is due or why it stands still; ``share`` is in percent, None where no bar is shown.
+    ``at`` is when it is due or since when it stands still, ``note`` and ``why`` are the words before and after it;
+    ``share`` is in percent, None where no bar is shown.
     """
 
     name: str
@@ -47,10 +49,13 @@ class Target:
     clock: Shown
     share: int | None = None
     tone: str = ""
+    at: datetime | None = None
+    why: str = ""
 
 
 def targets_of(case: Any, actor: Actor, neighbours: Sequence[Any] = ()) -> list[Target]:
-    """The clocks of a case for its page, what must happen first on top; none for requesters. Two queries.
+    """The clocks of a case for its page and the time that somebody promised, what must happen first on top and what has
+    ended last; none for requesters. Two queries.
 
     The case and its ``neighbours`` in the list beside it, which get their ``shown_clock``, are loaded through
     ``visible_to``.
@@ -65,8 +70,13 @@ def targets_of(case: Any, actor: Actor, neighbours: Sequence[Any] = ()) -> list[
     for row in rows:
         latest.setdefault(row.metric, row)
     shown = [latest[metric] for metric in ORDER if metric in latest]
-    shown = [row for row in shown if row.stopped_at is None or row.is_met is not None]
-    return [_target(row, kept, now, case.ref) for row in sorted(shown, key=lambda row: row.stopped_at is not None)]
+    running = [(row.due_at or _when_it_would_be(row, kept, now), row) for row in shown if row.stopped_at is None]
+    lines = [(at, _target(row, kept, now, case.ref)) for at, row in running]
+    if case.is_live and case.act_by is not None:
+        lines.append((case.act_by, Target("Promised time", "", promise_of(case))))
+    ended = [row for row in shown if row.stopped_at is not None and row.is_met is not None]
+    urgent = [target for _, target in sorted(lines, key=lambda line: line[0])]
+    return [*urgent, *(_target(row, kept, now, case.ref) for row in ended)]
 
 
 def read_clocks(cases: Sequence[Any]) -> None:
@@ -108,6 +118,15 @@ def previews(kept: Book, place: UUID | None, client: UUID | None, now: datetime)
     return [_preview(kept, Facts(place, client, level), str(label), now) for level, label in Priority.choices]
 
 
+def reply_dues(place: UUID | None, client: UUID | None) -> dict[str, datetime | None]:
+    """By when a case of each severity would have its first answer if it were opened now; None where nothing is
+    promised. The queries of the book.
+    """
+    kept, now = book(), timezone.now()
+    levels = {severity: first_priority(severity) for severity in Severity.values}
+    return {one: _due(kept, Facts(place, client, level), Metric.FIRST_REPLY, now) for one, level in levels.items()}
+
+
 def _preview(kept: Book, facts: Facts, label: str, now: datetime) -> Preview:
     policy = kept.policy_for(facts)
     dues = [_due(kept, facts, metric, now) for metric in (Metric.FIRST_REPLY, Metric.NEXT_REPLY, Metric.RESOLUTION)]
@@ -135,9 +154,8 @@ def _target(row: Clock, kept: Book, now: datetime, ref: str) -> Target:
         return Target(name, "", shown)
     if row.is_paused and row.paused_at is not None:
         why = WAITS.get(row.pause_reason, "the case waits")
-        return Target(name, f"paused since {_when(row.paused_at, now)}, {why}", shown, min(100, stands.share))
-    note = _when(row.due_at, now) if row.due_at else ""
-    return Target(name, note, shown, min(100, stands.share), TONES.get(shown.state, ""))
+        return Target(name, "paused since", shown, min(100, stands.share), at=row.paused_at, why=why)
+    return Target(name, "", shown, min(100, stands.share), TONES.get(shown.state, ""), at=row.due_at)
 
 
 def _shown(row: Clock, kept: Book, now: datetime, ref: str) -> Shown:

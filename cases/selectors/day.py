@@ -83,7 +83,7 @@ def _parts(actor: Actor) -> list[tuple[str, str, str, str, CaseQuerySet]]:
     return [
         ("overdue", "Overdue", "Their time is over.", f"{work}?due=overdue", late),
         ("today", "Due today", "", f"{work}?due=today", today),
-        ("waiting", "Waiting for me", "Not due today.", f"{work}?view=next", waiting),
+        ("waiting", "My next action", "Not due today.", f"{work}?view=next", waiting),
         ("snoozed", "Back today", "You had snoozed them.", f"{work}?view=snoozed", back),
     ]
 

@@ -87,7 +87,9 @@ def _is_confirmable(case: Any, actor: Actor) -> bool:
         return False
     if case.status == Status.SOLVED:
         return True
-    return case.solution_id is not None and (actor.is_staff or not case.solution.is_note)
+    if case.solution_id is None or case.solution.deleted_at is not None:
+        return False
+    return actor.is_staff or not case.solution.is_note
 
 
 def _waits_for(case: Any) -> str:

@@ -57,6 +57,7 @@ class Used:
     text: str
     audience: str
     steps: tuple[Step, ...]
+    digest: str
 
     def over(self, begun: dict[str, Any]) -> dict[str, Any]:
         """What a composer holds with the words of the macro behind those in it; for its readers if it was empty."""
@@ -117,7 +118,7 @@ def used(
     text = fill(macro.text, _values(case, actor, organization))
     # who may not write to the requester is given the words for a note
     audience = macro.audience if may(actor, "case.reply", case) else "private"
-    return Used(kept.key, macro.title, text, audience, steps)
+    return Used(kept.key, macro.title, text, audience, steps, macro.digest)
 
 
 def _step(macro: Macro, name: str, case: Any, actor: Actor, queues: dict[UUID, str]) -> Step:

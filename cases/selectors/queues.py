@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -32,6 +33,7 @@ from cases.selectors.clocks import read_clocks
 from cases.selectors.columns import Column, Toggle, columns_of, tell_changeable, toggles
 from cases.selectors.scopes import Part, Scope
 from cases.selectors.snoozing import read_snoozes
+from cases.selectors.unread import unread_by
 from core.actor import Actor
 from core.statements import Ask, remembered
 
@@ -114,14 +116,15 @@ class ListPage:
 def list_page(scope: Scope, filters: Filters, actor: Actor) -> ListPage:
     """One page of a list in groups, counts of its views, filters as chips. Constant queries, however many cases."""
     # few hits in a long history are found once, not six times
-    told = (filters.view,) if filters.is_narrow else tuple(scope.views)
+    told = (filters.view,) if filters.is_narrow else tuple(scope.views(filters.view))
     part = scope.part(filters)
     [counts] = (_counts if filters.is_common else _counts.once)(part, told)
     numbers = dict(zip(told, counts, strict=True))
     number = numbers[filters.view]
     group = filters.group if filters.group in GROUPS and number < COUNTED else ""
     part = replace(part, is_few=bool(filters.words or group) and number < COUNTED)
-    rows, cursor = _rows(part, filters, group)
+    columns = columns_of(filters)
+    rows, cursor = _rows(part, filters, group, columns)
     tell_changeable(rows, scope, actor)
     _read_more(rows, filters, actor)
     whole = not cursor and not filters.after
@@ -148,8 +151,8 @@ def list_page(scope: Scope, filters: Filters, actor: Actor) -> ListPage:
         list_query=scope.named(filters),
         save_url=scope.to_save(filters),
         change_url=scope.to_change(filters),
-        columns=columns_of(filters),
-        toggles=toggles(scope, filters),
+        columns=columns,
+        toggles=toggles(scope, filters, columns),
     )
 
 
@@ -159,23 +162,23 @@ def _counts(part: Part, told: tuple[str, ...]) -> Ask:
     return counting(part.views(told))
 
 
-def _rows(part: Part, filters: Filters, group: str) -> tuple[list[Any], str]:
+def _rows(part: Part, filters: Filters, group: str, columns: Sequence[Column]) -> tuple[list[Any], str]:
     """The rows of a page with what each shows, and the cursor of the next page."""
-    sort = grouped(order_of(filters), group) if group else order_of(filters)
-    ask = _page if filters.is_common else _page.once
-    return cut(ask(part, filters, group, sort), sort)
-
-
-@remembered()
-def _page(part: Part, filters: Filters, group: str, sort: Sort) -> CaseQuerySet:
-    """The rows of a page and one more."""
-    columns = columns_of(filters)
     where = ("queue",) if part.queue is None else ()
     of_group = (group,) if group in ("assignee", "queue") else ()
     beside = tuple(dict.fromkeys((*where, *of_group, *(name for column in columns for name in column.beside))))
-    more = (name for column in columns for name in column.only)
+    more = dict.fromkeys(name for column in columns for name in column.only)
     only = (*ROW, *more, *(f"{name}__name" for name in beside), *(f"{name}__team" for name in where))
-    return page_of(part.shown, sort, filters.after, shown=(*ROW_PEOPLE, *beside), only=only)
+    sort = grouped(order_of(filters), group) if group else order_of(filters)
+    ask = _page if filters.is_common else _page.once
+    return cut(ask(part, sort, filters.after, (*ROW_PEOPLE, *beside), only), sort)
+
+
+@remembered()
+def _page(part: Part, sort: Sort, after: str, beside: tuple[str, ...], only: tuple[str, ...]) -> CaseQuerySet:
+    """The rows of a page and one more."""
+    told = {"is_unread": unread_by(part.actor)}
+    return page_of(part.shown, sort, after, shown=beside, only=only, told=told)
 
 
 def _sorts(scope: Scope, filters: Filters) -> list[Tab]:
@@ -229,7 +232,7 @@ def _tabs(scope: Scope, filters: Filters, numbers: dict[str, int]) -> list[Tab]:
     return [
         Tab(label, scope.at(filters, view=name), _told(numbers, name), name == filters.view)
         for name, (label, _) in VIEWS.items()
-        if name in scope.views
+        if name in scope.views(filters.view)
     ]
 
 
@@ -239,7 +242,7 @@ def _told(numbers: dict[str, int], name: str) -> str:
 
 def order_of(filters: Filters) -> Sort:
     """The order of a list. Nobody has to act on closed cases: without another wish the last change comes first."""
-    return SORTS["updated"] if filters.view == "closed" and filters.sort == "time" else SORTS[filters.sort]
+    return SORTS["updated"] if filters.view in ("closed", "all") and filters.sort == "time" else SORTS[filters.sort]
 
 
 def _grouped(part: Part, rows: list[Any], group: str) -> list[Group]:
@@ -276,6 +279,8 @@ def _when(case: Any, now: datetime) -> str:
         return "Paused"
     if case.nearest_at is None:
         return "No target"
+    if case.nearest_at <= now:
+        return "Overdue"
     if case.nearest_at <= now + timedelta(hours=1):
         return "Act within the hour"
     if timezone.localtime(case.nearest_at).date() == now.date():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,8 +16,10 @@ from django.utils import timezone
 from cases.models import Case, Queue
 from cases.rules.conditions import Facts
 from cases.rules.kept import Resting, Rule, When, rules
+from cases.rules.macros import macros_in, unfolded
 from cases.rules.plan import EVENTS_OF, Moment, idle_moment, moment_of, plan
 from cases.rules.words import fired_words, sentence, step_words
+from cases.selectors.rule_macros import has_changed, macros_for, offered_to_rules
 from cases.selectors.rules import calendars, facts_of
 from cases.timeline import keys_of
 from clocks.selectors import book
@@ -32,6 +34,7 @@ ASKED = 500
 """Past cases, and past events, that a dry run asks about."""
 CLIENTS = 500
 UNSEEN = "a queue that you do not see"
+UNOFFERED = "one that is gone, or not offered to you"
 
 Pairs = list[tuple[str, str]]
 
@@ -46,21 +49,24 @@ class Options:
     clients: Pairs
     calendars: Pairs
     gone: Pairs
+    macros: Pairs
 
     @property
     def names(self) -> dict[str, str]:
         """What keys mean, for the sentences."""
-        return dict([*self.gone, *self.calendars, *self.clients, *self.teams, *self.people, *self.queues])
+        return dict([*self.gone, *self.macros, *self.calendars, *self.clients, *self.teams, *self.people, *self.queues])
 
 
-def options(actor: Actor, named: Iterable[Rule] = ()) -> Options:
+def options(actor: Actor, named: Collection[Rule] = (), *, is_choosing: bool = True) -> Options:
     """What this actor may choose. Queues they do not see and colleagues who have left are not offered, and stay chosen
-    where one of the ``named`` rules has them. Six queries.
+    where one of the ``named`` rules has them. Seven queries; six where nobody ``is_choosing`` and no rule uses a macro.
     """
     queues = _pairs(Queue.objects.visible_to(actor).order_by("position", "name"))
     keys = _keys_in(named) - {key for key, _ in queues}
     people = Person.objects.visible_to(actor)
     gone = _pairs(people.filter(pk__in=keys, is_active=False)) if keys else []
+    macros = offered_to_rules(actor) if is_choosing or any(macros_in(rule) for rule in named) else []
+    others = {str(key) for rule in named for key in macros_in(rule)} - {key for key, _ in macros}
     unseen = list(Queue.objects.filter(pk__in=keys).values_list("pk", flat=True)) if keys else []
     return Options(
         queues=queues + [(str(key), UNSEEN) for key in unseen],
@@ -69,12 +75,15 @@ def options(actor: Actor, named: Iterable[Rule] = ()) -> Options:
         clients=_pairs(Client.objects.visible_to(actor).order_by("name")[:CLIENTS]),
         calendars=[(str(key), kept.name) for key, kept in book().calendars.items()],
         gone=[(key, f"{name}, who has left,") for key, name in gone],
+        macros=macros + [(key, UNOFFERED) for key in sorted(others)],
     )
 
 
 @dataclass(frozen=True, slots=True)
 class RuleLine:
-    """A rule in the list. ``count`` is how often it fired in the last 30 days."""
+    """A rule in the list. ``count`` is how often it fired in the last 30 days; ``author`` is empty for
+    one who left, and ``is_stale`` says that a macro it uses was changed since.
+    """
 
     key: UUID
     name: str
@@ -82,6 +91,8 @@ class RuleLine:
     is_on: bool
     can_go_back: bool
     count: int
+    author: str
+    is_stale: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +105,18 @@ class RestLine:
 
 
 def rule_lines(actor: Actor) -> list[RuleLine]:
-    """The rules in their order, in words. Ten queries, however many there are."""
+    """The rules in their order, in words. Ten queries, however many there are; twelve where one uses a macro."""
     kept = rules()
-    names = options(actor, [one.value for one in kept]).names if kept else {}
+    values = [one.value for one in kept]
+    names = options(actor, values, is_choosing=False).names if kept else {}
+    used = macros_for(actor, [key for value in values for key in macros_in(value)])
+    digests = {str(key): macro.digest for key, macro in used.items()}
     since = timezone.now() - LATELY
     rows = _fired(actor).filter(subject_kind="rule", subject_id__in=[one.key for one in kept], at__gte=since)
     counts = dict(rows.values("subject_id").annotate(count=Count("pk")).values_list("subject_id", "count"))
     return [
         RuleLine(one.key, one.name, sentence(one.value, names), one.value.is_on, one.can_go_back,
-                 counts.get(one.key, 0))
+                 counts.get(one.key, 0), names.get(str(one.value.author), ""), has_changed(one.value, digests))
         for one in kept
     ]  # fmt: skip
 
@@ -113,12 +127,11 @@ def _fired(actor: Actor) -> Any:
     return Event.objects.annotate(case=case).filter(case__in=Case.objects.visible_to(actor).values("pk"))
 
 
-def resting(actor: Actor) -> tuple[list[RestLine], int]:
-    """The cases on which rules rest, as far as the actor sees them, and how many they do not see. Two queries."""
+def resting(actor: Actor) -> list[RestLine]:
+    """The cases on which rules rest, as far as the actor sees them; of others not even the number. Two queries."""
     kept = {one.value.case: one.value for one in Resting.kept()}
     seen: list[Any] = list(Case.objects.visible_to(actor).filter(pk__in=kept).order_by("number")) if kept else []
-    lines = [RestLine(case, kept[case.pk].rule_name, kept[case.pk].since) for case in seen]
-    return lines, len(kept) - len(lines)
+    return [RestLine(case, kept[case.pk].rule_name, kept[case.pk].since) for case in seen]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,13 +176,15 @@ class DryRun:
 
 
 def dry_run(rule: Rule, actor: Actor, names: dict[str, str]) -> DryRun:
-    """Ask a rule about the newest cases that the actor sees, and write nothing.
+    """Ask a rule about the newest cases of the queues that the actor sees, and write nothing.
 
     Conditions are asked of each case as it stands now, at the time when it happened; the rule is taken as if it were on
-    and alone. Up to five queries.
+    and alone; of a macro, its steps. Up to six queries.
     """
-    cases = list(Case.objects.visible_to(actor).select_related("requester").order_by("-number")[:ASKED])
-    alone, known = rule.model_copy(update={"is_on": True}), calendars()
+    here = Case.objects.visible_to(actor).filter(queue__in=Queue.objects.visible_to(actor))
+    cases = list(here.select_related("requester").order_by("-number")[:ASKED])
+    alone = unfolded(rule.model_copy(update={"is_on": True}), macros_for(actor, macros_in(rule)))
+    known = calendars()
     asked = _moments(rule, cases)
     found: list[FiredLine] = []
     for case, moment, at in asked:

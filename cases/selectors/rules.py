@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from cases.models import Case
+from django.db.models import Q
+
+from cases.models import Case, Queue
 from cases.rules.conditions import Facts
+from cases.rules.kept import Rule
 from cases.rules.plan import BY_PEOPLE, Chain
 from clocks.calendars import Calendar
 from clocks.selectors import book
 from core.models import Event
+from directory.models import Person
+from notifications.readers import reader
 
 FIRED = "RuleFired"
+RESTED = "RulesRested"
 LOOKED_BACK = 200
-NO_CHANGE = frozenset({FIRED, "RulesRested", "ClockWarned", "ClockMissed", "ClockEnded"})
+NO_CHANGE = frozenset({FIRED, RESTED, "ClockWarned", "ClockMissed", "ClockEnded"})
 """Events that are no change of a case by anybody."""
 TOLD_BY_THE_RULE = frozenset({"CaseAssigned", "StatusChanged", "CaseEdited", "CaseMoved", "NextActionHandedOver"})
 
@@ -51,13 +58,42 @@ def fired_on(case_id: UUID) -> Any:
     return Event.objects.about("case", case_id).filter(name=FIRED)
 
 
-def chain_of(event: Event) -> Chain:
-    """The rules that led to an event. One query."""
+def fired_lately(case_id: UUID, since: datetime, *, by_requester: bool) -> int:
+    """How often rules have fired on a case since then on what the requester's side did, or on what others did."""
+    theirs = Q(data__contains={"by_requester": True})
+    return int(fired_on(case_id).filter(theirs if by_requester else ~theirs, at__gte=since).count())
+
+
+def is_resting_lately(case_id: UUID, since: datetime) -> bool:
+    """Whether it was told since then that rules leave alone what the requester's side does."""
+    rows = Event.objects.about("case", case_id).filter(name=RESTED, at__gte=since)
+    return bool(rows.filter(data__contains={"by_requester": True}).exists())
+
+
+def author_sees(rule: Rule, queue: Queue) -> bool:
+    """Whether a rule may act here: in an open queue, or in one that its author sees as of now."""
+    if queue.is_open or rule.author is None:
+        return bool(queue.is_open)
+    found = reader(rule.author)
+    return found is not None and Queue.objects.visible_to(found.actor).filter(pk=queue.pk).exists()
+
+
+def chain_of(event: Event, requester: UUID) -> Chain:
+    """The rules that led to an event of a case with this requester. Two queries at most."""
     rows = fired_on(event.subject_id).filter(at__gte=event.at, data__caused__contains=[str(event.pk)])
     row = rows.first()
     if row is None:
-        return BY_PEOPLE
-    return Chain(row.data["depth"], frozenset(map(UUID, [*row.data["after"], row.data["rule"]])))
+        return replace(BY_PEOPLE, by_requester=_is_outside(event.by_person, requester))
+    rules = frozenset(map(UUID, [*row.data["after"], row.data["rule"]]))
+    return Chain(row.data["depth"], rules, row.data.get("by_requester", False))
+
+
+def _is_outside(person: UUID | None, requester: UUID) -> bool:
+    """Whether somebody is the requester, or no colleague either."""
+    ours = (Person.Kind.COLLEAGUE, Person.Kind.SYSTEM)
+    return person == requester or (
+        person is not None and Person.objects.filter(pk=person).exclude(kind__in=ours).exists()
+    )
 
 
 def has_been_looked_at(event: Event) -> bool:

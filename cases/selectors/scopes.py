@@ -103,10 +103,12 @@ class Scope:
         key = self.queue.pk if self.queue is not None else None
         return Part(self.whose, key, self.is_seen, self.is_mine, narrowed, is_few, now or timezone.now())
 
-    @property
-    def views(self) -> list[str]:
-        """The views that its page offers; only somebody's own work has the snoozed ones."""
-        return [name for name in VIEWS if name != "snoozed" or self.name == "board"]
+    def views(self, current: str) -> list[str]:
+        """The views that its page offers, and the one it is in: an address may ask for any. What names somebody is not
+        unassigned, and only their own work leaves out what they have snoozed.
+        """
+        offered = {"unassigned": not self.is_mine, "snoozed": self.name == "board", "all": self.name == "everywhere"}
+        return [name for name in VIEWS if name == current or offered.get(name, True)]
 
     def shown(self, view: str, among: CaseQuerySet, actor: Actor) -> CaseQuerySet:
         """What a view leaves of the list, or of what was found in it."""

@@ -56,14 +56,13 @@ class TagChange:
 class Uses:
     """What is about to change: cases with the tag, of these with the other one too, and settings that name the tag.
 
-    ``named`` are those the reader may see; ``unnamed`` counts views of other people, which keep their titles.
+    Of cases and settings alike, only those the reader sees are counted or named.
     """
 
     count: int
     into: int
     both: int
     named: list[str] = field(default_factory=list)
-    unnamed: int = 0
 
 
 def tag_lines(actor: Actor, words: str = "") -> Tags:
@@ -82,8 +81,7 @@ def uses_of(actor: Actor, tag: str, into: str = "") -> Uses:
     count = cases.filter(tags__contains=[tag]).count()
     others = cases.filter(tags__contains=[into]).count() if into else 0
     both = cases.filter(tags__contains=[tag, into]).count() if others else 0
-    named, unnamed = _settings(actor, tag)
-    return Uses(count, others, both, named, unnamed)
+    return Uses(count, others, both, _settings(actor, tag))
 
 
 def undoable_changes(actor: Actor) -> list[TagChange]:
@@ -92,11 +90,11 @@ def undoable_changes(actor: Actor) -> list[TagChange]:
     return [TagChange(row.pk, _words(row.data), row.at) for row in rows.order_by("-at")[:UNDONE_SHOWN]]
 
 
-def _settings(actor: Actor, tag: str) -> tuple[list[str], int]:
-    """Settings whose data holds the tag as a word of its own."""
+def _settings(actor: Actor, tag: str) -> list[str]:
+    """Settings the actor sees whose data holds the tag as a word of its own."""
     word = json.dumps(tag, ensure_ascii=False)
     rows: Any = Setting.objects.exclude(kind__in=NO_TAGS).annotate(said=Cast("data", CharField()))
-    named, unnamed = [], 0
+    named = []
     for row in rows.filter(said__contains=word).order_by("kind", "name")[:SHOWN]:
         shape = kinds().get(row.kind)
         if shape is None:
@@ -107,12 +105,8 @@ def _settings(actor: Actor, tag: str) -> tuple[list[str], int]:
         value = shape.model_validate(row.data)
         if value.is_visible_to(actor):
             named.append(f"{shape.called} {value.title}")
-        else:
-            unnamed += 1
-    return named, unnamed
+    return named
 
 
 def _words(data: dict[str, Any]) -> str:
-    count = len(data["both"]) + len(data["alone"])
-    became = f"became {data['into']}" if data["into"] else "was removed"
-    return f"{data['tag']} {became} on {count} case{'' if count == 1 else 's'}"
+    return f"{data['tag']} " + (f"became {data['into']}" if data["into"] else "was removed")

@@ -21,10 +21,11 @@ SHOWN = 500
 
 @dataclass(frozen=True, slots=True)
 class TeamLine:
-    """A team in the list."""
+    """A team in the list. ``lead`` is empty for none."""
 
     key: UUID
     name: str
+    lead: str
     members: int
     queues: int
 
@@ -41,10 +42,18 @@ class TeamPage:
 
 def team_lines(actor: Actor) -> list[TeamLine]:
     """Every team by name, at most ``SHOWN``. One query."""
-    rows: Any = Team.objects.visible_to(actor).annotate(
-        people=Count("members", filter=Q(members__is_active=True), distinct=True), works=Count("queues", distinct=True)
+    rows: Any = (
+        Team.objects.visible_to(actor)
+        .select_related("lead")
+        .annotate(
+            people=Count("members", filter=Q(members__is_active=True), distinct=True),
+            works=Count("queues", distinct=True),
+        )
     )
-    return [TeamLine(row.pk, row.name, row.people, row.works) for row in rows.order_by("name")[:SHOWN]]
+    return [
+        TeamLine(row.pk, row.name, row.lead.name if row.lead else "", row.people, row.works)
+        for row in rows.order_by("name")[:SHOWN]
+    ]
 
 
 def team_page(actor: Actor, key: UUID) -> TeamPage | None:

@@ -24,6 +24,8 @@ from notifications.selectors.notices import told_before
 
 MOST_VIEWS = 50
 """Views that the people of a space can follow between them; each is looked at for every case that changes."""
+EACH = 10
+"""So many of these one person follows, so that nobody takes the places of all others."""
 MOST_PAIRS = 500
 """So many pairs of a view and a follower are looked at for one event."""
 A_QUERY = 50
@@ -32,6 +34,8 @@ TOUCHES: dict[str, frozenset[str]] = {
     "CaseMoved": frozenset({"queues", "any queue"}),
     "CaseAssigned": frozenset({"assignee", "view mine", "view unassigned", "on mine", "acting", "view next"}),
     "NextActionHandedOver": frozenset({"acting", "view next", "on mine"}),
+    "FieldChanged": frozenset({"fields"}),
+    "CaseClosed": frozenset({"status", "category"}),
 }
 """Which filters of a view an event can bring a case into."""
 FIELDS = {"priority": "priority", "product": "product", "tags": "tag", "subject": "words"}
@@ -95,5 +99,5 @@ def _changed(event: Event) -> set[str]:
         return {FIELDS[name] for name in data.get("fields", ()) if name in FIELDS}
     if event.name == "StatusChanged":
         moved = CATEGORY_OF.get(data.get("was", "")) != CATEGORY_OF.get(data.get("status", ""))
-        return {"status", "category"} if moved else {"status"}
+        return {"status", "acting", "view next", *(["category"] if moved else [])}
     return set(TOUCHES[event.name])

@@ -58,7 +58,7 @@ def built_in(actor: Actor) -> list[ViewLine]:
     work, everything = of_work(actor), of_everything(actor)
     lists = [
         ("My work", work, "open"),
-        ("Waiting for me", work, "next"),
+        ("My next action", work, "next"),
         ("All cases", everything, "open"),
         ("Unassigned", everything, "unassigned"),
         ("Paused", everything, "paused"),

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from cases.choices import Category
 from cases.promises import Clock, promise_clock
+from cases.selectors.columns import Column
 
 register = template.Library()
 
@@ -25,6 +26,12 @@ def clock(case: Any) -> Clock:
         is_live=case.is_live,
         label=f"Next action on {case.ref}",
     )
+
+
+@register.filter
+def words_of(column: Column, case: Any) -> str:
+    """What a case holds in the organization's field that a column shows."""
+    return column.words(case)
 
 
 @register.filter

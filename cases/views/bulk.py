@@ -14,14 +14,12 @@ from django.views.decorators.http import require_POST, require_safe
 from cases.actions.bulk import change_cases, rehearse, take_back_change
 from cases.actions.long_changes import begin_long_change, take_back_long_change
 from cases.changes import MOST, MOST_BY_WORKER, VERBS, Change
-from cases.forms.bulk import ChosenForm, form_of
+from cases.forms.bulk import ChosenForm, form_of, numbers_in
 from cases.forms.lists import BesideForm
 from cases.selectors.bulk import changes_of, chosen, long_change_of, whole_keys, whole_list
 from core.access import members_only
 from core.fragments import is_swap
 from core.refusals import Refused
-
-DIGITS = 15
 
 
 @members_only
@@ -43,7 +41,8 @@ def bulk(request: Any) -> HttpResponse:
     form = form_of(given["verb"], request.POST if step or given["verb"] == "follow" else None, request.actor)
     is_clean = bool(step or given["verb"] == "follow") and form.is_valid() and bool(cases)
     has_grown = given["expected"] is not None and total > given["expected"]
-    if is_clean and step == "do" and not has_grown:
+    is_other = is_clean and step == "do" and not getattr(form, "is_as_shown", True)
+    if is_clean and step == "do" and not has_grown and not is_other:
         change = Change(given["verb"], form.cleaned_data)
         if keys:
             return redirect("long_change", begin_long_change(keys, change, by=request.actor))
@@ -63,8 +62,10 @@ def bulk(request: Any) -> HttpResponse:
         "is_long": bool(keys),
         "is_cut": len(keys) == MOST_BY_WORKER,
         "has_grown": has_grown,
+        "is_other": is_other,
     }
-    return render(request, "cases/bulk.html", context, status=422 if step and form.errors else 200)
+    status = 422 if step and form.errors else 409 if is_other else 200
+    return render(request, "cases/bulk.html", context, status=status)
 
 
 def _where(request: Any) -> dict[str, Any]:
@@ -76,8 +77,7 @@ def _cases(request: Any, *, is_whole: bool) -> tuple[list[Any], int]:
     """The chosen cases, and how many were asked for."""
     if is_whole:
         return whole_list(request.actor, **_where(request))
-    texts = dict.fromkeys(request.POST.getlist("case"))
-    numbers = [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) <= DIGITS]
+    numbers = numbers_in(request.POST.getlist("case"))
     return chosen(request.actor, numbers), len(numbers)
 
 

@@ -17,6 +17,7 @@ from cases.forms import cases as forms
 from cases.forms.lists import BesideForm
 from cases.forms.rating import RatingForm
 from cases.forms.rows import BackForm
+from cases.selectors.answering import files_for
 from cases.selectors.beside import beside
 from cases.selectors.cases import case_page, find_case
 from cases.selectors.fields import fields_of
@@ -63,7 +64,7 @@ def case_answer(request: Any, case: Any, status: int = 200, **more: Any) -> Http
         context.setdefault("rating_form", RatingForm(initial=given))
     context["fields"] = fields_of(case, request.actor)
     reads_along = not (request.actor.is_staff or page.is_requester)
-    context["answered"] = [] if reads_along else answers_about("case", case.pk, request.actor)
+    context["answered"] = [] if reads_along else answers_about("case", case.pk, request.actor, files_for(request.actor))
     context["reads_along"] = reads_along
     return render(request, template, context, status=status)
 

@@ -10,20 +10,22 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.forms.clocks import CalendarForm, PolicyForm, RemovalForm
 from cases.selectors.clocks import calendar_lines, policy_lines, previews
+from cases.selectors.removed import removed_settings
+from cases.views.done import done, is_done
 from clocks.actions import settings as actions
-from clocks.calendars import office_hours
+from clocks.calendars import Calendar, office_hours
 from clocks.choices import Metric
 from clocks.permissions import may
 from clocks.policies import FIRST_POLICY, Book, Policy
 from clocks.selectors import book, clocks_under, recount
 from core.access import members_only
 from core.chosen import Kept
-from core.refusals import Refused
 
 NEW_POLICY = FIRST_POLICY.model_copy(
     update={"targets": {metric: of for metric, of in FIRST_POLICY.targets.items() if metric != Metric.ACKNOWLEDGEMENT}}
@@ -43,7 +45,11 @@ def _leads_only(request: Any) -> Book:
 def calendars(request: Any) -> HttpResponse:
     """The calendars, with what counts by each."""
     kept = _leads_only(request)
-    return render(request, "cases/clocks/calendars.html", {"lines": calendar_lines(kept), "recount": recount()})
+    return render(
+        request,
+        "cases/clocks/calendars.html",
+        {"lines": calendar_lines(kept), "recount": recount(), "removed": removed_settings(Calendar)},
+    )
 
 
 @members_only
@@ -72,7 +78,7 @@ def _calendar(request: Any, form: CalendarForm, kept: Any) -> HttpResponse:
             form.cleaned_data["value"], name=form.cleaned_data["name"], by=request.actor, key=kept.key if kept else None
         )
 
-    if _is_kept(request, form, keep):
+    if is_done(request, form, keep):
         messages.success(request, "Saved. Open clocks are counted by it now.")
         return redirect("calendars")
     context = {"form": form, "kept": kept}
@@ -84,7 +90,7 @@ def _calendar(request: Any, form: CalendarForm, kept: Any) -> HttpResponse:
 def take_back_calendar(request: Any, calendar: UUID) -> HttpResponse:
     """Bring back what a calendar was."""
     _leads_only(request)
-    return _done(request, "calendars", lambda: actions.take_back_calendar(calendar, by=request.actor), "Taken back.")
+    return done(request, lambda: actions.take_back_calendar(calendar, by=request.actor), "Taken back.", "calendars")
 
 
 @members_only
@@ -94,7 +100,8 @@ def remove_calendar(request: Any, calendar: UUID) -> HttpResponse:
     kept = _leads_only(request).calendars.get(calendar)
     if kept is None:
         raise Http404
-    return _remove(request, kept, "calendars", lambda: actions.remove_calendar(calendar, by=request.actor))
+    remove = lambda: actions.remove_calendar(calendar, by=request.actor)  # noqa: E731 - said where used
+    return _remove(request, kept, ("calendars", "take_back_calendar"), remove)
 
 
 @members_only
@@ -102,7 +109,11 @@ def remove_calendar(request: Any, calendar: UUID) -> HttpResponse:
 def clock_policies(request: Any) -> HttpResponse:
     """The clock policies in the order in which they are asked."""
     lines = policy_lines(_leads_only(request), request.actor)
-    return render(request, "cases/clocks/policies.html", {"lines": lines, "recount": recount()})
+    return render(
+        request,
+        "cases/clocks/policies.html",
+        {"lines": lines, "recount": recount(), "removed": removed_settings(Policy)},
+    )
 
 
 @members_only
@@ -143,7 +154,7 @@ def _policy(request: Any, form: PolicyForm, found: Any, kept: Book) -> HttpRespo
             key=found.key if found else None,
         )
 
-    if "preview" not in request.POST and _is_kept(request, form, keep):
+    if "preview" not in request.POST and is_done(request, form, keep):
         messages.success(request, "Saved. It is laid over the open clocks now.")
         return redirect("clock_policies")
     value = form.cleaned_data.get("value") if form.is_bound and form.is_valid() else None
@@ -164,7 +175,7 @@ def _previews(value: Policy, kept: Book) -> Any:
 def take_back_clock_policy(request: Any, policy: UUID) -> HttpResponse:
     """Bring back what a policy was."""
     _leads_only(request)
-    return _done(request, "clock_policies", lambda: actions.take_back_policy(policy, by=request.actor), "Taken back.")
+    return done(request, lambda: actions.take_back_policy(policy, by=request.actor), "Taken back.", "clock_policies")
 
 
 @members_only
@@ -176,7 +187,8 @@ def remove_clock_policy(request: Any, policy: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     remove = lambda: actions.remove_policy(policy, by=request.actor, is_confirmed=True)  # noqa: E731 - said where used
-    return _remove(request, found, "clock_policies", remove, count=clocks_under(policy))
+    where = ("clock_policies", "take_back_clock_policy")
+    return _remove(request, found, where, remove, count=clocks_under(policy))
 
 
 def _given(request: Any) -> Any:
@@ -184,33 +196,11 @@ def _given(request: Any) -> Any:
     return request.POST if request.method == "POST" else None
 
 
-def _is_kept(request: Any, form: Any, keep: Callable[[], None]) -> bool:
-    if request.method != "POST" or not form.is_valid():
-        return False
-    try:
-        keep()
-    except Refused as refused:
-        form.add_error(None, refused.sentence)
-        return False
-    return True
-
-
-def _done(request: Any, where: str, act: Callable[[], None], said: str) -> HttpResponse:
-    try:
-        act()
-    except Refused as refused:
-        if refused.status == 404:
-            raise
-        messages.error(request, refused.sentence)
-    else:
-        messages.success(request, said)
-    return redirect(where)
-
-
-def _remove(request: Any, kept: Any, where: str, act: Callable[[], None], count: int = 0) -> HttpResponse:
+def _remove(request: Any, kept: Any, where: tuple[str, str], act: Callable[[], None], count: int = 0) -> HttpResponse:
+    """Remove it, once that is confirmed. ``where`` names the list and the address by which that is taken back."""
     form = RemovalForm(_given(request))
-    if _is_kept(request, form, act):
-        messages.success(request, f"{kept.name} is removed.")
-        return redirect(where)
-    context = {"form": form, "kept": kept, "back": where, "count": count}
+    if is_done(request, form, act):
+        messages.success(request, f"{kept.name} is removed.", extra_tags=reverse(where[1], args=[kept.key]))
+        return redirect(where[0])
+    context = {"form": form, "kept": kept, "back": where[0], "count": count}
     return render(request, "cases/clocks/remove.html", context, status=422 if form.errors else 200)

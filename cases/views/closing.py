@@ -15,9 +15,9 @@ from cases.forms.lifecycle import LifecycleForm
 from cases.permissions import may
 from cases.selectors.lifecycle import kept_lifecycle
 from cases.views.cases import address_of, case_or_404
+from cases.views.done import done
 from cases.workflow import Lifecycle
 from core.access import members_only, people_of_this_organization
-from core.refusals import Refused
 
 
 @people_of_this_organization
@@ -52,9 +52,4 @@ def take_back_lifecycle(request: Any) -> HttpResponse:
     """Bring back what was chosen before."""
     if not may(request.actor, "lifecycle.choose"):
         raise Http404
-    try:
-        actions.take_back_lifecycle(by=request.actor)
-        messages.success(request, "Taken back.")
-    except Refused as refused:
-        messages.error(request, refused.sentence)
-    return redirect("lifecycle")
+    return done(request, lambda: actions.take_back_lifecycle(by=request.actor), "Taken back.", "lifecycle")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -16,8 +15,8 @@ from cases.forms.fields import CaseFieldForm
 from cases.permissions import may
 from cases.saved.fields import MAX_FIELDS, CaseField
 from cases.selectors.fields import NO_FIELDS, case_fields, field_lines, kept_fields, times_filled
+from cases.views.done import done, is_done
 from core.access import members_only
-from core.refusals import Refused
 from intake.forms import AnswersForm
 
 
@@ -57,7 +56,7 @@ def field(request: Any) -> HttpResponse:
     _leads_only(request)
     found = _named(request) if request.GET.get("key") else None
     form = CaseFieldForm(request.POST if request.method == "POST" else None, value=case_fields(), field=found)
-    if _is_done(request, form, lambda: actions.save_field(form.cleaned_data["question"], by=request.actor)):
+    if is_done(request, form, lambda: actions.save_field(form.cleaned_data["question"], by=request.actor)):
         messages.success(request, "Saved. It counts from now on, for cases that are open already too.")
         return redirect("case_fields")
     return render(request, "cases/fields/field.html", {"form": form, "field": found}, status=_status(form))
@@ -71,7 +70,7 @@ def move_field(request: Any) -> HttpResponse:
     if request.POST.get("do") not in ("up", "down"):
         return HttpResponseBadRequest("This change of the fields is not known.")
     key, up = request.POST.get("key", ""), request.POST["do"] == "up"
-    return _act(request, lambda: actions.move_field(key, by=request.actor, up=up))
+    return done(request, lambda: actions.move_field(key, by=request.actor, up=up), "", "case_fields")
 
 
 @members_only
@@ -79,7 +78,7 @@ def move_field(request: Any) -> HttpResponse:
 def take_back_fields(request: Any) -> HttpResponse:
     """Bring back what the fields were before the last change."""
     _leads_only(request)
-    return _act(request, lambda: actions.take_back_fields(by=request.actor), "Taken back.")
+    return done(request, lambda: actions.take_back_fields(by=request.actor), "Taken back.", "case_fields")
 
 
 @members_only
@@ -89,7 +88,7 @@ def remove_field(request: Any) -> HttpResponse:
     found = _named(request)
     form = RemovalForm(request.POST if request.method == "POST" else None)
     form.fields["is_confirmed"].label = "Remove the field"
-    if _is_done(request, form, lambda: actions.remove_field(found.key, by=request.actor)):
+    if is_done(request, form, lambda: actions.remove_field(found.key, by=request.actor)):
         messages.success(request, f"{found.label} is removed.")
         return redirect("case_fields")
     context = {"form": form, "field": found, "count": times_filled(found.key)}
@@ -98,30 +97,3 @@ def remove_field(request: Any) -> HttpResponse:
 
 def _status(form: Any) -> int:
     return 422 if form.errors else 200
-
-
-def _is_done(request: Any, form: Any, act: Callable[[], Any]) -> bool:
-    if request.method != "POST" or not form.is_valid():
-        return False
-    try:
-        act()
-    except Refused as refused:
-        if refused.status == 404:
-            raise
-        form.add_error(None, refused.sentence)
-        return False
-    return True
-
-
-def _act(request: Any, act: Callable[[], Any], said: str = "") -> HttpResponse:
-    """A button's work, and the list again with a sentence."""
-    try:
-        act()
-    except Refused as refused:
-        if refused.status == 404:
-            raise
-        messages.error(request, refused.sentence)
-    else:
-        if said:
-            messages.success(request, said)
-    return redirect("case_fields")

@@ -9,11 +9,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.forms.clocks import RemovalForm
 from cases.forms.intake import AboutForm, QuestionForm, SectionForm, ShapeForm
 from cases.selectors.intake import form_lines, is_changed, times_answered
+from cases.selectors.removed import removed_settings
+from cases.views.done import is_done
 from core.access import members_only
 from core.chosen import Kept
 from core.refusals import Refused
@@ -41,7 +44,8 @@ def _form(request: Any, key: UUID) -> Kept[Form]:
 def forms(request: Any) -> HttpResponse:
     """The forms, with where their cases land."""
     _leads_only(request)
-    return render(request, "cases/forms/forms.html", {"lines": form_lines(request.actor)})
+    context = {"lines": form_lines(request.actor), "removed": removed_settings(Form)}
+    return render(request, "cases/forms/forms.html", context)
 
 
 @members_only
@@ -51,7 +55,7 @@ def new_form(request: Any) -> HttpResponse:
     _leads_only(request)
     form = AboutForm(_given(request), actor=request.actor)
     made: list[UUID] = []
-    if _is_done(request, form, lambda: made.append(actions.make_form(by=request.actor, **form.cleaned_data))):
+    if is_done(request, form, lambda: made.append(actions.make_form(by=request.actor, **form.cleaned_data))):
         return redirect("form", made[0])
     return render(request, "cases/forms/about.html", {"form": form}, status=_status(form))
 
@@ -62,7 +66,7 @@ def about_form(request: Any, form: UUID) -> HttpResponse:
     """Change what a form is called and for, and where its cases land."""
     kept = _form(request, form)
     given = AboutForm(_given(request), actor=request.actor, name=kept.name, value=kept.value)
-    if _is_done(request, given, lambda: actions.describe_form(form, by=request.actor, **given.cleaned_data)):
+    if is_done(request, given, lambda: actions.describe_form(form, by=request.actor, **given.cleaned_data)):
         messages.success(request, "Saved.")
         return redirect("form", form)
     return render(request, "cases/forms/about.html", {"form": given, "kept": kept}, status=_status(given))
@@ -124,7 +128,7 @@ def form_field(request: Any, form: UUID) -> HttpResponse:
     def change(now: Sections) -> Sections:
         return editing.with_question(now, number, given.cleaned_data["question"])
 
-    if _is_done(request, given, lambda: actions.shape_form(form, change, by=request.actor)):
+    if is_done(request, given, lambda: actions.shape_form(form, change, by=request.actor)):
         messages.success(request, "Kept in the draft. Publish the form when it is ready.")
         return redirect("form", form)
     context = {"form": given, "kept": kept, "question": question}
@@ -168,9 +172,18 @@ def publish_form(request: Any, form: UUID) -> HttpResponse:
 @members_only
 @require_POST
 def take_back_form(request: Any, form: UUID) -> HttpResponse:
-    """Bring back what a form was before its last change."""
-    kept = _form(request, form)
-    return _act(request, kept, lambda: actions.take_back_form(form, by=request.actor), "Taken back.")
+    """Bring back what a form was before its last change, or its removal."""
+    _leads_only(request)
+    if all(one.key != form for one in Form.removed()):
+        kept = _form(request, form)
+        return _act(request, kept, lambda: actions.take_back_form(form, by=request.actor), "Taken back.")
+    try:
+        actions.take_back_form(form, by=request.actor)
+    except Refused as refused:
+        messages.error(request, refused.sentence)
+        return redirect("forms")
+    messages.success(request, "The form is there again.")
+    return redirect("form", form)
 
 
 @members_only
@@ -179,8 +192,8 @@ def remove_form(request: Any, form: UUID) -> HttpResponse:
     """Remove a form that nobody has answered, once that is confirmed."""
     kept = _form(request, form)
     given = RemovalForm(_given(request))
-    if _is_done(request, given, lambda: actions.remove_form(form, by=request.actor)):
-        messages.success(request, f"{kept.name} is removed.")
+    if is_done(request, given, lambda: actions.remove_form(form, by=request.actor)):
+        messages.success(request, f"{kept.name} is removed.", extra_tags=reverse("take_back_form", args=[form]))
         return redirect("forms")
     context = {"form": given, "kept": kept, "count": times_answered(form)}
     return render(request, "cases/forms/remove.html", context, status=_status(given))
@@ -192,19 +205,6 @@ def _given(request: Any) -> Any:
 
 def _status(form: Any) -> int:
     return 422 if form.errors else 200
-
-
-def _is_done(request: Any, form: Any, act: Callable[[], Any]) -> bool:
-    if request.method != "POST" or not form.is_valid():
-        return False
-    try:
-        act()
-    except Refused as refused:
-        if refused.status == 404:
-            raise
-        form.add_error(None, refused.sentence)
-        return False
-    return True
 
 
 def _act(request: Any, kept: Kept[Form], act: Callable[[], Any], said: str = "") -> HttpResponse:

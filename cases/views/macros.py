@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.actions import views as actions
 from cases.actions.macros import use_macro
+from cases.forms.cases import EntryForm
 from cases.forms.macros import FindForm, MacroForm, UseForm
 from cases.permissions import require
 from cases.saved.macros import Macro
 from cases.selectors.macros import macro_lines, macro_of, used
+from cases.selectors.removed import removed_offers
 from cases.views.cases import address_of, case_answer, case_or_404
+from cases.views.done import done
 from core.access import members_only
 from core.chosen import Kept
 from core.fragments import is_swap
-from core.refusals import Refused
+from core.refusals import Overtaken, Refused
 from notifications.actions.reading import keep_draft
 
 
@@ -44,6 +49,7 @@ def macros(request: Any) -> HttpResponse:
     form = FindForm(request.GET)
     words = form.cleaned_data["q"] if form.is_valid() else ""
     context = {"lines": macro_lines(request.actor, words), "form": form, "words": words}
+    context["removed"] = removed_offers(Macro, request.actor)
     return render(request, "cases/macros/list.html", context)
 
 
@@ -69,7 +75,8 @@ def remove_macro(request: Any, macro: UUID) -> HttpResponse:
     kept = _changeable(request, macro)
     if request.method == "POST":
         actions.remove_offered(Macro, kept.key, by=request.actor)
-        messages.success(request, f"The macro {kept.value.title} is removed.")
+        undo = reverse("take_back_macro", args=[kept.key])
+        messages.success(request, f"The macro {kept.value.title} is removed.", extra_tags=undo)
         return redirect("macros")
     return render(request, "cases/macros/remove.html", {"kept": kept})
 
@@ -77,17 +84,9 @@ def remove_macro(request: Any, macro: UUID) -> HttpResponse:
 @members_only
 @require_POST
 def take_back_macro(request: Any, macro: UUID) -> HttpResponse:
-    """Bring back what a macro was before its last change."""
-    kept = _changeable(request, macro)
-    try:
-        actions.take_back_offered(Macro, kept.key, by=request.actor)
-    except Refused as refused:
-        if refused.status == 404:
-            raise
-        messages.error(request, refused.sentence)
-    else:
-        messages.success(request, "The macro is as it was before its last change.")
-    return redirect("macros")
+    """Bring back what a macro was before its last change, or its removal."""
+    act = partial(actions.take_back_offered, Macro, macro, by=request.actor)
+    return done(request, act, "The macro is as it was before.", "macros")
 
 
 def _keep(request: Any, form: MacroForm, kept: Kept[Macro] | None = None) -> HttpResponse:
@@ -140,11 +139,14 @@ def _do(request: Any, case: Any, kept: Kept[Macro]) -> HttpResponse:
     """Do the steps alone. What was being written meanwhile is kept as unsent words."""
     form = UseForm(request.POST)
     steps = form.cleaned_data["steps"] if form.is_valid() else []
+    shown = form.cleaned_data.get("shown", "")
     text = request.POST.get("text", "")
     if text.strip():
         keep_draft(f"case:{case.pk}", text, by=request.actor, data={"audience": request.POST.get("audience", "")[:20]})
     try:
-        use_macro(case, kept.value, by=request.actor, steps=steps)
+        use_macro(case, kept.value, by=request.actor, steps=steps, shown=shown)
+    except Overtaken as overtaken:
+        return _again(request, case, kept, steps, overtaken)
     except Refused as refused:
         if refused.status == 404:
             raise
@@ -153,3 +155,14 @@ def _do(request: Any, case: Any, kept: Kept[Macro]) -> HttpResponse:
         said = f"{kept.value.title}: done." if steps else "Nothing was chosen, so nothing was done."
         messages.success(request, said)
     return redirect(address_of(request, case.number))
+
+
+def _again(request: Any, case: Any, kept: Kept[Macro], steps: list[str], overtaken: Overtaken) -> HttpResponse:
+    """The case's page with the macro as it is now, and with what was written in its box."""
+    form = EntryForm(request.POST)
+    form.is_valid()
+    form.errors.clear()
+    form.add_error(None, overtaken.sentence)
+    now = used(kept, case, request.actor, organization=request.host.organization, ticked=steps)
+    fresh = case_or_404(request, case.number)
+    return case_answer(request, fresh, overtaken.status, entry_form=form, used=now, wrong=form)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from cases.actions.merging import MOST, Reaches, merge_cases
+from cases.forms.bulk import numbers_in
 from cases.forms.merging import MergeManyForm
 from cases.forms.rows import BackForm
 from cases.permissions import require
@@ -18,17 +19,13 @@ from cases.selectors.bulk import chosen
 from core.access import members_only
 from core.refusals import Refused
 
-DIGITS = 15
-
 
 @members_only
 @require_POST
 def merge_many(request: Any) -> HttpResponse:
     """Merge the chosen cases into one of them. Those that the actor does not see are as absent as missing ones."""
     require(request.actor, "case.change_many")
-    texts = dict.fromkeys(request.POST.getlist("case"))
-    numbers = [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) <= DIGITS]
-    cases = chosen(request.actor, numbers, "requester")
+    cases = chosen(request.actor, numbers_in(request.POST.getlist("case")), "requester")
     wrong = "" if 2 <= len(cases) <= MOST else f"Choose 2 to {MOST} cases to merge. These are {len(cases)}."
     form = MergeManyForm(request.POST if "step" in request.POST else None, cases=cases)
     if not wrong and form.is_bound and form.is_valid():

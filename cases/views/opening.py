@@ -18,6 +18,7 @@ from cases.selectors.cases import find_case, known_requesters
 from cases.selectors.fields import case_fields
 from cases.selectors.intake import Opened, fillable, opened
 from cases.selectors.opening import Begun, begun
+from cases.views.answering import answers_form
 from cases.views.writing import first_sent
 from conversations.once import Repeated
 from core.access import members_only
@@ -66,7 +67,7 @@ def answers_of(request: Any, asked: Opened | None, start: Begun) -> AnswersForm 
     """The form's own fields, with what was written into them before."""
     if asked is None:
         return None
-    return AnswersForm(asked.sections, request.POST or None, initial=start.initial("answers-"))
+    return answers_form(request, asked.sections, start)
 
 
 def written(given: dict[str, Any]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from cases.forms.fields import ask_fields
 from cases.forms.lists import FilterForm
 from cases.saved.fields import Step
 from cases.selectors.clients import readers_words
+from cases.selectors.clocks import reply_dues
 from cases.selectors.fields import case_fields
 from cases.selectors.intake import fillable, known_answers, landing, opened, similar_requests
 from cases.selectors.portal import requester_of, requests_page
@@ -65,6 +66,7 @@ def _new(request: Any, key: UUID | None) -> HttpResponse:
         raise Http404
     start = begin(request, asked)
     form = RequestForm(request.POST or None, request.FILES or None, initial=start.initial())
+    form.promise(reply_dues(queue.pk, requester_of(request.actor).client_id))
     ask_fields(form, case_fields().shown.asked(Step.OPEN, {}), start.initial("fields-"))
     answers = answers_of(request, asked, start)
     if request.method == "POST" and are_valid(form, answers):

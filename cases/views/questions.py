@@ -18,7 +18,7 @@ from cases.actions import cases as actions
 from cases.actions.fields import fill_in
 from cases.choices import Status
 from cases.forms import cases as forms
-from cases.forms.fields import ask_fields, titled
+from cases.forms.fields import ask_changes, ask_fields, titled
 from cases.forms.lifecycle import CloseForm, StatusForm
 from cases.forms.threads import ask_outcomes, outcomes_of
 from cases.permissions import require
@@ -104,7 +104,9 @@ def change_status(request: Any, number: int) -> HttpResponse:
 def close(request: Any, number: int) -> HttpResponse:
     """Close the case with a resolution."""
     found = case_or_404(request, number)
-    text = "The requester sees how it ended and can open it again by replying."
+    text = (
+        "The requester sees how it ended. Their reply opens it again or begins a follow-up case; support can do so too."
+    )
     ending = CloseForm(given_by(request), open_parts=open_children(found, request.actor))
     ask_fields(ending, case_fields().asked(Step.CLOSE, found.fields))
     form = ask_outcomes(ending, open_sides("case", found.pk, request.actor), always=True)
@@ -124,17 +126,17 @@ def edit(request: Any, number: int) -> HttpResponse:
     """Change what the case says about itself."""
     found = case_or_404(request, number)
     form = forms.DetailsForm(given_by(request), case=found, actor=request.actor)
-    ask_fields(form, case_fields().sections, found.fields)
+    ask_changes(form, case_fields().sections, found.fields)
     asked = Question("edit", f"Details of {found.ref}", "Save", form)
     if request.method != "POST":
         return ask(request, found, asked, is_over=False)
 
     def act(given: dict[str, Any]) -> None:
-        queue, fields = given.pop("queue"), given.pop("fields", None)
-        if fields is not None:
+        queue, fields = given.pop("queue", None), given.pop("fields", None)
+        if fields:
             fill_in(found, fields, by=request.actor)
         actions.edit_case(found, by=request.actor, **given)
-        if queue.pk != found.queue_id:
+        if queue is not None and queue.pk != found.queue_id:
             actions.move_case(found, by=request.actor, queue=queue)
 
     return take(request, found, asked, act, "Saved.")

@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.actions import queues as actions
-from cases.actions.teams import team_for_queue
 from cases.forms.cases import QueueForm
 from cases.forms.lists import FilterForm
 from cases.models import Queue
@@ -72,14 +71,8 @@ def new_queue(request: Any) -> HttpResponse:
         raise Http404
     form = QueueForm(request.POST or None, actor=request.actor, initial={"is_open": True})
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
         try:
-            made = actions.create_queue(
-                by=request.actor,
-                name=given["name"],
-                team=team_for_queue(given["team"], given["name"], by=request.actor),
-                is_open=given["is_open"],
-            )
+            made = actions.create_queue(by=request.actor, **form.cleaned_data)
         except Refused as refused:
             form.add_error(None, refused.sentence)
         else:
@@ -99,9 +92,7 @@ def edit_queue(request: Any, slug: str) -> HttpResponse:
     initial = {"name": found.name, "team": found.team_id, "is_open": found.is_open}
     form = QueueForm(request.POST or None, actor=request.actor, initial=initial)
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        team = team_for_queue(given["team"], given["name"], by=request.actor)
-        actions.change_queue(found, by=request.actor, name=given["name"], team=team, is_open=given["is_open"])
+        actions.change_queue(found, by=request.actor, **form.cleaned_data)
         messages.success(request, "Saved.")
         return redirect("queues")
     return render(request, "cases/queue_form.html", {"form": form, "queue": found}, status=422 if form.errors else 200)

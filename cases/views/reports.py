@@ -3,19 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
 
+from cases.actions import report_posts as actions
 from cases.forms.reports import ReportForm
 from cases.reports.asked import Asked
+from cases.saved.report_post import ReportPost, post_of
 from cases.selectors.reports import Report, report
 from cases.selectors.travels import travels
 from core.access import members_only
 from core.actor import Actor
+from core.chosen import Kept
+
+
+@dataclass(frozen=True, slots=True)
+class Weekly:
+    """What the page offers of sending: this report (None: it is narrowed by words, which are not kept), and what is
+    sent already.
+    """
+
+    wish: ReportPost | None
+    kept: Kept[ReportPost] | None
+
+    @property
+    def is_this(self) -> bool:
+        """Whether it is this very report that is sent."""
+        return self.kept is not None and self.kept.value == self.wish
+
 
 HEADINGS = {"reports": "How we are doing", "travels": "Which way cases go"}
 
@@ -34,6 +56,35 @@ def report_travels(request: Any) -> HttpResponse:
     return _page(request, "report_travels", travels)
 
 
+@members_only
+@require_POST
+def send_weekly(request: Any) -> HttpResponse:
+    """Have the report of the address sent to oneself every Monday."""
+    form = ReportForm(request.GET, actor=request.actor)
+    wish = form.wish()
+    if wish is None:
+        raise Http404
+    zone: Any = timezone.get_current_timezone()
+    actions.send_weekly(wish, by=request.actor, now=timezone.now(), zone=zone)
+    messages.success(request, "It comes to you every Monday morning, with what you may see then.")
+    return redirect(_here(form))
+
+
+@members_only
+@require_POST
+def stop_weekly(request: Any) -> HttpResponse:
+    """Have it sent no more."""
+    actions.stop_weekly(by=request.actor)
+    messages.success(request, "It is sent to you no more.")
+    return redirect(_here(ReportForm(request.GET, actor=request.actor)))
+
+
+def _here(form: ReportForm) -> str:
+    form.is_valid()
+    said = form.said()
+    return reverse("reports") + (f"?{said}" if said else "")
+
+
 def _page(request: Any, name: str, make: Callable[[Asked, Actor, str], Report]) -> HttpResponse:
     form = ReportForm(request.GET, actor=request.actor)
     asked = form.asked()
@@ -47,6 +98,7 @@ def _page(request: Any, name: str, make: Callable[[Asked, Actor, str], Report]) 
         "form": form,
         "here": here,
         "query": form.said(),
+        "weekly": Weekly(form.wish(), post_of(request.actor.card)) if name == "reports" else None,
         "others": [(words, reverse(url), url == name) for url, words in _pages()],
         "crumbs": [{"label": "Reports", "url": reverse("reports")}, {"label": title}],
     }

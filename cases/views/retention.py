@@ -13,6 +13,7 @@ from cases.actions import retention as actions
 from cases.forms.retention import RetentionForm
 from cases.saved.retention import Retention
 from cases.selectors.retention import kept_retention, last_run, meets
+from cases.views.done import done
 from core.access import admins_only
 from core.refusals import Refused
 
@@ -52,9 +53,4 @@ def retention(request: Any) -> HttpResponse:
 @require_POST
 def take_back_retention(request: Any) -> HttpResponse:
     """Bring back what was chosen before."""
-    try:
-        actions.take_back_retention(by=request.actor)
-        messages.success(request, "Taken back.")
-    except Refused as refused:
-        messages.error(request, refused.sentence)
-    return redirect("retention")
+    return done(request, lambda: actions.take_back_retention(by=request.actor), "Taken back.", "retention")

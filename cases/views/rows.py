@@ -37,5 +37,4 @@ def set_tags(request: Any, number: int) -> HttpResponse:
 def _edit(request: Any, case: Any, asked: Question) -> HttpResponse:
     if request.method != "POST":
         return ask(request, case, asked, is_over=False)
-    now = {"subject": case.subject, "priority": case.priority, "product": case.product, "tags": case.tags}
-    return take(request, case, asked, lambda given: edit_case(case, by=request.actor, **{**now, **given}), "Saved.")
+    return take(request, case, asked, lambda given: edit_case(case, by=request.actor, **given), "Saved.")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.actions import rules as actions
@@ -18,7 +18,9 @@ from cases.permissions import may
 from cases.rules.kept import Rule
 from cases.rules.words import sentence
 from cases.selectors.cases import find_case
+from cases.selectors.removed import removed_settings
 from cases.selectors.rule_pages import Options, dry_run, firings_of, kept_rule, options, resting, rule_lines
+from cases.views.done import done
 from core.access import members_only
 from core.chosen import Kept
 from core.refusals import Refused
@@ -35,10 +37,9 @@ def _leads_only(request: Any) -> None:
 def rules(request: Any) -> HttpResponse:
     """The rules in the order in which they look, and the cases on which they rest."""
     _leads_only(request)
-    rests, unseen = resting(request.actor)
-    return render(
-        request, "cases/rules/list.html", {"lines": rule_lines(request.actor), "rests": rests, "unseen": unseen}
-    )
+    context = {"lines": rule_lines(request.actor), "rests": resting(request.actor)}
+    context["removed"] = removed_settings(Rule)
+    return render(request, "cases/rules/list.html", context)
 
 
 @members_only
@@ -114,7 +115,7 @@ def pause(request: Any, rule: UUID) -> HttpResponse:
     _leads_only(request)
     is_on = request.POST.get("do") == "on"
     said = "The rule is on again." if is_on else "The rule rests until it is put on again."
-    return _done(request, lambda: actions.pause_rule(rule, by=request.actor, is_on=is_on), said)
+    return done(request, lambda: actions.pause_rule(rule, by=request.actor, is_on=is_on), said, "rules")
 
 
 @members_only
@@ -122,7 +123,9 @@ def pause(request: Any, rule: UUID) -> HttpResponse:
 def move(request: Any, rule: UUID) -> HttpResponse:
     """Put a rule one place further up or down."""
     _leads_only(request)
-    return _done(request, lambda: actions.move_rule(rule, by=request.actor, up=request.POST.get("do") == "up"), "")
+    return done(
+        request, lambda: actions.move_rule(rule, by=request.actor, up=request.POST.get("do") == "up"), "", "rules"
+    )
 
 
 @members_only
@@ -130,7 +133,7 @@ def move(request: Any, rule: UUID) -> HttpResponse:
 def take_back(request: Any, rule: UUID) -> HttpResponse:
     """Bring back what a rule was."""
     _leads_only(request)
-    return _done(request, lambda: actions.take_back_rule(rule, by=request.actor), "Taken back.")
+    return done(request, lambda: actions.take_back_rule(rule, by=request.actor), "Taken back.", "rules")
 
 
 @members_only
@@ -141,7 +144,9 @@ def remove(request: Any, rule: UUID) -> HttpResponse:
     kept = kept_rule(rule)
     form = RemovalForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        return _done(request, lambda: actions.remove_rule(rule, by=request.actor), f"{kept.name} is removed.")
+        undo = reverse("take_back_rule", args=[rule])
+        said = f"{kept.name} is removed."
+        return done(request, lambda: actions.remove_rule(rule, by=request.actor), said, "rules", undo)
     context = {"form": form, "kept": kept}
     return render(request, "cases/rules/remove.html", context, status=422 if form.errors else 200)
 
@@ -155,17 +160,4 @@ def let_go_on(request: Any, number: int) -> HttpResponse:
     if case is None:
         raise Http404
     said = f"Rules look at {case.ref} again."
-    return _done(request, lambda: actions.let_rules_go_on(case.pk, by=request.actor), said)
-
-
-def _done(request: Any, act: Callable[[], None], said: str) -> HttpResponse:
-    try:
-        act()
-    except Refused as refused:
-        if refused.status == 404:
-            raise
-        messages.error(request, refused.sentence)
-    else:
-        if said:
-            messages.success(request, said)
-    return redirect("rules")
+    return done(request, lambda: actions.let_rules_go_on(case.pk, by=request.actor), said, "rules")

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from cases.actions.snoozing import UNTIL_REPLY, snooze_case, wake_case
+from cases.forms.moments import zone_name
 from cases.forms.snoozing import SnoozeForm
 from cases.views.cases import address_of, case_or_404
 from cases.views.questions import Question, ask, given_by, question_methods, take
@@ -32,7 +33,8 @@ def snooze(request: Any, number: int) -> HttpResponse:
     def act(given: dict[str, Any]) -> None:
         until = form.moment()
         snooze_case(found, by=request.actor, until=until)
-        when = "its requester replies" if until == UNTIL_REPLY else f"{timezone.localtime(until):%A, %-d %B, %H:%M}"
+        day = f"{timezone.localtime(until):%A, %-d %B, %H:%M} ({zone_name()})"
+        when = "its requester replies" if until == UNTIL_REPLY else day
         messages.success(request, f"{found.ref} is snoozed until {when}.")
 
     return take(request, found, asked, act, "")

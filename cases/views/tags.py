@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cases.actions import tags as actions
 from cases.forms.tags import TagForm
 from cases.selectors.tags import tag_lines, undoable_changes, uses_of
+from cases.views.done import done
 from core.access import admins_only
 from core.refusals import Refused
 
@@ -58,24 +60,19 @@ def change_tag(request: Any) -> HttpResponse:
 @require_POST
 def take_back_tag(request: Any, reversal: UUID) -> HttpResponse:
     """Take one's own change back."""
-    try:
-        count = actions.take_back_tag(reversal, by=request.actor)
-    except Refused as refused:
-        if refused.status == 404:
-            raise
-        messages.error(request, refused.sentence)
-    else:
-        messages.success(request, f"Taken back on {_cases(count)}.")
-    return redirect("tags")
+    act = partial(actions.take_back_tag, reversal, by=request.actor)
+    return done(request, act, lambda count: f"Taken back on {_cases(count)}, and wherever else it was done.", "tags")
 
 
 def _changed(request: Any, given: dict[str, Any]) -> HttpResponse:
     count, key = actions.change_tag(given["tag"], given["into"], by=request.actor)
     became = f"is called {given['into']} now" if given["into"] else "is removed"
     undo = reverse("take_back_tag", args=[key]) if key else ""
-    messages.success(request, f"The tag {given['tag']} {became}, on {_cases(count)}.", extra_tags=undo)
+    messages.success(
+        request, f"The tag {given['tag']} {became} on {_cases(count)}, and wherever else it was.", extra_tags=undo
+    )
     return redirect("tags")
 
 
 def _cases(count: int) -> str:
-    return "1 case" if count == 1 else f"{count} cases"
+    return "1 case that you see" if count == 1 else f"{count} cases that you see"

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.actions import teams as actions
-from cases.forms.teams import RemoveTeamForm, TeamForm, TeamMemberForm
+from cases.forms.teams import RemoveTeamForm, TeamForm, TeamLeadForm, TeamMemberForm
 from cases.permissions import may
 from cases.selectors.teams import TeamPage, team_lines, team_page
 from core.access import members_only
@@ -81,6 +81,26 @@ def take_out(request: Any, team: UUID) -> HttpResponse:
 
 
 @members_only
+@require_POST
+def choose_lead(request: Any, team: UUID) -> HttpResponse:
+    """Say who of the team is its lead."""
+    page = _found(request, team)
+    leading = TeamLeadForm(request.POST, actor=request.actor, team=page.team)
+    if leading.is_valid():
+        lead = leading.cleaned_data["lead"]
+        try:
+            actions.choose_lead(page.team, lead.pk if lead else None, by=request.actor)
+        except Refused as refused:
+            leading.add_error("lead", refused.sentence)
+        else:
+            who = f"{lead.name} is the lead" if lead else "Nobody is the lead"
+            messages.success(request, f"{who} of {page.team.name} now.")
+            return redirect("team", team)
+    adding = TeamMemberForm(actor=request.actor, team=page.team)
+    return _page(request, page, TeamForm(initial={"name": page.team.name}), adding, leading)
+
+
+@members_only
 @require_http_methods(["GET", "POST"])
 def remove_team(request: Any, team: UUID) -> HttpResponse:
     """Remove a team, once it is said who takes over."""
@@ -111,6 +131,10 @@ def _found(request: Any, key: UUID) -> TeamPage:
     return page
 
 
-def _page(request: Any, page: TeamPage, form: TeamForm, adding: TeamMemberForm) -> HttpResponse:
-    context = {"page": page, "form": form, "adding": adding}
-    return render(request, "cases/teams/team.html", context, status=422 if form.errors or adding.errors else 200)
+def _page(
+    request: Any, page: TeamPage, form: TeamForm, adding: TeamMemberForm, leading: TeamLeadForm | None = None
+) -> HttpResponse:
+    leading = leading or TeamLeadForm(actor=request.actor, team=page.team)
+    context = {"page": page, "form": form, "adding": adding, "leading": leading}
+    is_wrong = bool(form.errors or adding.errors or leading.errors)
+    return render(request, "cases/teams/team.html", context, status=422 if is_wrong else 200)

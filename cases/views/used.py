@@ -16,7 +16,7 @@ Write = Callable[[], Any]
 def going_with(request: Any, case: Any) -> tuple[Used | None, Callable[[Write], Any]]:
     """The macro that was sent along, and what writes and does its ticked steps as one; without a macro, writes alone.
 
-    ``Overtaken`` where the macro has gone meanwhile.
+    ``Overtaken`` where the macro has gone or changed meanwhile.
     """
     form = UseForm(request.POST)
     key = form.cleaned_data["macro"] if form.is_valid() else None
@@ -25,9 +25,9 @@ def going_with(request: Any, case: Any) -> tuple[Used | None, Callable[[Write], 
     kept = macro_of(request.actor, key)
     if kept is None:
         return None, _gone
-    steps = form.cleaned_data["steps"]
+    steps, digest = form.cleaned_data["steps"], form.cleaned_data["shown"]
     shown = used(kept, case, request.actor, organization=request.host.organization, ticked=steps)
-    return shown, lambda write: use_macro(case, kept.value, by=request.actor, steps=steps, write=write)
+    return shown, lambda write: use_macro(case, kept.value, by=request.actor, steps=steps, write=write, shown=digest)
 
 
 def _gone(_write: Write) -> None:

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.actions import views as actions
@@ -21,6 +22,7 @@ from cases.saved.views import CaseView
 from cases.selectors.chips import chips
 from cases.selectors.queues import list_page
 from cases.selectors.rail import VIEWS_SHOWN
+from cases.selectors.removed import removed_offers
 from cases.selectors.scopes import of_everything, of_saved, saved_view, saved_views
 from cases.selectors.views import built_in, view_lines
 from cases.views.listed import listed
@@ -61,7 +63,9 @@ def view(request: Any, view: UUID) -> HttpResponse:
 @require_safe
 def views(request: Any) -> HttpResponse:
     """All views: those everybody has, and the saved ones."""
-    context = {"built_in": built_in(request.actor), "lines": view_lines(request.actor)}
+    actor = request.actor
+    lines, removed = view_lines(actor), removed_offers(CaseView, actor)
+    context = {"built_in": built_in(actor), "lines": lines, "removed": removed}
     return render(request, "cases/views/list.html", context)
 
 
@@ -113,9 +117,25 @@ def remove_view(request: Any, view: UUID) -> HttpResponse:
     kept = _changeable(request, view)
     if request.method == "POST":
         actions.remove_offered(CaseView, kept.key, by=request.actor)
-        messages.success(request, f"The view {kept.value.title} is removed.")
+        undo = reverse("take_back_view", args=[kept.key])
+        messages.success(request, f"The view {kept.value.title} is removed.", extra_tags=undo)
         return redirect("views")
     return render(request, "cases/views/remove.html", {"kept": kept})
+
+
+@members_only
+@require_POST
+def take_back_view(request: Any, view: UUID) -> HttpResponse:
+    """Bring back what a view was before its last change, or its removal."""
+    try:
+        actions.take_back_offered(CaseView, view, by=request.actor)
+    except Refused as refused:
+        if refused.status == 404:
+            raise
+        messages.error(request, refused.sentence)
+    else:
+        messages.success(request, "The view is as it was before.")
+    return redirect("views")
 
 
 @members_only

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from clocks.models import Clock
 from clocks.policies import Book, Facts
 from clocks.recounts import Recount
 from clocks.selectors import book, recount
-from clocks.subjects import subject_of
+from clocks.subjects import subject_of, subjects
 from core.chosen import note
 from core.ids import new_id
 from core.jobs import defer, remember_all_due
@@ -33,6 +34,8 @@ def begin_recount() -> UUID:
     note(Recount(run=run, began_at=timezone.now(), total=total, ended_at=ended), name=Recount.NAME)
     if total:
         defer(TASK, queue="clocks", run=run, after=None)
+    else:
+        _say_so()
     return run
 
 
@@ -52,9 +55,16 @@ def continue_recount(run: UUID, after: UUID | None) -> int:
     is_last = len(batch) < BATCH
     ended = timezone.now() if is_last else None
     note(known.model_copy(update={"done": known.done + len(batch), "ended_at": ended}), name=Recount.NAME)
-    if not is_last:
+    if is_last:
+        _say_so()
+    else:
         defer(TASK, queue="clocks", run=run, after=batch[-1][0])
     return len(batch)
+
+
+def _say_so() -> None:
+    for subject in subjects():
+        subject.recounted()
 
 
 def _count(batch: list[tuple[UUID, str, UUID]], book: Book) -> None:
@@ -72,13 +82,24 @@ def _count(batch: list[tuple[UUID, str, UUID]], book: Book) -> None:
 
 
 def _lay(clocks: list[Clock], facts: Mapping[UUID, Facts], book: Book) -> None:
-    """The terms that count now; a clock for which nothing is promised any more ends without a verdict."""
+    """The terms that count now, and whether time does; a clock for which nothing is promised any more ends without a
+    verdict. What it ran and stood still until now stays.
+    """
     now = timezone.now()
     for clock in clocks:
         known = facts.get(clock.subject_id)
         terms = book.terms(known, clock.metric) if known else None
-        if terms is None:
+        if known is None or terms is None:
             clock.end(now, book, is_judged=False)
         else:
             clock.take(terms)
+            _pause(clock, book.pause(known), now)
         clock.settle(book, now)
+
+
+def _pause(clock: Clock, reason: str, now: datetime) -> None:
+    """Let a clock stand still or go on by the reasons that count now."""
+    if reason and clock.pause_reason != reason:
+        clock.halt(reason, now)
+    elif clock.is_paused and not reason:
+        clock.go_on(now)

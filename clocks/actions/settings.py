@@ -60,7 +60,7 @@ def keep_policy(value: Policy, *, name: str, by: Actor, key: UUID | None = None)
 
 @transaction.atomic
 def take_back_calendar(key: UUID, *, by: Actor) -> None:
-    """Bring back what a calendar was before its last change, for the open clocks too.
+    """Bring back what a calendar was before its last change or its removal, for the open clocks too.
 
     Records nothing itself: taking back a setting does.
     """
@@ -71,12 +71,14 @@ def take_back_calendar(key: UUID, *, by: Actor) -> None:
 
 @transaction.atomic
 def take_back_policy(key: UUID, *, by: Actor) -> None:
-    """Bring back what a policy was before its last change, for the open clocks too.
+    """Bring back what a policy was before its last change or its removal, for the open clocks too.
 
     Records nothing itself: taking back a setting does.
     """
     require(by, "clock.manage")
     chosen.take_back(Policy, key, by=by)
+    if Policy.find(key).value.calendar not in book().calendars:
+        raise Refused("The calendar it counted by is gone. Take back its removal first, or change the policy instead.")
     begin_recount()
 
 

@@ -29,6 +29,12 @@ HARDWARE = (
                 hint="In the array’s own page under About, such as 6.2.1.",
                 when=Condition(field="system", value="array"),
             ),
+            Question(
+                key="photo",
+                label="A picture of what fails",
+                hint="Its lamps, or the message on its display.",
+                sort=Sort.FILE,
+            ),
             Question(key="what", label="What is it?", is_required=True, when=Condition(field="system", value="other")),
         ),
     ),
@@ -39,7 +45,7 @@ HARDWARE = (
             Question(
                 key="contact",
                 label="Whom do we ask for access?",
-                sort=Sort.EMAIL,
+                sort=Sort.PERSON,
                 is_required=True,
                 when=Condition(field="remote", value="yes"),
             ),

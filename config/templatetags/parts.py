@@ -54,8 +54,12 @@ def size(octets: int) -> str:
 @register.simple_tag
 def avatar(person: Any, size: str = "", label: str = "") -> SafeString:
     """The avatar of a card; ``label`` says the name where no name stands beside it."""
-    face = Face(person.initials, person.hue, person.origin, getattr(person, "is_here", False))
-    return part("avatar", person=face, size=size, label=str(label))
+    return part("avatar", person=face_of(person), size=size, label=str(label))
+
+
+def face_of(person: Any) -> Face:
+    """What an avatar shows of a card."""
+    return Face(person.initials, person.hue, person.origin, getattr(person, "is_here", False))
 
 
 @lru_cache(REMEMBERED, typed=True)

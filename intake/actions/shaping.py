@@ -6,6 +6,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from core import chosen
 from core.actor import Actor
@@ -79,11 +80,13 @@ def publish_form(key: UUID, *, by: Actor) -> int:
 
 @transaction.atomic
 def take_back_form(key: UUID, *, by: Actor) -> None:
-    """Bring back what a form was before its last change, be it of the draft or a publishing.
+    """Bring back what a form was before its last change, be it of the draft, a publishing, or its removal.
 
     Records nothing itself: taking back a setting does.
     """
     require(by, "form.manage")
+    for version in FormVersion.removed(Q(data__form=str(key))):
+        chosen.take_back(FormVersion, version.key, by=by)
     chosen.take_back(Form, key, by=by)
 
 
@@ -117,4 +120,4 @@ def _make_room(key: UUID, current: int, by: Actor) -> None:
     free = next((version for version in known if version.value.number not in used), None)
     if free is None:
         raise Refused(f"This form has {MAX_VERSIONS} versions, and people have answered all of them. Make a new form.")
-    chosen.forget(FormVersion, free.key, by=by)
+    chosen.forget(FormVersion, free.key, by=by, is_final=True)

@@ -35,7 +35,7 @@ def follow(kind: str, key: UUID | None, *, by: Actor, level: str = Level.WATCHIN
     if row is None:
         if Follow.objects.filter(person_id=by.card).count() >= MOST:
             raise Refused(f"You follow {MOST} things already, which is the most. Follow a queue instead.")
-        _check_bound(kind, key)
+        _check_bound(kind, key, by)
         row = Follow(person_id=by.card, **where)
     row.level = level
     row.save()
@@ -88,9 +88,13 @@ def forget_follows(kind: str, key: UUID) -> None:
     Follow.objects.filter(subject_kind=kind, subject_id=key).delete()
 
 
-def _check_bound(kind: str, key: UUID | None) -> None:
-    """``Refused`` where a kind is bounded, and this subject would be one more than the space's people can follow."""
+def _check_bound(kind: str, key: UUID | None, by: Actor) -> None:
+    """``Refused`` where a kind is bounded, and this subject would be one more than one, or all together, can follow."""
     topic = topic_of(kind)
+    if topic is not None and topic.each is not None:
+        own = Follow.objects.filter(person_id=by.card, subject_kind=kind).count()
+        if own >= topic.each:
+            raise Refused(f"You follow {own} {topic.called}s already, which is the most. Leave one, or follow a queue.")
     if topic is None or topic.most is None:
         return
     others = Follow.objects.filter(subject_kind=kind).exclude(subject_id=key).order_by()

@@ -17,6 +17,7 @@ from notifications.models import Follow
 from notifications.subjects import Title, topic_of
 
 MOST_SHOWN = 30
+SHORT = 2
 MOST = 2_000
 
 
@@ -33,6 +34,12 @@ class Following:
     level: str
     names: list[str]
     more: int = 0
+
+    @property
+    def short(self) -> str:
+        """Two names and how many more follow: "Ben Okoro, Ines Moreau and 1 more"."""
+        rest = len(self.names) + self.more - SHORT
+        return ", ".join(self.names[:SHORT]) + (f" and {rest} more" if rest > 0 else "")
 
     @property
     def levels(self) -> list[tuple[str, str, bool]]:

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from core.access import people_of_this_organization
@@ -19,7 +18,9 @@ from notifications.forms import DraftForm, SeenForm
 @people_of_this_organization
 @require_POST
 def keep_draft(request: Any) -> HttpResponse:
-    """Keep unsent words. Answers when that was, and whether another page had saved others."""
+    """Keep unsent words. Answers when that was, and when another page had saved others: the page says it
+    in its reader's own time.
+    """
     form = DraftForm(request.POST)
     if not form.is_valid():
         raise Missing
@@ -34,10 +35,8 @@ def keep_draft(request: Any) -> HttpResponse:
         return JsonResponse({"said": refused.sentence}, status=refused.status)
     if kept is None:
         return JsonResponse({"at": "", "said": ""})
-    said = f"Draft saved {_clock(kept.at)}"
-    if kept.overwritten_at is not None:
-        said += f", over what another page saved {_clock(kept.overwritten_at)}"
-    return JsonResponse({"at": kept.at.isoformat(), "said": said})
+    over = kept.overwritten_at.isoformat() if kept.overwritten_at is not None else ""
+    return JsonResponse({"at": kept.at.isoformat(), "over": over})
 
 
 @people_of_this_organization
@@ -61,7 +60,3 @@ def mark_seen(request: Any) -> HttpResponse:
     given = form.cleaned_data
     reading.mark_seen(given["subject_kind"], given["subject_id"], by=request.actor, until=given["until"])
     return HttpResponse(status=204)
-
-
-def _clock(moment: Any) -> str:
-    return timezone.localtime(moment).strftime("%H:%M")

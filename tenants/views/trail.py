@@ -15,6 +15,7 @@ from core.refusals import Refused
 from tenants import selectors, trail
 from tenants.actions.trail import export_audit
 from tenants.forms import AuditForm
+from tenants.limits import spend
 from tenants.trail import FORMATS, KINDS, Filters
 
 
@@ -52,6 +53,7 @@ def _file(request: Any, format_: str) -> Any:
     form = _form(request)
     if not form.is_valid():
         raise Refused("Look at the filters of the audit log once more: one of them cannot be read.")
+    spend("audit", request)
     filters = Filters(**form.cleaned_data)
     own = selectors.organization(request.host.organization_id)
     batches = trail.batches(request.host, request.actor, filters)

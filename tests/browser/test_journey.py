@@ -116,8 +116,8 @@ def _answers_aside(ravi: Page, address: str, away: str) -> None:
     assert IDEA not in ravi.content()
     picture(ravi, "journey-portal")
     ravi.locator(".side-marker").click()
-    ravi.get_by_label("Write in the side thread").fill(ANSWER)
-    ravi.get_by_role("button", name="Write in the side thread").click()
+    ravi.get_by_label("Write to the people named above").fill(ANSWER)
+    ravi.get_by_role("button", name="Send", exact=True).click()
     expect(ravi.get_by_text(ANSWER)).to_be_visible()
 
 

@@ -74,7 +74,7 @@ def test_a_case_that_left_its_list_still_leads_on(world: World, row: list[Case],
     with entered(world.northwind):
         actions.close_case(row[1], by=ada, resolution="solved", no_article="one_off")
     place, before, after = pager(browser_of(ada).get(f"/cases/{row[1].ref}/?queue=storage&sort=oldest"))
-    assert (place, before[:14], after[:14]) == ("3", f"/cases/{row[0].ref}/"[:14], f"/cases/{row[2].ref}/"[:14])
+    assert (place, before[:14], after[:14]) == ("3 cases", f"/cases/{row[0].ref}/"[:14], f"/cases/{row[2].ref}/"[:14])
 
 
 def test_an_act_comes_back_to_the_list(row: list[Case], ada: Actor) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cases.actions import cases as case_actions
 from cases.actions.bulk import change_cases, rehearse, take_back_change
-from cases.changes import Change
+from cases.changes import Change, snapshot
 from cases.models import Case, Reversal
 from cases.selectors.bulk import changes_of
 from core.actor import Actor
@@ -211,3 +215,75 @@ def test_each_case_is_asked_for_as_it_is_at_its_turn(cases: list[Case], ada: Act
     lines, _ = change_cases(read, URGENT, by=ada)
     assert [line.reason for line in lines] == ["", "It is not here any more, or not for you."]
     assert fresh(read[1]).priority == "medium"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "words"),
+    [
+        (
+            ("hand_over", {"next_kind": "other"}),
+            ("hand_over", {"next_kind": "other", "note": "Ask Fe"}),
+            "note: Ask Fe",
+        ),
+        (
+            ("hand_over", {"next_kind": "other"}),
+            ("hand_over", {"next_kind": "other", "act_by": datetime(2031, 5, 4, 12, tzinfo=UTC)}),
+            "by 4 May 12:00",
+        ),
+        (
+            ("status", {"status": "on_hold", "reason": "a part"}),
+            ("status", {"status": "on_hold", "reason": "the vendor"}),
+            "waits for: the vendor",
+        ),
+    ],
+)
+def test_a_change_of_a_note_a_moment_or_a_reason_alone_is_made_and_taken_back(
+    cases: list[Case], ada: Actor, first: tuple[str, Any], second: tuple[str, Any], words: str
+) -> None:
+    change_cases(again(cases[:1]), Change(*first), by=ada)
+    was = snapshot(fresh(cases[0]))
+    lines, key = change_cases(again(cases[:1]), Change(*second), by=ada)
+    assert lines[0].words == words
+    assert key is not None
+    assert take_back_change(key, by=ada) == ([cases[0].ref], [])
+    assert snapshot(fresh(cases[0])) == was
+
+
+def test_what_is_so_already_leaves_no_trace(cases: list[Case], ada: Actor) -> None:
+    change = Change("hand_over", {"next_kind": "other"})
+    change_cases(again(cases[:1]), change, by=ada)
+    count, was = Event.objects.count(), fresh(cases[0]).updated_at
+    lines, key = change_cases(again(cases[:1]), change, by=ada)
+    assert (lines[0].reason, key) == ("It is so already.", None)
+    assert (Event.objects.count(), fresh(cases[0]).updated_at) == (count, was)
+
+
+def test_a_note_that_somebody_wrote_since_is_not_taken_back(cases: list[Case], ada: Actor) -> None:
+    _, key = change_cases(again(cases[:1]), Change("hand_over", {"next_kind": "other", "note": "Ask"}), by=ada)
+    case_actions.hand_over(fresh(cases[0]), by=ada, next_kind="other", note="Asked on Monday")
+    assert key is not None
+    assert take_back_change(key, by=ada) == ([], [cases[0].ref])
+    assert fresh(cases[0]).next_note == "Asked on Monday"
+
+
+def test_several_cases_are_locked_before_they_are_read_and_in_one_order(cases: list[Case], ada: Actor) -> None:
+    """In whatever order they are listed, so that two people who change the same ones wait for each other in turn."""
+    listed = [again(cases)[1], again(cases)[0]]
+    for act in (lambda: rehearse(listed, URGENT, by=ada), lambda: change_cases(listed, URGENT, by=ada)):
+        with CaptureQueriesContext(connection) as asked:
+            act()
+        assert _first_read(asked) == [case.pk for case in sorted(listed, key=lambda case: case.pk)]
+    with CaptureQueriesContext(connection) as asked:
+        take_back_change(Reversal.objects.get().pk, by=ada)
+    assert _first_read(asked) == [case.pk for case in sorted(listed, key=lambda case: case.pk)]
+
+
+def _first_read(asked: CaptureQueriesContext) -> list[UUID]:
+    """The keys that the first reading of cases locks, in its order."""
+    sql = next(one["sql"] for one in asked.captured_queries if 'FROM "cases_case"' in one["sql"])
+    assert 'ORDER BY "cases_case"."id" ASC' in sql
+    assert sql.endswith('FOR UPDATE OF "cases_case"')
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        names = [column[0] for column in cursor.description or ()]
+        return [row[names.index("id")] for row in cursor.fetchall()]

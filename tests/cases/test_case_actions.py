@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -12,7 +14,9 @@ from django.utils import timezone
 from cases.actions import cases as actions
 from cases.actions.people import requester_for
 from cases.choices import Category, NextAction, Status
+from cases.forms.cases import EntryForm
 from cases.models import Case, Queue
+from conversations.actions.entries import delete_entry
 from conversations.models import Attachment
 from core.actor import Actor
 from core.events import known
@@ -261,3 +265,59 @@ def test_actors_of_another_member_see_and_do_nothing(world: World, join: Join) -
             with pytest.raises((NotAllowed, WrongSpace)):
                 act()
         assert Case.objects.visible_to(ada).count() == 1
+
+
+def test_edit_case_leaves_alone_what_was_not_given(case: Case, ada: Actor, ines: Actor) -> None:
+    """Two colleagues change one thing each, and neither has seen what the other did."""
+    read = fresh(case)
+    actions.edit_case(fresh(case), by=ines, subject="Volumes, both of them", tags=["disk"])
+    actions.edit_case(read, by=ada, priority="high")
+    actions.edit_case(read, by=ada, add_tags=["Raid"])
+    now = fresh(case)
+    assert (now.subject, now.priority, now.tags) == ("Volumes, both of them", "high", ["disk", "raid"])
+    actions.edit_case(read, by=ada, add_tags=["fan", "raid"], remove_tags=["Disk"])
+    assert fresh(case).tags == ["raid", "fan"]
+    with pytest.raises(Refused, match="at most"):
+        actions.edit_case(read, by=ada, add_tags=[f"t{n}" for n in range(19)])
+    actions.edit_case(read, by=ada)
+    assert fresh(case).tags == ["raid", "fan"]
+
+
+def test_an_assignee_who_does_not_support_the_other_queue_does_not_go_along(
+    case: Case, queue: Queue, ada: Actor, ines: Actor
+) -> None:
+    actor, everywhere = person(ada), replace(ines, team_ids=ines.team_ids | {make_queue("Network", "Network").team_id})
+    actions.assign_case(fresh(case), by=ada, assignee=actor)
+    actions.move_case(fresh(case), by=ada, queue=make_queue("Backups"))
+    assert fresh(case).assignee_id == ada.card, "the same team works both"
+    actions.move_case(fresh(case), by=ada, queue=Queue.objects.get(name="Network"))
+    now = fresh(case)
+    assert (now.assignee_id, now.next_kind, now.next_person_id) == (None, "queue", None)
+    row = Event.objects.about("case", case.pk).filter(name="CaseAssigned").latest("at", "id")
+    assert row.data == {"assignee_id": None, "was_id": str(ada.card)}
+    actions.assign_case(now, by=everywhere, assignee=actor)
+    actions.hand_over(fresh(case), by=everywhere, next_kind="other")
+    actions.move_case(fresh(case), by=everywhere, queue=make_queue("Fibre", "Fibre"))
+    assert (fresh(case).assignee_id, fresh(case).next_kind) == (None, "other")
+
+
+def test_a_reply_does_not_put_on_hold_without_a_reason(case: Case, ada: Actor) -> None:
+    with pytest.raises(Refused, match="waits for"):
+        actions.reply(case, by=ada, source="We ask the vendor.", then="on_hold")
+    assert (fresh(case).status, len(entries_of(case))) == ("new", 1)
+    assert "on_hold" not in dict(EntryForm().fields["then"].choices)  # type: ignore[attr-defined]
+    actions.change_status(fresh(case), by=ada, status="on_hold", reason="the vendor")
+    actions.reply(fresh(case), by=ada, source="They look at it.", then="on_hold")
+    assert (fresh(case).status, fresh(case).paused_reason) == ("on_hold", "the vendor")
+
+
+def test_what_is_deleted_is_no_solution_of_a_closed_case(case: Case, ada: Actor) -> None:
+    first = actions.write_note(case, by=ada, source="Set the retry count to 12.")
+    actions.propose_solution(fresh(case), by=ada, entry_id=first.pk)
+    second = delete_entry(actions.write_note(fresh(case), by=ada, source="Or to 13."), by=ada)
+    ending: dict[str, Any] = {"by": ada, "resolution": "solved", "no_article": "one_off"}
+    with pytest.raises(Missing):
+        actions.close_case(fresh(case), entry_id=second.pk, **ending)
+    assert (fresh(case).status, fresh(case).solution_id) == ("new", first.pk)
+    actions.close_case(fresh(case), entry_id=first.pk, **ending)
+    assert fresh(case).solution_id == first.pk

@@ -9,8 +9,8 @@ import pytest
 from django.test import Client as Browser
 
 from clocks.actions.recounts import continue_recount
-from clocks.actions.settings import keep_policy
-from clocks.calendars import DEFAULT_CALENDAR
+from clocks.actions.settings import keep_calendar, keep_policy, remove_calendar
+from clocks.calendars import AROUND_THE_CLOCK, DEFAULT_CALENDAR
 from clocks.choices import Metric
 from clocks.models import Clock
 from clocks.policies import DEFAULT_POLICY, FIRST_POLICY
@@ -162,3 +162,15 @@ def test_private_queue_is_counted_and_not_named(
     page = lead.get("/settings/clocks/").content.decode()
     assert "another queue" in page
     assert "CNRY" not in page
+
+
+def test_a_policy_is_not_taken_back_to_a_calendar_that_is_gone(world: World, lead: Browser, ines: Actor) -> None:
+    with entered(world.northwind):
+        gone = keep_calendar(AROUND_THE_CLOCK, name="Nights", by=ines)
+        key = keep_policy(FIRST_POLICY.model_copy(update={"calendar": gone}), name="Nightly", by=ines)
+        keep_policy(FIRST_POLICY, name="Nightly", by=ines, key=key)
+        remove_calendar(gone, by=ines)
+    page = lead.post(f"/settings/clocks/{key}/take-back/", follow=True).content.decode()
+    assert "it counted by a calendar that was removed" in page
+    with entered(world.northwind):
+        assert book().policy(key) == FIRST_POLICY

@@ -9,14 +9,18 @@ import pytest
 from django.utils import timezone
 
 from cases.actions import cases as actions
+from cases.actions.bulk import change_cases, take_back_change
 from cases.actions.lifecycle import choose_lifecycle, pass_moments, plan_closing, take_back_lifecycle
+from cases.actions.merging import merge_cases, take_back_merge
 from cases.actions.moves import MOMENT
+from cases.changes import Change
 from cases.choices import Status
 from cases.clockwork import nobody
 from cases.models import Case, Queue
 from cases.selectors.cases import case_page
 from cases.selectors.lifecycle import lifecycle
 from cases.workflow import Lifecycle
+from conversations.actions.entries import delete_entry
 from conversations.actions.threads import Chosen, splinter
 from conversations.models import Entry, Link, Thread
 from core.actor import Actor, Role
@@ -271,3 +275,88 @@ def test_the_requester_confirms_in_the_portal(world: World, case: Case, ada: Act
 def _admin(actor: Actor) -> Actor:
     """The same person as an admin."""
     return replace(actor, role=Role.ADMIN)
+
+
+def test_a_pause_that_is_brought_back_has_its_moment_again(hands: Hands, case: Case, ada: Actor) -> None:
+    """A change of several cases took the case up, the moment passed over it, and the change is taken back."""
+    back = hands.now + timedelta(minutes=20)
+    actions.change_status(case, by=ada, status="pending", wakes_at=back)
+    _, key = change_cases([fresh(case)], Change("status", {"status": "open"}), by=ada)
+    assert key is not None
+    hands.forward(minutes=30)
+    consume(case)
+    pass_moments([case.pk], by=nobody(), now=hands.now)
+    take_back_change(key, by=ada)
+    assert (fresh(case).status, due(case)) == ("pending", [back])
+    pass_moments([case.pk], by=nobody(), now=hands.now)
+    assert fresh(case).status == "open"
+
+
+@pytest.mark.parametrize("status", ["pending", "solved"])
+def test_a_moment_that_passed_while_a_case_was_merged_away_is_noted_again(
+    hands: Hands, queue: Queue, case: Case, ada: Actor, ravi: Actor, ines: Actor, status: str
+) -> None:
+    choose_lifecycle(Lifecycle(close_days=1), by=ines)
+    back = hands.now + timedelta(hours=2)
+    actions.change_status(case, by=ada, status=status, wakes_at=back if status == "pending" else None)
+    assert len(due(case)) == 1
+    noted = due(case)
+    merge = merge_cases(open_case(ravi, queue), [fresh(case)], by=ada)
+    hands.forward(hours=23)
+    consume(case)
+    pass_moments([case.pk], by=nobody(), now=hands.now)
+    take_back_merge(Case.objects.get(pk=merge.data["target"]), by=ada, reversal_id=merge.pk)
+    assert (fresh(case).status, due(case)) == (status, noted)
+
+
+def test_a_solved_case_that_is_brought_back_closes_by_itself_again(
+    hands: Hands, case: Case, ada: Actor, ines: Actor
+) -> None:
+    choose_lifecycle(Lifecycle(close_days=1), by=ines)
+    actions.change_status(case, by=ada, status="solved")
+    noted = due(case)
+    _, key = change_cases([fresh(case)], Change("status", {"status": "open"}), by=ada)
+    assert key is not None
+    consume(case)
+    take_back_change(key, by=ada)
+    assert (fresh(case).status, due(case)) == ("solved", noted)
+
+
+def consume(case: Case) -> None:
+    """What the worker's tick does with a moment that has come."""
+    with entered(REGISTRY):
+        DueMoment.objects.filter(kind=MOMENT, object_id=case.pk).delete()
+
+
+def test_another_reason_or_moment_of_a_pause_is_in_the_timeline(
+    hands: Hands, world: World, case: Case, ada: Actor, ravi: Actor
+) -> None:
+    day = timedelta(days=1)
+    steps = [
+        ("a part", None),
+        ("CNRY the vendor", None),
+        ("CNRY the vendor", hands.now + day),
+        ("the courier", hands.now + 2 * day),
+        ("the courier", hands.now + 2 * day),
+    ]
+    since = hands.now
+    for reason, wakes_at in steps:
+        actions.change_status(fresh(case), by=ada, status="on_hold", reason=reason, wakes_at=wakes_at)
+        hands.forward(minutes=5)
+    assert fresh(case).paused_at == since
+    assert words_seen(case, ada)[-4:] == [
+        "moved the case to On hold",
+        "changed what the case waits for",
+        "changed when it comes back",
+        "changed what the case waits for and when it comes back",
+    ]
+    assert words_seen(case, ravi) == ["works on the case"]
+    assert "CNRY" not in str(list(Event.objects.filter(name="PauseChanged").values_list("data", flat=True)))
+
+
+def test_a_deleted_proposal_is_not_offered_to_be_confirmed(case: Case, ada: Actor, ravi: Actor) -> None:
+    proposed = actions.reply(case, by=ada, source="Try the new one.")
+    actions.propose_solution(fresh(case), by=ada, entry_id=proposed.pk)
+    assert case_page(fresh(case), ravi).life.may_confirm  # type: ignore[union-attr]
+    delete_entry(proposed, by=ada)
+    assert not case_page(fresh(case), ravi).life.may_confirm  # type: ignore[union-attr]

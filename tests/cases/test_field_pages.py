@@ -97,7 +97,7 @@ def test_close_question_asks_for_what_is_missing(world: World, ines: Actor, ada:
     assert 'name="fields-cause"' in page
     assert 'name="fields-serial"' not in page
     wrong = desk.post(f"/cases/{case.ref}/close/", CODES | {"fields-cause": " "})
-    assert "Fill this in." in wrong.content.decode()
+    assert '<a href="#id_fields-cause" dir="auto">Root cause</a>: Fill this in.' in wrong.content.decode()
     desk.post(f"/cases/{case.ref}/close/", CODES | {"fields-cause": "Dust"})
     with entered(world.northwind):
         assert (fresh(case).is_closed, fresh(case).fields) == (True, {"cause": "Dust"})
@@ -201,3 +201,41 @@ def test_filter_by_a_field_has_words_and_can_be_saved_and_taken_off(world: World
     saved = desk.get(f"/views/{kept.key}/").content.decode()
     assert f'href="/views/{kept.key}/?field.site="' in saved
     assert "In Oslo" in desk.get(f"/views/{kept.key}/?field.site=").content.decode()
+
+
+def test_fields_left_as_they_were_shown_do_not_overwrite_a_colleague(
+    world: World, ines: Actor, ada: Actor, ravi: Actor
+) -> None:
+    with entered(world.northwind):
+        some = CaseField(key="some", label="Some", sort=Sort.SEVERAL, options=SITE.options)
+        fields(ines, SITE, SERIAL, some)
+        case = open_case(ravi, make_queue())
+        fill_in(case, {"site": "hamburg", "serial": "A-1"}, by=ada)
+    desk, path = people.browser_of(ada), f"/cases/{case.ref}/edit/"
+    shown = desk.get(path).content.decode()
+    assert 'name="initial-fields-serial"' in shown
+    with entered(world.northwind):
+        fill_in(case, {"serial": "B-2", "some": ["oslo"]}, by=ines)
+    was = {"initial-fields-site": "hamburg", "initial-fields-serial": "A-1", "initial-subject": case.subject}
+    details = {"subject": case.subject, "queue": str(case.queue_id), "priority": case.priority}
+    answer = desk.post(path, {**was, **details, "fields-site": "oslo", "fields-serial": "A-1"})
+    assert answer.status_code == 302
+    with entered(world.northwind):
+        assert fresh(case).fields == {"site": "oslo", "serial": "B-2", "some": ["oslo"]}
+
+
+def test_refused_form_names_and_links_each_field_that_is_wrong(
+    world: World, ines: Actor, ada: Actor, ravi: Actor
+) -> None:
+    with entered(world.northwind):
+        fields(ines, SITE.model_copy(update={"needed": (Step.OPEN,)}), RACK)
+        make_queue()
+    sent = {"subject": "", "queue": "", "requester": "ravi@tallis.example", "priority": "medium", "fields-rack": "x"}
+    page = people.browser_of(ada).post("/cases/new/", sent).content.decode()
+    summary = page[page.index('class="flash" data-tone="danger"') :]
+    summary = summary[: summary.index("</ul>")]
+    for name, label in (("subject", "Subject"), ("fields-site_0", "Site")):
+        assert f'<a href="#id_{name}" dir="auto">{label}</a>: ' in summary
+        assert f'id="id_{name}"' in page, "each line leads to what takes the focus"
+    assert "Look at the fields below" not in summary, "the fields below are named themselves"
+    assert f"{summary.count('<li>')} things need a look" in summary

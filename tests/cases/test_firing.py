@@ -13,6 +13,7 @@ from django.utils import timezone
 from cases import tasks
 from cases.actions import cases as actions
 from cases.actions.firing import MOMENT, look_at_event, pass_idle, plan_idle
+from cases.actions.merging import merge_cases, take_back_merge
 from cases.actions.rule_steps import perform
 from cases.actions.rules import let_rules_go_on, pause_rule
 from cases.clockwork import nobody
@@ -142,25 +143,51 @@ def test_chain_of_rules_is_three_deep_at_most(queue: Queue, ines: Actor, ravi: A
 def test_too_many_firings_park_the_case_and_the_leads_hear(
     queue: Queue, ines: Actor, ravi: Actor, ada: Actor, work: Work
 ) -> None:
-    keep(ines, step(Do.NOTE, words="Again."), when=When.REQUESTER_REPLIED, name="Echo")
+    keep(ines, step(Do.NOTE, words="Again."), when=When.SUPPORT_REPLIED, name="Echo")
     case, other = open_case(ravi, queue), open_case(ravi, queue)
     for _ in range(MOST_AN_HOUR + 3):
-        actions.reply(fresh(case), by=ravi, source="And?")
+        actions.reply(fresh(case), by=ada, source="And?")
         work()
     assert len(fired(case)) == MOST_AN_HOUR
     assert lines(case, ada)[-1].startswith("Rules rest on this case: they fired too often within an hour, “Echo” last")
     assert [(n.name, n.reason) for n in Notice.objects.visible_to(ines)] == [("RulesRested", "rule")]
     assert not Notice.objects.visible_to(ada).filter(name="RulesRested").exists(), "an agent is no lead"
     assert not Notice.objects.visible_to(ravi).filter(name__startswith="Rule").exists()
-    actions.reply(fresh(other), by=ravi, source="And mine?")
+    actions.reply(fresh(other), by=ada, source="And yours?")
     work()
     assert fired(other) == ["Echo"], "rules rest on one case only"
     let_rules_go_on(case.pk, by=ines)
     Event.objects.filter(name="RuleFired").update(at=timezone.now() - timedelta(hours=2))
-    actions.reply(fresh(case), by=ravi, source="Hello?")
+    actions.reply(fresh(case), by=ada, source="Hello?")
     work()
     assert len(fired(case)) == MOST_AN_HOUR + 1
     assert Resting.kept() == []
+
+
+def test_requester_cannot_put_rules_to_rest_for_what_others_set_off(
+    queue: Queue, hands: Hands, ines: Actor, ravi: Actor, ada: Actor, work: Work
+) -> None:
+    keep(ines, step(Do.TAG, "loud"), when=When.REQUESTER_REPLIED, name="A tag")
+    keep(ines, step(Do.UNTAG, "loud"), when=When.TAGS, name="B quiet")
+    keep(ines, step(Do.PRIORITY, "high"), when=When.NOTED, name="C noted")
+    case = open_case(ravi, queue)
+    for _ in range(MOST_AN_HOUR):
+        hands.forward(seconds=10)
+        actions.reply(fresh(case), by=ravi, source="And?")
+        work()
+    assert len(fired(case)) == MOST_AN_HOUR, "what followed from a rule began with the requester as well"
+    told = [line for line in lines(case, ada) if line.startswith("Rules leave alone what the requester does")]
+    assert len(told) == 1
+    assert [n.name for n in Notice.objects.visible_to(ines)] == ["RulesRested"]
+    assert not any("Rules" in line for line in lines(case, ravi))
+    assert Resting.kept() == []
+    actions.write_note(fresh(case), by=ada, source="I look at it.")
+    work()
+    assert (fired(case)[-1], fresh(case).priority) == ("C noted", "high")
+    hands.forward(minutes=61)
+    actions.reply(fresh(case), by=ravi, source="Still there?")
+    work()
+    assert fired(case)[-2:] == ["A tag", "B quiet"], "they go on by themselves"
 
 
 def test_open_pages_of_staff_are_hinted_and_a_requesters_is_not(queue: Queue) -> None:
@@ -324,3 +351,18 @@ def _due(case: Case) -> list[Any]:
     with entered(REGISTRY):
         rows = DueMoment.objects.filter(space_id=here, kind=MOMENT, object_id=case.pk)  # type: ignore[misc]
         return list(rows.values_list("at", flat=True))
+
+
+def test_case_that_lay_too_long_while_it_was_merged_away_is_looked_at_afterwards(
+    queue: Queue, hands: Hands, ines: Actor, ada: Actor, ravi: Actor, work: Work
+) -> None:
+    keep(ines, step(Do.TAG, "slow"), when=When.IDLE, status="new", hours=48, name="Slow")
+    target, case = open_case(ravi, queue), open_case(ravi, queue)
+    work()
+    merge = merge_cases(target, [fresh(case)], by=ada)
+    with entered(REGISTRY):
+        DueMoment.objects.filter(kind=MOMENT, object_id=case.pk).delete()
+    work()
+    take_back_merge(fresh(target), by=ada, reversal_id=merge.pk)
+    work()
+    assert _due(case) == [hands.now + timedelta(hours=48)]

@@ -7,6 +7,7 @@ from io import BytesIO
 import pytest
 
 from cases.actions import cases as actions
+from cases.actions.fields import fill_in
 from cases.actions.links import link_cases
 from cases.actions.merging import Reaches, merge_cases, take_back_merge
 from cases.actions.splitting import split_case
@@ -20,6 +21,7 @@ from core.actor import Actor
 from core.refusals import Missing, NotAllowed, Overtaken, Refused
 from directory.models import Client, Person
 from notifications.models import Follow
+from tests.cases.fieldwork import SITE, fields
 from tests.cases.hands import Hands
 from tests.factories.cases import entries_of, fresh, make_queue, open_case
 from tests.people import browser_of, join
@@ -323,3 +325,12 @@ def test_a_support_thread_stays_with_the_team_that_read_it(pair: tuple[Case, Cas
     actions.move_case(fresh(case), by=ada, queue=network)
     assert not Thread.objects.visible_to(ben).filter(pk=thread.pk).exists()
     assert Thread.objects.visible_to(ada).filter(pk=thread.pk).exists(), "and its own readers keep it"
+
+
+def test_a_split_case_holds_the_same_in_the_own_fields(queue: Queue, ada: Actor, ines: Actor, ravi: Actor) -> None:
+    fields(ines, SITE)
+    case = open_case(ravi, queue, "Two things")
+    other = actions.reply(case, by=ravi, source="Another thing.")
+    fill_in(fresh(case), {"site": "oslo"}, by=ada)
+    made = split_case(fresh(case), by=ada, entry_ids=[other.pk], subject="Another thing")
+    assert fresh(made).fields == fresh(case).fields == {"site": "oslo"}

@@ -11,11 +11,14 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from cases.actions.cases import change_status, close_case
+from cases.actions.cases import change_status, close_case, reply
 from cases.actions.clients import share_cases
 from cases.models import Case
 from cases.selectors.intake import day_words
 from cases.selectors.opening import FREELY
+from clocks.actions.settings import keep_policy
+from clocks.choices import Metric
+from clocks.policies import DEFAULT_POLICY, FIRST_POLICY
 from conversations.actions import upload_file
 from conversations.models import Attachment
 from core.actor import Actor
@@ -92,7 +95,7 @@ def test_begun_case_is_there_again_until_it_is_sent(world: World, ravi: Actor) -
     sent = portal.post(
         "/drafts/", {"place": place, "text": "So far", "kept_form": json.dumps(kept), "kept_attached": str(file.pk)}
     )
-    assert sent.json()["said"].startswith("Draft saved")
+    assert datetime.fromisoformat(sent.json()["at"]).tzinfo is not None
     page = portal.get("/requests/new/").content.decode()
     assert 'value="Half a line"' in page
     assert "So far</textarea>" in page
@@ -146,7 +149,7 @@ def test_draft_of_the_desk_stands_on_my_work_and_leads_back(world: World, ada: A
     assert "A new case" in page
     begun = desk.get("/cases/new/").content.decode()
     assert 'value="Half a line"' in begun
-    assert "Begin anew" in begun
+    assert "Start over" in begun
     desk.post("/drafts/discard/", {"place": f"opening:{FREELY}"})
     assert "Half a line" not in desk.get("/cases/new/").content.decode()
 
@@ -181,3 +184,46 @@ def test_days_are_said_as_people_say_them(monkeypatch: pytest.MonkeyPatch, days:
     now = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
     monkeypatch.setattr(timezone, "now", lambda: now)
     assert day_words(now - timedelta(days=days)).endswith(words)
+
+
+def portal_of(actor: Actor, path: str) -> str:
+    return people.browser_of(actor).get(path).content.decode()
+
+
+def test_severity_says_in_plain_words_when_an_answer_comes(world: World, ines: Actor, ravi: Actor) -> None:
+    with entered(world.northwind):
+        make_queue()
+    page = portal_of(ravi, "/requests/new/")
+    choices = page[page.index('id="id_severity"') :][:4000]
+    promised = r'Nothing works<span class="why">First answer by\s*<time datetime="[^"]+"\s+data-local="both">'
+    assert re.search(promised, choices)
+    assert choices.count("First answer by") == 4
+    with entered(world.northwind):
+        late = {Metric.RESOLUTION: FIRST_POLICY.targets[Metric.RESOLUTION]}
+        silent = FIRST_POLICY.model_copy(update={"targets": late})
+        keep_policy(silent, name="None", by=ines, key=DEFAULT_POLICY)
+    assert "First answer by" not in portal_of(ravi, "/requests/new/"), "nothing is promised that no policy says"
+
+
+def test_portal_speaks_of_you_and_of_support_alone(world: World, ada: Actor, ines: Actor, ravi: Actor) -> None:
+    edda = people.join(world, "edda")
+    with entered(world.northwind):
+        case = open_case(ravi, make_queue(), "Volumes")
+        reply(case, by=ada, source="We look at it.")
+        client = Person.objects.get(pk=ravi.card).client
+        assert client is not None
+        share_cases(client.pk, by=ines, shares="everybody")
+        Person.objects.filter(pk=edda.card).update(client=client)
+    page = portal_of(ravi, f"/cases/{case.ref}/")
+    assert '<span class="from">you</span>' in page
+    assert '<span class="from">Northwind support</span>' in page
+    assert "requester," not in page
+    assert 'id="follow-case"' not in page, "one's own case needs no following"
+    assert 'id="follow-case"' in portal_of(edda, f"/cases/{case.ref}/")
+
+
+def test_list_of_requests_says_when_each_changed_also_on_a_phone(world: World, ravi: Actor) -> None:
+    with entered(world.northwind):
+        open_case(ravi, make_queue(), "Volumes")
+    page = portal_of(ravi, "/requests/")
+    assert re.search(r'<td role="cell" data-cell="clock">\s*<time datetime="[^"]+"\s+data-local="both">', page)

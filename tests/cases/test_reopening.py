@@ -166,3 +166,14 @@ def test_looking_for_words_asks_the_same_for_more(
         open_case(ravi, queue, f"Disk {number}")
     with django_assert_num_queries(3):
         assert len(cases_with("disk", ada, but=case)) == rows
+
+
+def test_refusals_of_a_closed_case_say_that_support_opens_it_too(closed: Case, ada: Actor) -> None:
+    for act in (
+        lambda: actions.reply(fresh(closed), by=ada, source="One more thing."),
+        lambda: actions.change_status(fresh(closed), by=ada, status="pending"),
+    ):
+        with pytest.raises(Overtaken, match="Support opens it again first, or its requester does by replying"):
+            act()
+    reopen_case(fresh(closed), by=ada, source="It is not over.")
+    actions.reply(fresh(closed), by=ada, source="One more thing.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,18 +14,20 @@ from django.utils import timezone
 from cases.actions import cases as actions
 from cases.actions.firing import look_at_event
 from cases.actions.queues import change_queue
+from cases.actions.rules import keep_rule, pause_rule
 from cases.models import Case, Queue
 from cases.rules.conditions import NOBODY, About, Condition
+from cases.rules.kept import Rule, When
 from cases.rules.steps import Do, Step
 from conversations.models import Entry
-from core.actor import Actor
+from core.actor import Actor, Role
 from core.models import Event
 from core.refusals import Refused
 from core.spaces import entered
 from directory.models import Person, Team, TeamMember
 from notifications.models import Follow, Notice
 from tests import people
-from tests.cases.ruling import Work, keep, lines, step, worker
+from tests.cases.ruling import Work, fired, keep, lines, step, worker
 from tests.factories.cases import entries_of, fresh, make_queue, open_case
 from tests.world import World
 
@@ -226,3 +229,86 @@ def test_rule_gives_a_private_case_to_nobody_who_does_not_see_it(
     work()
     assert fresh(case).assignee_id is None
     assert not Case.objects.visible_to(ada).filter(pk=case.pk).exists()
+
+
+def _into(actor: Actor, team: Team) -> Actor:
+    """The same person, from now on in this team."""
+    TeamMember.objects.get_or_create(team=team, person_id=actor.card)
+    return replace(actor, team_ids=actor.team_ids | {team.pk})
+
+
+def test_rule_names_no_queue_that_its_author_does_not_see(queue: Queue, ines: Actor) -> None:
+    vault = make_queue("Vault", "Vault", is_open=False)
+    about = (Condition(about=About.QUEUE, values=(str(vault.pk),)),)
+    for given in ({"steps": (step(Do.MOVE, vault.pk),)}, {"steps": (step(Do.TAG, "x"),), "every": about}):
+        with pytest.raises(Refused, match="not there any more, or not for you"):
+            keep_rule(Rule(when=When.OPENED, **given), name="Curious", by=ines)
+    keep(_into(ines, vault.team), step(Do.MOVE, vault.pk), every=about)
+
+
+@pytest.mark.parametrize("is_inside", [True, False])
+def test_rule_moves_no_case_out_of_a_private_queue_that_its_author_is_not_in(
+    queue: Queue, ines: Actor, ravi: Actor, work: Work, is_inside: bool
+) -> None:
+    vault = make_queue("Vault", "Vault", is_open=False)
+    if is_inside:
+        _into(ines, vault.team)
+    keep(ines, step(Do.TAG, "out"), step(Do.MOVE, queue.pk), name="Out")
+    case = open_case(ravi, vault)
+    work()
+    assert fresh(case).queue_id == (queue.pk if is_inside else vault.pk)
+    assert fired(case) == (["Out"] if is_inside else [])
+
+
+def test_rule_of_somebody_who_left_the_team_moves_nothing_into_its_private_queue(
+    queue: Queue, ines: Actor, ravi: Actor, work: Work
+) -> None:
+    vault = make_queue("Vault", "Vault", is_open=False)
+    keep(_into(ines, vault.team), step(Do.MOVE, vault.pk), step(Do.TAG, "in"), name="In")
+    first = open_case(ravi, queue)
+    work()
+    assert fresh(first).queue_id == vault.pk
+    TeamMember.objects.filter(team=vault.team).delete()
+    second = open_case(ravi, queue)
+    work()
+    assert (fresh(second).queue_id, fresh(second).tags) == (queue.pk, ["in"])
+    assert "could not move it" in lines(second, ines)[0]
+
+
+def test_rule_that_a_later_one_follows_does_not_lend_it_its_eyes(
+    queue: Queue, ines: Actor, ravi: Actor, work: Work, join: Callable[[str], Actor]
+) -> None:
+    vault = make_queue("Vault", "Vault", is_open=False)
+    keep(_into(ines, vault.team), step(Do.MOVE, vault.pk), name="A in")
+    other = replace(join("tomas"), role=Role.LEAD)
+    keep(other, step(Do.MOVE, queue.pk), name="B out")
+    keep(other, step(Do.MOVE, queue.pk), name="C out again", when=When.MOVED)
+    case = open_case(ravi, queue)
+    work()
+    assert (fresh(case).queue_id, fired(case)) == (vault.pk, ["A in"])
+
+
+def test_pausing_a_rule_leaves_it_to_its_author(queue: Queue, ines: Actor, ada: Actor) -> None:
+    key = keep(ines, step(Do.TAG, "x"))
+    lead = replace(ada, role=Role.LEAD)
+    pause_rule(key, by=lead, is_on=False)
+    assert Rule.find(key).value.author == ines.card
+    keep_rule(Rule.find(key).value, name="Night shift", by=lead, key=key)
+    assert Rule.find(key).value.author == ada.card
+
+
+@pytest.mark.parametrize("do", [Do.TURN, Do.LEAST])
+def test_private_case_is_shared_out_to_nobody_who_does_not_see_it(
+    queue: Queue, ines: Actor, ben: Actor, ravi: Actor, work: Work, do: Do
+) -> None:
+    vault = make_queue("Vault", "Vault", is_open=False)
+    network = Team.objects.get(name="Network")
+    keep(_into(ines, vault.team), step(do, network.pk), name="Share")
+    case = open_case(ravi, vault)
+    work()
+    assert fresh(case).assignee_id is None
+    assert not Case.objects.visible_to(ben).filter(pk=case.pk).exists()
+    _into(ben, vault.team)
+    case = open_case(ravi, vault)
+    work()
+    assert fresh(case).assignee_id == ben.card

@@ -178,3 +178,29 @@ def test_the_page_of_a_person_is_the_admins(world: World, ada: Actor, ravi: Acto
     assert browser_of(ines).get(f"/settings/members/{cleo.user_id}/work/").status_code == 404
     with entered(world.northwind), pytest.raises(NotAllowed):
         note_absence(Person.objects.get(pk=ada.card), None, by=ada)
+
+
+def test_a_queue_that_is_refused_leaves_no_team_behind(world: World, ines: Actor) -> None:
+    """Vault is called by an address that another queue has."""
+    with entered(world.northwind):
+        make_queue("Vault", "Storage")
+        Queue.objects.filter(slug="vault").update(name="Safe")
+        before = set(Team.objects.values_list("name", flat=True))
+    answer = browser_of(ines).post("/queues/new/", {"name": "Vault", "team": "", "is_open": "on"})
+    assert (answer.status_code, "exists already" in answer.content.decode()) == (422, True)
+    with entered(world.northwind):
+        assert set(Team.objects.values_list("name", flat=True)) == before
+    browser_of(ines).post("/queues/new/", {"name": "Cellar", "team": "", "is_open": "on"})
+    with entered(world.northwind):
+        assert Queue.objects.get(slug="cellar").team.name == "Cellar"
+
+
+def test_settings_have_no_loud_button_where_nothing_has_begun(world: World, ines: Actor) -> None:
+    desk = browser_of(ines)
+    with entered(world.northwind):
+        team = Team.objects.get(name="Storage")
+    for path in ("/settings/teams/", f"/settings/teams/{team.pk}/", "/macros/", "/settings/clocks/"):
+        page = desk.get(path).content.decode()
+        main = page[page.index('id="main"') : page.index('class="toasts"')]
+        assert 'data-kind="primary"' not in main, path
+        assert 'data-kind="danger"' not in main, path

@@ -144,7 +144,8 @@ def test_splinter_is_played_through_in_a_browser(world: World, case: Case, ada: 
     assert made.status_code == 302
     there = browser_of(ravi).get(made["Location"])
     assert b"CNRY among us" in there.content
-    assert b"Side thread with Ada only" in there.content
+    assert b"Between you and Northwind support" in there.content
+    assert b"ide thread" not in there.content, "a requester hears of no side threads, only with whom they talk"
     desk.post(f"{made['Location']}write/", {"text": "The one on the label?"})
     browser_of(ravi).post(f"{made['Location']}write/", {"text": "Yes, thank you."})
     assert b"Yes, thank you." in desk.get(made["Location"]).content

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 import pytest
 
 from cases.actions import cases as actions
+from cases.actions.fields import fill_in
 from cases.actions.views import keep_offered, remove_offered
 from cases.models import Case, Queue
 from cases.saved.views import CaseView
 from cases.selectors.view_follows import come_into
 from core.actor import Actor
+from core.events import reactions
 from core.models import Event
 from core.refusals import NotAllowed, Refused
 from directory.models import Person
-from notifications.actions.follows import follow
+from notifications.actions.follows import follow, unfollow
 from notifications.models import Follow, Notice
+from tests.cases.fieldwork import SITE, fields
 from tests.cases.hands import hear
 from tests.factories.cases import fresh, make_queue, open_case
 from tests.people import browser_of
@@ -106,14 +110,28 @@ def test_followed_views_are_bounded_and_forgotten_with_the_view(
     queue: Queue, ada: Actor, ben: Actor, ines: Actor
 ) -> None:
     keys = [keep(ines, f"View {number}", sharing="shared") for number in range(51)]
-    for key in keys[:50]:
-        follow("view", key, by=ines)
-    with pytest.raises(Refused, match="50 views"):
+    readers = [Person.objects.create(name=f"Reader {number}") for number in range(5)]
+    for number, key in enumerate(keys[:50]):
+        follow("view", key, by=replace(ines, person_id=readers[number // 10].pk))
+    with pytest.raises(Refused, match="Your organization follows 50 views"):
         follow("view", keys[50], by=ben)
     follow("view", keys[0], by=ben)
     remove_offered(CaseView, keys[1], by=ines)
     assert Follow.objects.filter(subject_kind="view").count() == 50
     follow("view", keys[50], by=ben)
+
+
+def test_one_person_follows_ten_views_and_leaves_places_to_others(queue: Queue, ben: Actor, ines: Actor) -> None:
+    keys = [keep(ines, f"View {number}", sharing="shared") for number in range(11)]
+    for key in keys[:10]:
+        follow("view", key, by=ines)
+    with pytest.raises(Refused, match="You follow 10 views already"):
+        follow("view", keys[10], by=ines)
+    follow("view", keys[0], by=ines)
+    follow("view", keys[10], by=ben)
+    unfollow("view", keys[0], by=ines)
+    follow("view", keys[10], by=ines)
+    assert Follow.objects.filter(person=ines.card, subject_kind="view").count() == 10
 
 
 def test_page_of_a_view_has_the_button_and_a_feed(queue: Queue, ben: Actor, ines: Actor, ravi: Actor) -> None:
@@ -151,3 +169,58 @@ def test_followed_views_cost_the_same_for_more(
     [event] = Event.objects.filter(name="CaseOpened")
     with django_assert_num_queries(7):
         assert come_into(event, case) == [ben.card]
+
+
+def test_a_case_that_comes_by_a_reply_an_assignment_or_its_end_is_told(
+    queue: Queue, ada: Actor, ben: Actor, ines: Actor, ravi: Actor
+) -> None:
+    case = open_case(ravi, queue)
+    hear()
+    for title, filters in (
+        ("Open", {"status": "open"}),
+        ("Answered", {"status": "pending"}),
+        ("For them", {"acting": "requester"}),
+        ("Over", {"view": "closed"}),
+    ):
+        follow("view", keep(ben, title, filters=filters), by=ben)
+    for act, name, how in (
+        (lambda: _assign(case, ada), "StatusChanged", "assigned"),
+        (lambda: actions.reply(fresh(case), by=ada, source="And you?", then="pending"), "StatusChanged", "reply"),
+        (lambda: actions.reply(fresh(case), by=ravi, source="It helps not."), "StatusChanged", "reply"),
+        (lambda: _close(case, ada), "CaseClosed", None),
+    ):
+        Notice.objects.all().delete()
+        done = set(Event.objects.values_list("pk", flat=True))
+        act()
+        for event in Event.objects.exclude(pk__in=done).order_by("at", "id"):
+            tell_if_heard(event)
+        assert told(ben) == [(name, "view")], how
+        [notice] = Notice.objects.visible_to(ben)
+        assert Event.objects.get(pk=notice.event_id).data.get("reason") == how
+        assert "view" not in {reason for _, reason in told(ada)}, "who hears of the reply hears of it once"
+
+
+def test_a_case_that_comes_by_one_of_its_own_fields_is_told(
+    queue: Queue, ada: Actor, ben: Actor, ines: Actor, ravi: Actor
+) -> None:
+    fields(ines, SITE)
+    case = open_case(ravi, queue)
+    hear()
+    follow("view", keep(ben, "Oslo", filters={"fields": ["site=oslo"]}), by=ben)
+    for site, heard in (("hamburg", []), ("oslo", [("FieldChanged", "view")])):
+        fill_in(fresh(case), {"site": site}, by=ada)
+        tell_if_heard(Event.objects.filter(name="FieldChanged").latest("at", "id"))
+        assert told(ben) == heard
+
+
+def tell_if_heard(event: Event) -> None:
+    for reaction in reactions(event.name, "hears"):
+        reaction(event)
+
+
+def _assign(case: Case, to: Actor) -> None:
+    actions.assign_case(fresh(case), by=to, assignee=Person.objects.get(pk=to.card))
+
+
+def _close(case: Case, by: Actor) -> None:
+    actions.close_case(fresh(case), by=by, resolution="solved", no_article="one_off")

@@ -11,13 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pygments.token import STANDARD_TYPES  # type: ignore[import-untyped]
 
-from conversations.foreign_text import html_to_markdown, plain_to_markdown
+from conversations.foreign_text import html_to_markdown
 from conversations.markdown import (
     LANGUAGES,
     MAX_HIGHLIGHTED,
     MAX_SOURCE,
     TextTooLong,
-    excerpt,
     render,
 )
 
@@ -122,7 +121,6 @@ def test_attack_is_inert(attack: str) -> None:
     assert dangers(render(attack)) == []
     assert dangers(render(f"> - {attack}")) == []
     assert dangers(render(html_to_markdown(attack))) == []
-    assert dangers(render(plain_to_markdown(attack))) == []
 
 
 @pytest.mark.parametrize(
@@ -162,32 +160,11 @@ def test_any_foreign_html_renders_to_what_is_allowed(text: str) -> None:
     assert dangers(render(html_to_markdown(text))) == []
 
 
-@given(st.text(st.characters(exclude_categories=["C", "Zl", "Zp"]) | st.sampled_from("\n#*_-+>`|~:1.)[]"), max_size=80))
-def test_plain_text_shows_the_same_characters(text: str) -> None:
-    shown = Page(render(plain_to_markdown(text), case_links=False)).text
-    assert "".join(shown.split()) == "".join(text.split())
-
-
-@given(st.text(max_size=400), st.integers(min_value=10, max_value=200))
-def test_an_excerpt_is_one_short_line(text: str, limit: int) -> None:
-    line = excerpt(text, limit)
-    assert len(line) <= limit
-    assert "\n" not in line
-
-
-def test_an_excerpt_has_words_and_no_marks() -> None:
-    source = "# Volumes go *read-only*\n\n@ada see `multipath -ll`, [docs](https://a.example), ![a plot](https://a.example/p)"
-    assert excerpt(source) == "Volumes go read-only @ada see multipath -ll, docs, a plot"
-    assert excerpt("word " * 100, 20) == "word word word word…"
-    assert excerpt("x" * 300, 10) == "x" * 9 + "…"
-
-
 def test_long_text_is_refused_with_a_sentence() -> None:
     assert render("a" * MAX_SOURCE)
     for refuse in (render, html_to_markdown):
         with pytest.raises(TextTooLong, match="Up to 100,000 fit"):
             refuse("a" * (MAX_SOURCE + 1))
-    assert len(excerpt("a " * MAX_SOURCE)) <= 160
 
 
 @pytest.mark.parametrize(
@@ -349,8 +326,3 @@ def test_no_foreign_html_takes_long(piece: str) -> None:
 )
 def test_foreign_html(html: str, markdown: str) -> None:
     assert html_to_markdown(html) == markdown
-
-
-def test_addresses_in_plain_text_still_lead_there() -> None:
-    html = render(plain_to_markdown("see https://a.example/x_y_z?a=1&b=2 now"))
-    assert 'href="https://a.example/x_y_z?a=1&amp;b=2"' in html

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import ClassVar
 
 import pytest
+from django.utils import timezone
 from pydantic import Field, field_validator
 
 from core.chosen import Chosen, forget, keep, take_back
-from core.models import Event
+from core.models import Event, Setting
 from core.refusals import Missing, Refused
 from core.spaces import entered
 from tests import people
@@ -90,6 +92,56 @@ def test_a_forgotten_setting_is_gone_and_its_end_told(world: World) -> None:
         assert [row.data["change"] for row in Event.objects.about("setting", key)] == ["added", "removed"]
         with pytest.raises(Missing):
             forget(Greeting, key, by=ines)
+
+
+def test_a_removed_setting_comes_back_with_its_last_change(world: World) -> None:
+    ines = people.join(world, "ines")
+    with entered(world.northwind):
+        key = keep(Greeting(words="Hello"), name="Morning", by=ines)
+        keep(Greeting(words="Good day"), name="Morning", by=ines, key=key)
+        forget(Greeting, key, by=ines)
+        assert [(one.key, one.name) for one in Greeting.removed()] == [(key, "Morning")]
+        with pytest.raises(Missing):
+            keep(Greeting(words="Hi"), name="Morning", by=ines, key=key)
+        take_back(Greeting, key, by=ines)
+        assert Greeting.find(key).value.words == "Good day"
+        assert Greeting.removed() == []
+        take_back(Greeting, key, by=ines)
+        assert Greeting.find(key).value.words == "Hello", "what could be taken back before still can"
+        changes = [row.data["change"] for row in Event.objects.about("setting", key)]
+        assert changes == ["added", "changed", "removed", "brought back", "taken back"]
+
+
+def test_a_removed_setting_takes_nobody_s_name_and_no_place_too_many(world: World) -> None:
+    ines = people.join(world, "ines")
+    with entered(world.northwind):
+        key = keep(Greeting(words="Hello"), name="Morning", by=ines)
+        forget(Greeting, key, by=ines)
+        other = keep(Greeting(words="Hi"), name="Morning", by=ines)
+        with pytest.raises(Refused, match="greeting of this name already"):
+            take_back(Greeting, key, by=ines)
+        forget(Greeting, other, by=ines)
+        assert [one.key for one in Greeting.removed()] == [other], "of two of one name, the last"
+        for name in ("a", "b", "c"):
+            keep(Greeting(words="Hi"), name=name, by=ines)
+        with pytest.raises(Refused, match="3 already"):
+            take_back(Greeting, other, by=ines)
+
+
+def test_a_removal_can_be_taken_back_for_a_while_and_a_final_one_never(world: World) -> None:
+    ines = people.join(world, "ines")
+    with entered(world.northwind):
+        old, final = (keep(Greeting(words="Hi"), name=name, by=ines) for name in ("a", "b"))
+        forget(Greeting, old, by=ines)
+        forget(Greeting, final, by=ines, is_final=True)
+        Setting.objects.filter(pk=old).update(changed_at=timezone.now() - timedelta(days=31))
+        for key in (old, final):
+            with pytest.raises(Missing):
+                take_back(Greeting, key, by=ines)
+        forget(Greeting, keep(Greeting(words="Hi"), name="c", by=ines), by=ines)
+        assert not Setting.objects.filter(pk=old).exists(), "rows do not pile up"
+    with entered(world.halcyon):
+        assert Greeting.removed() == []
 
 
 def test_what_does_not_fit_is_refused_with_a_sentence() -> None:

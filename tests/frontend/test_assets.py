@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.architecture.source import product
 from tests.frontend import gates
 from tests.frontend.gates import ROOT, SCRIPT_GATES, STYLE_GATES, TEMPLATE_GATES
 
@@ -97,6 +98,15 @@ def test_every_icon_named_in_a_template_is_in_the_sprite() -> None:
     used = {name for path in gates.templates() for found in named.findall(path.read_text()) for name in found if name}
     assert len(used) > 10
     assert used <= listed
+
+
+def test_every_icon_of_the_sprite_is_named_somewhere() -> None:
+    lines = (ROOT / "assets" / "icons.txt").read_text().splitlines()
+    listed = [line.split()[0] for line in lines if line and not line.startswith("#")]
+    tree = product()
+    paths = [path for path in tree.paths if path.endswith((".py", ".html", ".js")) and not path.startswith("tests/")]
+    said = "\n".join((ROOT / path).read_text() for path in paths)
+    assert [name for name in listed if not re.search(rf"""["'#}}]{name}["'{{]""", said)] == []
 
 
 def test_packages_are_pinned_and_name_no_registry() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -126,6 +127,16 @@ def test_a_clock_counts_and_announces_only_a_crossed_threshold(show: Show) -> No
     page = show(clock("last", now - timedelta(minutes=12), now - timedelta(hours=1)))
     expect(page.locator("gh-clock")).to_have_attribute("data-state", "over")
     expect(page.locator("time")).to_contain_text("over")
+
+
+def test_moments_of_a_page_are_all_in_its_readers_zone(show: Show) -> None:
+    due = datetime.now(UTC) + timedelta(days=2)
+    local = due.astimezone()
+    counted = clock("running", due, due).replace('role="timer"', 'role="timer" title="in another zone"')
+    moment = f'<p id="moments"><time datetime="{due.isoformat()}" data-local="whole">x</time></p>'
+    page = show(counted + moment)
+    expect(page.locator("#moments time")).to_have_text(f"{local:%-d %b %Y}, {local:%H:%M}")
+    expect(page.locator("gh-clock")).to_have_attribute("title", re.compile(f"{local:%H:%M}|{local:%-I:%M}"))
 
 
 def test_a_paused_clock_stands_still(show: Show) -> None:

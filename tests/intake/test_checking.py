@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from core.refusals import Missing
 from intake import editing
-from intake.checking import Checked, as_given, check, holds, told
+from intake.checking import Checked, as_given, check, holds, keys_in, told
 from intake.schema import Condition, Layout, Option, Question, Section, Sort, Test, questions_of
 
 OPTIONS = (Option(key="linux", label="Linux"), Option(key="windows", label="Windows"))
@@ -26,6 +26,7 @@ def q(key: str, sort: Sort = Sort.LINE, **more: Any) -> Question:
     return Question(**({"key": key, "label": key.title(), "sort": sort, "options": options} | more))
 
 
+KEY = "01a20325-0cd0-7335-989a-319dedad8c1c"
 SYSTEM = q("system", Sort.CHOICE, is_required=True)
 KERNEL = q("kernel", is_required=True, when=Condition(field="system", value="linux"))
 MODULE = q("module", is_required=True, when=Condition(field="kernel", test=Test.FILLED))
@@ -45,6 +46,8 @@ FORM = layout(SYSTEM, KERNEL, MODULE)
         (q("a", Sort.YES_NO), "no", False),
         (q("a", Sort.EMAIL), "ravi@example.org", "ravi@example.org"),
         (q("a", Sort.ADDRESS), "https://example.org/a?b", "https://example.org/a?b"),
+        (q("a", Sort.PERSON), " ravi@example.org ", "ravi@example.org"),
+        (q("a", Sort.FILE), KEY.upper(), KEY),
     ],
 )
 def test_answer_of_each_sort_is_kept_as_data(question: Question, sent: Any, kept: Any) -> None:
@@ -66,6 +69,11 @@ def test_answer_of_each_sort_is_kept_as_data(question: Question, sent: Any, kept
         (q("a", Sort.EMAIL), "ravi", "e-mail address"),
         (q("a", Sort.ADDRESS), "javascript:alert(1)", "web address"),
         (q("a", Sort.ADDRESS), "http://[", "web address"),
+        (q("a", Sort.PERSON), "Ravi", "from the list, or write an e-mail address"),
+        (q("a", Sort.PERSON), KEY, "from the list, or write an e-mail address"),
+        (q("a", Sort.PERSON, is_required=True), "", "Name somebody"),
+        (q("a", Sort.FILE), "/etc/passwd", "once more"),
+        (q("a", Sort.FILE, is_required=True), "", "Choose a file"),
         (q("a", is_required=True), "  ", "Fill this in"),
         (q("a", Sort.SEVERAL, is_required=True), [], "Choose an answer"),
     ],
@@ -158,6 +166,26 @@ def test_stored_answers_are_told_in_the_words_they_were_given_to() -> None:
         ("Hosts", "3", ""),
     ]
     assert told(form, {"page": "javascript:alert(1)"})[0].href == "", "what came by another door is text"
+
+
+def test_person_is_one_of_those_whom_the_writer_may_name_and_is_told_to_whom_knows_them() -> None:
+    form, people = layout(q("who", Sort.PERSON)), {"ravi nair": KEY, "ravi@example.org": KEY, KEY: KEY}
+    for said in ("Ravi  Nair", "RAVI@example.org", KEY):
+        assert check(form, {"who": said}, people=people).data == {"who": KEY}
+    assert check(form, {"who": "maud@example.org"}, people=people).data == {"who": "maud@example.org"}
+    assert "who" in check(form, {"who": "Maud"}, people=people).faults
+    assert [(one.words, one.href) for one in told(form, {"who": KEY}, {KEY: ("Ravi Nair", "mailto:r@x.org")})] == [
+        ("Ravi Nair", "mailto:r@x.org")
+    ]
+    assert [(one.words, one.href) for one in told(form, {"who": KEY})] == [("Somebody whom you do not see", "")]
+    assert told(form, {"who": "maud@example.org"})[0].href == "mailto:maud@example.org"
+
+
+def test_file_is_told_by_its_name_to_whom_reads_it() -> None:
+    form = layout(q("log", Sort.FILE), q("more", Sort.FILE))
+    assert [str(key) for key in keys_in(form, {"log": KEY, "more": "x"}, Sort.FILE)] == [KEY]
+    assert told(form, {"log": KEY}, {KEY: ("a.log", "/files/1/")})[0].words == "a.log"
+    assert (told(form, {"log": KEY})[0].words, told(form, {"log": KEY})[0].href) == ("A file that is not here", "")
 
 
 # Any form, any answers.

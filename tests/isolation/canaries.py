@@ -100,6 +100,10 @@ SHAPES: dict[str, Callable[[str], Any]] = {
     "core.Setting.data clock_policy": lambda token: Policy(
         targets={Metric.RESOLUTION: {"high": 3600, token: 60}}
     ).data(),
+    "core.Setting.before clock_policy": lambda token: {
+        "name": token,
+        "data": Policy(targets={Metric.RESOLUTION: {"high": 3600}}).data(),
+    },
     "core.Setting.data case_fields": lambda token: CaseFields(fields=(CaseField(key="note", label=token),)).data(),
     "conversations.Entry.html": lambda token: f"<p>{token}</p>",
     "cases.Import.mapping": _mapping,
@@ -120,6 +124,7 @@ KEPT: dict[str, tuple[str, Callable[[str], Any]]] = {
     "core.Setting.data rule": ("steps", lambda token: [{"do": "note", "words": token}]),
     "core.Setting.data macro": ("title", str),
     "core.Setting.before macro": ("name", str),
+    "core.Setting.data removed macro": ("title", str),
     "core.Setting.data form": ("sections", _section),
     "core.Setting.data form_version": ("sections", _section),
 }

@@ -143,6 +143,8 @@ def _person(member: Member, change: Change) -> bool:
     after = change.after
     if change.fields == {"sees_cases_of_id"}:
         return member.role in LEADS
+    if change.fields == {"skills"} and after is not None:  # what they know everybody says for themself
+        return member.role == "admin" or (member.role in STAFF and after["id"] == member.card)
     if change.before is None and after is not None:
         return member.role in STAFF and after["user_id"] is None and after["kind"] != "colleague"
     return member.role == "admin" and after is not None and change.fields <= {"role", "kind", "is_active", "away_until"}
@@ -177,12 +179,18 @@ def _readers(member: Member, change: Change) -> bool:
 
 
 def _setting(member: Member, change: Change) -> bool:
-    """Leads choose for the organization; what oneself wants to hear is one's own choice."""
+    """Leads choose for the organization; what oneself wants to hear, or to have sent, is one's own."""
     rows = [row for row in (change.before, change.after) if row is not None]
-    if any(row["kind"] in OFFERED for row in rows):
-        return all(row["kind"] in OFFERED and _may_keep(member, row, change) for row in rows)
-    is_own = all(row["kind"] == "notice_preferences" and row["name"] == member.card for row in rows)
+    if any(_of(row) in OFFERED for row in rows):  # removed and taken back by whom it is theirs to change
+        return all(_of(row) in OFFERED and _may_keep(member, row, change) for row in rows)
+    own = ("notice_preferences", "report_post") if member.role in STAFF else ("notice_preferences",)
+    is_own = all(_of(row) in own and row["name"] == member.card for row in rows)
     return member.role in LEADS or is_own
+
+
+def _of(row: Facts) -> str:
+    """What sort of setting a row is, also while it is removed."""
+    return str(row["kind"]).removeprefix("removed ")
 
 
 def _may_keep(member: Member, row: Facts, change: Change) -> bool:

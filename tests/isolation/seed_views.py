@@ -26,6 +26,7 @@ def seed_views(found: dict[str, Any], team: str, who: dict[str, str]) -> None:
         was = {"name": f"macro{suffix} before", "data": said}
         macro = Setting.objects.create(kind="macro", name=f"macro{suffix}", data=said, before=was)
         found[f"macro{suffix}"] = str(macro.pk)
+        Setting.objects.create(kind="removed macro", name=f"removed macro{suffix}", data=said)
     for suffix, by in (("", who["agent"]), ("_unseen", who["private"])):
         until = timezone.now() + timedelta(hours=1)
         change: dict[str, Any] = {"verb": "priority", "cases": []}

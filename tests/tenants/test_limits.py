@@ -72,6 +72,14 @@ def test_inviting_is_counted_by_person_whatever_the_address(few: None, ines: Act
     assert codes == [302, 429]
 
 
+def test_taking_the_audit_log_along_is_counted_in_both_shapes(few: None, ines: Actor) -> None:
+    browser = browser_of(ines)
+    first = browser.get("/settings/audit.csv")
+    assert (first.status_code, b"time" in first.getvalue()) == (200, True)
+    assert browser.get("/settings/audit.jsonl").status_code == 429
+    assert browser.get("/settings/audit/").status_code == 200
+
+
 def test_opening_letters_is_counted(few: None, world: World) -> None:
     assert [stranger().get("/invitations/guess/").status_code for _ in range(3)] == [404, 404, 429]
 

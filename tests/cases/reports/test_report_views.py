@@ -178,7 +178,8 @@ class TestTravels:
             assert "There is nothing to count here yet." in text_of(ada, path)
 
 
-@pytest.mark.parametrize(("path", "most"), [("/reports/", 19), ("/reports/travels/", 17)])
+# What was agreed, and whether one has it sent, are read where they are shown.
+@pytest.mark.parametrize(("path", "most"), [("/reports/", 21), ("/reports/travels/", 17)])
 def test_a_report_costs_a_constant_number_of_queries(
     past: Make, storage: Queue, ada: Actor, path: str, most: int
 ) -> None:
@@ -192,3 +193,45 @@ def test_a_report_costs_a_constant_number_of_queries(
     with CaptureQueriesContext(connection) as three:
         browser.get(f"{path}?{MAY}")
     assert len(three) == len(one) == most
+
+
+class TestComparing:
+    def test_figures_stand_beside_those_of_the_time_before(self, past: Make, ada: Actor) -> None:
+        early = past(at(15, month=4), replied=2, solved=3)
+        judged(early, is_met=False)
+        judged(past(at(5), replied=1, solved=2), is_met=True)
+        text = text_of(ada, f"/reports/?{MAY}")
+        assert "1 of 1 clocks; 0 % before" in text
+        assert "0 of 1 cases; 0 % before" in text
+        assert "2 h before" in text
+
+    def test_goal_is_drawn_where_it_was_agreed_and_only_there(self, past: Make, ada: Actor, ines: Actor) -> None:
+        judged(past(at(5), replied=1, solved=2), is_met=True)
+        assert 'class="goal"' not in text_of(ada, f"/reports/?{MAY}")
+        lead = browser_of(ines)
+        assert lead.post("/settings/goal/", {"share": "101"}).status_code == 422
+        assert lead.post("/settings/goal/", {"share": "95"}).status_code == 302
+        text = text_of(ada, f"/reports/?{MAY}")
+        assert '<line class="goal" x1="424.4"' in text
+        assert "the dashed line is what was agreed, 95 %" in text
+        assert "95 % agreed; 1 of 1 clocks" in text
+        lead.post("/settings/goal/", {"share": ""})
+        assert "agreed" not in text_of(ada, f"/reports/?{MAY}")
+        lead.post("/settings/goal/take-back/")
+        assert "95 % agreed" in text_of(ada, f"/reports/?{MAY}")
+
+    def test_goal_is_for_leads_to_choose(self, past: Make, ada: Actor, ravi: Actor) -> None:
+        for actor in (ada, ravi):
+            assert browser_of(actor).get("/settings/goal/").status_code == 404
+            assert browser_of(actor).post("/settings/goal/", {"share": "1"}).status_code == 404
+            assert browser_of(actor).post("/settings/goal/take-back/").status_code == 404
+
+    def test_words_are_plain_and_explained_once(self, past: Make, ada: Actor) -> None:
+        past(at(5), replied=1, solved=2)
+        text = text_of(ada, f"/reports/?{MAY}")
+        assert "They are few: each of them weighs a lot." in text
+        assert text.count("nine of ten took no longer") == 1
+        assert "nine of ten" not in text.replace("nine of ten took no longer", "").lower()
+        assert "<dd>1 <small>h</small></dd>" in text, "a tile has the number that the tables have"
+        head = next(csv.reader(StringIO(browser_of(ada).get(f"/reports/?{MAY}&csv=queue_times").content.decode())))
+        assert len(set(head)) == len(head), "every column of a file has a name of its own"

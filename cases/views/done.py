@@ -1,0 +1,47 @@
+"""The common shapes of small acts: a button that asks nothing, and a form that was filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from core.refusals import Refused
+
+
+def done(
+    request: Any, act: Callable[[], Any], said: str | Callable[[Any], str], to: str, undo: str = ""
+) -> HttpResponse:
+    """Act, say so, and go ``to`` a page by its name or path. ``said`` may make its words of what ``act`` returned;
+    ``undo`` is the address of a button beside them that takes it back.
+
+    What is not there for the actor stays a missing page; every other refusal is shown as its sentence.
+    """
+    try:
+        made = act()
+    except Refused as refused:
+        if refused.status == 404:
+            raise
+        messages.error(request, refused.sentence)
+    else:
+        words = said if isinstance(said, str) else said(made)
+        if words:
+            messages.success(request, words, extra_tags=undo)
+    return redirect(to)
+
+
+def is_done(request: Any, form: Any, act: Callable[[], Any]) -> bool:
+    """Whether a clean form was sent and acted on; a refusal becomes the form's own sentence."""
+    if request.method != "POST" or not form.is_valid():
+        return False
+    try:
+        act()
+    except Refused as refused:
+        if refused.status == 404:
+            raise
+        form.add_error(None, refused.sentence)
+        return False
+    return True

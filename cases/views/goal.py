@@ -1,0 +1,47 @@
+"""Doors of the goal that reports compare with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from cases.actions import goal as actions
+from cases.forms.goal import GoalForm
+from cases.permissions import may
+from cases.saved.goal import Goal, kept_goal
+from core.access import members_only
+from core.refusals import Refused
+
+
+@members_only
+@require_http_methods(["GET", "POST"])
+def choose_goal(request: Any) -> HttpResponse:
+    """What share of resolution clocks was agreed."""
+    if not may(request.actor, "goal.choose"):
+        raise Http404
+    kept = kept_goal()
+    now = (kept.value if kept else Goal()).model_dump()
+    form = GoalForm(request.POST if request.method == "POST" else None, initial=now)
+    if request.method == "POST" and form.is_valid():
+        actions.choose_goal(form.value(), by=request.actor)
+        messages.success(request, "Saved. Reports show it from now on.")
+        return redirect("goal")
+    return render(request, "cases/goal.html", {"form": form, "kept": kept}, status=422 if form.errors else 200)
+
+
+@members_only
+@require_POST
+def take_back_goal(request: Any) -> HttpResponse:
+    """Bring back what was chosen before."""
+    if not may(request.actor, "goal.choose"):
+        raise Http404
+    try:
+        actions.take_back_goal(by=request.actor)
+        messages.success(request, "Taken back.")
+    except Refused as refused:
+        messages.error(request, refused.sentence)
+    return redirect("goal")
