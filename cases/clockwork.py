@@ -34,6 +34,7 @@ from clocks.subjects import Told
 from core.actor import Actor, Role
 from core.events import record
 from core.spaces import current
+from core.statements import remembered
 from directory.models import Person
 
 KIND = "case"
@@ -215,11 +216,21 @@ def tell(told: list[Told]) -> None:
 
 def _locked(case_id: UUID) -> list[Clock]:
     """The clocks of a case, the latest of each metric first."""
-    return list(Clock.objects.about(KIND, case_id).select_for_update())
+    return _clocks(case_id)
+
+
+@remembered()
+def _clocks(case_id: UUID) -> Any:
+    return Clock.objects.about(KIND, case_id).select_for_update()
 
 
 def _client_of(requester_id: UUID) -> Any:
-    return Person.objects.filter(pk=requester_id).values_list("client_id", flat=True).first()
+    return _client.first(requester_id)
+
+
+@remembered()
+def _client(requester_id: UUID) -> Any:
+    return Person.objects.filter(pk=requester_id).values_list("client_id", flat=True)
 
 
 def nobody() -> Actor:

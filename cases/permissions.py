@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from cases.models import Case, Queue
 from core.actor import Actor, Permissions, Role
+from core.statements import remembered
 from directory.models import TeamMember
 
 LEADS = frozenset({Role.ADMIN, Role.LEAD})
@@ -32,7 +34,17 @@ def _closes(actor: Actor, case: Any) -> bool:
 
 
 def _sees(actor: Actor, case: Any) -> bool:
-    return Case.objects.visible_to(actor).filter(pk=case.pk).exists()
+    return bool(_seen(actor, case.pk))
+
+
+@remembered()
+def _seen(actor: Actor, key: UUID) -> Any:
+    return Case.objects.visible_to(actor).filter(pk=key).order_by().values_list("pk")
+
+
+@remembered()
+def _seen_queue(actor: Actor, key: UUID) -> Any:
+    return Queue.objects.visible_to(actor).filter(pk=key).order_by().values_list("pk")
 
 
 def _replies(actor: Actor, case: Any) -> bool:
@@ -53,7 +65,7 @@ def _opens(actor: Actor, queue: Any) -> bool:
     """Requesters anywhere the portal leads, staff in the queues they see."""
     if actor.role == Role.REQUESTER or actor.is_system:
         return True
-    return Queue.objects.visible_to(actor).filter(pk=queue.pk).exists()
+    return bool(_seen_queue(actor, queue.pk))
 
 
 def _offers(actor: Actor, thing: Any) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from cases.events import bulk as bulk_events
 from cases.events import cases as events
 from cases.events import clocks as clock_events
@@ -15,6 +17,7 @@ from cases.timeline import SHOWN_ONLY, TOLD_TO_REQUESTERS
 from core import models
 from core.actor import Actor
 from core.events import on
+from core.statements import remembered
 from realtime.streams import Hint, Stream, push, register
 
 CHANGED = frozenset({"EntryEdited", "EntryDeleted"})
@@ -83,4 +86,9 @@ def _queues(event: models.Event) -> set[UUID]:
         return {UUID(event.data["queue_id"]), UUID(event.data["was_id"])}
     if event.name == "CaseOpened":
         return {UUID(event.data["queue_id"])}
-    return set(Case.objects.filter(pk=event.subject_id).values_list("queue_id", flat=True))
+    return set(_queue_of(event.subject_id))
+
+
+@remembered()
+def _queue_of(key: UUID) -> QuerySet[Case, UUID]:
+    return Case.objects.filter(pk=key).values_list("queue_id", flat=True)

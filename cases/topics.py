@@ -25,6 +25,7 @@ from cases.timeline import happening, is_for_requester, keys_of
 from conversations.models import Entry
 from core.actor import Actor
 from core.models import Event
+from core.statements import padded, remembered
 from directory.models import Person
 from notifications.subjects import FeedItem, Line, Title, Topic, member_path, register
 
@@ -48,8 +49,14 @@ def may_know(actor: Actor, event: Event) -> bool:
 
 def case_titles(actor: Actor, keys: Collection[UUID]) -> Mapping[UUID, Title]:
     """The cases among these that the actor may see."""
-    rows = Case.objects.visible_to(actor).filter(pk__in=keys).values_list("pk", "number", "subject")
+    ask = _titles if len(keys) <= 128 else _titles.once
+    rows = ask(actor, padded(keys))
     return {key: Title(subject, member_path("case", number), f"C-{number}") for key, number, subject in rows}
+
+
+@remembered()
+def _titles(actor: Actor, keys: tuple[UUID, ...]) -> Any:
+    return Case.objects.visible_to(actor).filter(pk__in=keys).values_list("pk", "number", "subject")
 
 
 def case_lines(actor: Actor, keys: Collection[UUID]) -> Mapping[UUID, Line]:

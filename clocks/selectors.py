@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from clocks.calendars import Calendar
 from clocks.models import Clock
@@ -34,17 +34,21 @@ def _settings() -> QuerySet[Setting, Any]:
     return rows.values_list("kind", "id", "name", "data", "before")
 
 
-def clocks_of(kind: str, subject_ids: Iterable[UUID]) -> dict[UUID, list[Clock]]:
-    """The clocks of several subjects, each subject's latest first; one query."""
+def clocks_of(kind: str, subject_ids: Iterable[UUID], whole: UUID | None = None) -> dict[UUID, list[Clock]]:
+    """The clocks of several subjects that have not stopped, and all of one that is shown ``whole``; each subject's
+    latest first. One query.
+    """
     found: dict[UUID, list[Clock]] = {}
-    for clock in _clocks(kind, padded(subject_ids)):
+    for clock in _clocks(kind, padded(subject_ids), whole):
         found.setdefault(clock.subject_id, []).append(clock)
     return found
 
 
 @remembered()
-def _clocks(kind: str, subject_ids: tuple[UUID, ...]) -> QuerySet[Clock]:
-    return Clock.objects.filter(subject_kind=kind, subject_id__in=subject_ids).order_by("-started_at")
+def _clocks(kind: str, subject_ids: tuple[UUID, ...], whole: UUID | None) -> QuerySet[Clock]:
+    rows = Clock.objects.filter(subject_kind=kind, subject_id__in=subject_ids)
+    shown = Q(stopped_at=None) if whole is None else Q(stopped_at=None) | Q(subject_id=whole)
+    return rows.filter(shown).order_by("-started_at")
 
 
 def recount() -> Recount | None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.forms.renderers import TemplatesSetting
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils.functional import SimpleLazyObject
 
 from cases.permissions import may
@@ -127,8 +128,8 @@ def _shell(request: Any, actor: Actor) -> Shell:
         nav=groups[0].items,
         groups=groups[1:],
         switcher=_switcher(request),
-        home_url=reverse("home"),
-        new_case_url=reverse("new_case"),
+        home_url=_address("home"),
+        new_case_url=_address("new_case"),
         sign_out_url=_address("account_logout"),
         bell=_bell(actor),
         logo_url=request.host.logo_url,
@@ -171,9 +172,9 @@ def _portal(request: Any, actor: Actor) -> Portal:
     return Portal(
         name=f"{short_name(request.host.organization)} support",
         user=_me(actor),
-        home_url=reverse("requests"),
-        cases_url=reverse("requests"),
-        new_url=reverse("new_request"),
+        home_url=_address("requests"),
+        cases_url=_address("requests"),
+        new_url=_address("new_request"),
         sign_out_url=_address("account_logout"),
         initial=request.host.organization[:1],
         logo_url=request.host.logo_url,
@@ -197,7 +198,13 @@ def _me(actor: Actor) -> Me:
 
 
 def _address(name: str) -> str:
+    return _path(get_urlconf(), name)
+
+
+@lru_cache(256)
+def _path(urlconf: str | None, name: str) -> str:
+    """The path of a page, or nothing where these addresses have none; the same for every request."""
     try:
-        return reverse(name)
+        return reverse(name, urlconf=urlconf)
     except NoReverseMatch:
         return ""

@@ -189,6 +189,7 @@ LOGIN_REDIRECT_URL = "/"
 
 # Cookies stay with the host that set them.
 _PREFIX = "__Host-" if IS_HTTPS else ""
+SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_NAME = f"{_PREFIX}guildhall-session"
 CSRF_COOKIE_NAME = f"{_PREFIX}guildhall-csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS

@@ -22,6 +22,7 @@ from core.actor import Actor
 from core.events import Event, declare, record
 from core.models import Setting
 from core.refusals import Missing, Refused
+from core.statements import remembered
 
 NAME_LENGTH = 120
 REMOVED = "removed "
@@ -69,7 +70,7 @@ class Chosen(BaseModel):
     @classmethod
     def kept(cls, among: Q | None = None) -> list[Kept[Self]]:
         """Every one of this kind in the space, by name; or those ``among`` which its rows are."""
-        return cls.read(cls.rows(among))
+        return cls.read(_every(cls.kind, cls.most) if among is None else cls.rows(among))
 
     @classmethod
     def rows(cls, among: Q | None = None) -> QuerySet[Setting]:
@@ -98,12 +99,22 @@ class Chosen(BaseModel):
     @classmethod
     def named(cls, name: str) -> Kept[Self] | None:
         """The one of this name, or None."""
-        row = Setting.objects.filter(kind=cls.kind, name=name).first()
+        row = _named.first(cls.kind, name)
         return None if row is None else Kept(row.pk, row.name, cls.model_validate(row.data), row.before is not None)
 
     def data(self) -> dict[str, Any]:
         """As JSON values."""
         return self.model_dump(mode="json")
+
+
+@remembered()
+def _every(kind: str, most: int) -> QuerySet[Setting]:
+    return Setting.objects.filter(kind=kind).order_by("name")[:most]
+
+
+@remembered("name")
+def _named(kind: str, name: str) -> QuerySet[Setting]:
+    return Setting.objects.filter(kind=kind, name=name)
 
 
 S = TypeVar("S", bound=Chosen, covariant=True)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from cases.choices import CATEGORY_OF, Category, NextAction, Status
@@ -16,7 +19,8 @@ from conversations.models import Thread
 from core.actor import Actor
 from core.events import record
 from core.jobs import remember_due
-from core.refusals import Overtaken, Refused
+from core.refusals import Missing, Overtaken, Refused
+from core.statements import remembered
 
 MOMENT = "case"
 """The kind of moments at which a case moves by itself: it comes back, or closes."""
@@ -84,7 +88,9 @@ def standing(case: Case) -> Case:
     """The fresh row, locked; ``Overtaken`` for a case that was merged away. The owning app's action asks the permission
     and records the event.
     """
-    found: Case = Case.objects.lock(case.pk)
+    found: Case | None = _lock.first(case.pk)
+    if found is None:
+        raise Missing
     if found.merged_into_id is not None:
         raise Overtaken(f"{found.ref} was merged into another case; write there.")
     return found
@@ -94,7 +100,18 @@ def main_thread(case: Case) -> Thread:
     """The conversation everybody who sees the case reads. The owning app's action asks the permission and records the
     event.
     """
-    return Thread.objects.get(subject_kind="case", subject_id=case.pk, kind=Thread.Kind.MAIN)
+    [thread] = _main(case.pk)
+    return thread
+
+
+@remembered()
+def _lock(key: UUID) -> Any:
+    return Case.objects.select_for_update(of=("self",)).filter(pk=key)
+
+
+@remembered()
+def _main(key: UUID) -> QuerySet[Thread]:
+    return Thread.objects.filter(subject_kind="case", subject_id=key, kind=Thread.Kind.MAIN)
 
 
 def _wait_on(case: Case, waits_for: str, wakes_at: datetime | None, *, by: Actor) -> None:

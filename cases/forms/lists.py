@@ -167,6 +167,11 @@ class FilterForm(forms.Form):
         return Filters(**{**given, **days, **lists, "fields": _wanted(self.data)})
 
 
+def asked_filters(data: Any, base: Filters | None = None) -> Filters:
+    """What the address of a list asks for. One that asks for nothing needs no form."""
+    return Filters() if base is None and not data else FilterForm(data, base=base).filters()
+
+
 def _wanted(data: Mapping[str, Any]) -> tuple[str, ...]:
     """The values of own fields that an address asks for. Those that nobody made or that hold nothing narrow to none."""
     asked = [(name.removeprefix(FIELD), data.get(name, "")) for name in sorted(data) if name.startswith(FIELD)]
@@ -196,3 +201,8 @@ class BesideForm(FilterForm):
         names = {"queue": "", "board": False, "everywhere": False, "saved": None}
         filters = self.filters()
         return {"filters": filters, **{name: self.cleaned_data.get(name, usual) for name, usual in names.items()}}
+
+
+def asked_beside(data: Any) -> dict[str, Any]:
+    """The list that the address of a case names. Most name none, and need no form."""
+    return BesideForm(data).came_from() if data else {"filters": Filters()}

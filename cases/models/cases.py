@@ -111,6 +111,12 @@ class Case(SpaceModel):
 
     objects: ClassVar[CaseQuerySet] = CaseQuerySet.as_space_manager()
 
+    # what a list has read beside its rows
+    is_unread = False
+    waits_for_reply = False
+    back_at: datetime | None = None
+    edit_url = ""
+
     class Meta(SpaceModel.Meta):
         constraints = [
             models.UniqueConstraint(fields=["external_key"], condition=~Q(external_key=""), name="case_external"),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -62,7 +63,7 @@ def targets_of(case: Any, actor: Actor, neighbours: Sequence[Any] = ()) -> list[
     """
     if not actor.is_staff:
         return []
-    found = clocks_of(KIND, [case.pk, *(other.pk for other in neighbours)])
+    found = clocks_of(KIND, [case.pk, *(other.pk for other in neighbours)], whole=case.pk)
     kept, now = book(), timezone.now()
     _give(neighbours, found, kept, now)
     rows = found.get(case.pk, [])
@@ -182,9 +183,14 @@ def _state(stands: Standing, now: datetime, near: datetime | None, last: datetim
 
 def _when(at: datetime, now: datetime) -> str:
     """A moment as short as the day allows: 10:20, or 24 Nov 10:20."""
-    local = timezone.localtime(at)
-    same_day = local.date() == timezone.localtime(now).date()
-    return date_format(local, "H:i" if same_day else "j M H:i")
+    return _written(at, timezone.get_current_timezone(), timezone.localtime(now).date())
+
+
+@lru_cache(4096)
+def _written(at: datetime, zone: tzinfo, today: date) -> str:
+    """``zone`` is part of the key: moments that are the same are equal wherever they are."""
+    local = at.astimezone(zone)
+    return date_format(local, "H:i" if local.date() == today else "j M H:i")
 
 
 @dataclass(frozen=True, slots=True)

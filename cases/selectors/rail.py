@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.urls import reverse
 from django.utils import timezone
 
 from cases.lists import count_words, counting
@@ -15,6 +14,7 @@ from cases.selectors.queues import visible_queues
 from cases.selectors.scopes import saved_views
 from core.actor import Actor
 from core.statements import Ask, remembered
+from notifications.subjects import member_path
 
 VIEWS_SHOWN = 12
 DIGITS = 9
@@ -48,20 +48,20 @@ def rail(actor: Actor) -> list[RailGroup]:
     queues = visible_queues(actor)
     [numbers] = _numbers(actor.person_id, tuple(queue.pk for queue in queues), timezone.now())
     words = [count_words(number) for number in numbers]
-    board = reverse("board")
+    board = member_path("board")
     views = (
-        RailItem(reverse("day"), "calendar-event", "My day", key="g d"),
+        RailItem(member_path("day"), "calendar-event", "My day", key="g d"),
         RailItem(board, "home", "My work", words[0], "g i"),
         RailItem(f"{board}?view=next", "filter", "My next action", words[1], "g a"),
     )
     items = tuple(
-        RailItem(reverse("queue", args=[queue.slug]), "inbox", queue.name, number, f"g {at}" if at <= DIGITS else "")
+        RailItem(member_path("queue", queue.slug), "inbox", queue.name, number, f"g {at}" if at <= DIGITS else "")
         for at, (queue, number) in enumerate(zip(queues, words[2:], strict=True), 1)
     )
-    saved = [RailItem(reverse("view", args=[one.key]), "filter", one.value.title) for one in saved_views(actor)]
-    every = RailItem(reverse("views"), "filter", "All views", key="g v")
+    saved = [RailItem(member_path("view", one.key), "filter", one.value.title) for one in saved_views(actor)]
+    every = RailItem(member_path("views"), "filter", "All views", key="g v")
     shown = (*saved[:VIEWS_SHOWN], every)
-    counts = reverse("view_counts") if saved else ""
+    counts = member_path("view_counts") if saved else ""
     return [RailGroup("", views), RailGroup("Queues", items), RailGroup("Views", shown, counts)]
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cases.actions import cases as actions
 from cases.forms import cases as forms
-from cases.forms.lists import BesideForm
+from cases.forms.lists import asked_beside
 from cases.forms.rating import RatingForm
 from cases.forms.rows import BackForm
 from cases.selectors.answering import files_for
@@ -53,7 +53,7 @@ def address_of(request: Any, number: int) -> str:
 
 def case_answer(request: Any, case: Any, status: int = 200, **more: Any) -> HttpResponse:
     """The case's page: the desk for staff, the portal for requesters. ``more`` is a form that came back, and why."""
-    around = beside(case, request.actor, **BesideForm(request.GET).came_from())
+    around = beside(case, request.actor, **asked_beside(request.GET))
     page = case_page(case, request.actor, everything="all" in request.GET, neighbours=around.rows if around else ())
     template = "cases/case.html" if request.actor.is_staff else "cases/request.html"
     context = {"page": page, "case": case, "beside": around, **more}

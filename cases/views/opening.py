@@ -14,7 +14,7 @@ from cases.actions.intake import Filled, open_case_by_form
 from cases.forms.cases import NewCaseForm
 from cases.forms.fields import ask_fields
 from cases.saved.fields import Step
-from cases.selectors.cases import find_case, known_requesters
+from cases.selectors.cases import known_requesters
 from cases.selectors.fields import case_fields
 from cases.selectors.intake import Opened, fillable, opened
 from cases.selectors.opening import Begun, begun
@@ -31,8 +31,7 @@ from notifications.actions.reading import discard_draft
 @require_http_methods(["GET", "POST"])
 def new_case(request: Any) -> HttpResponse:
     """Open a case at the desk, by a form (``?form=``) or without one."""
-    kinds = fillable(request.actor)
-    asked = opened(kinds, _key(request)) if request.GET.get("form") else None
+    asked = opened(fillable(request.actor), _key(request)) if request.GET.get("form") else None
     start = begin(request, asked)
     initial = ({"queue": asked.place} if asked and asked.place else {}) | start.initial()
     form = NewCaseForm(request.POST or None, request.FILES or None, actor=request.actor, initial=initial)
@@ -48,10 +47,10 @@ def new_case(request: Any) -> HttpResponse:
             form.add_error(None, refused.sentence)
         else:
             discard_draft(start.writing.place, by=request.actor)
-            queue = find_case(request.actor, made.number).queue
-            messages.success(request, f"{made.ref} is open in {queue.name}.")
+            messages.success(request, f"{made.ref} is open in {made.queue.name}.")
             return redirect("case", made.number)
-    context = {"form": form, "answers": answers, "asked": asked, "kinds": kinds, "writing": start.writing}
+    context: dict[str, Any] = {"form": form, "answers": answers, "asked": asked, "writing": start.writing}
+    context["kinds"] = fillable(request.actor)
     context["requesters"] = known_requesters(request.actor)
     wrong = bool(form.errors or (answers and answers.errors))
     return render(request, "cases/new_case.html", context, status=422 if wrong else 200)

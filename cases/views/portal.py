@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cases.actions.intake import open_case_by_form
 from cases.forms.cases import RequestForm
 from cases.forms.fields import ask_fields
-from cases.forms.lists import FilterForm
+from cases.forms.lists import asked_filters
 from cases.saved.fields import Step
 from cases.selectors.clients import readers_words
 from cases.selectors.clocks import reply_dues
@@ -32,7 +32,7 @@ from notifications.actions.reading import discard_draft
 @require_safe
 def requests(request: Any) -> HttpResponse:
     """My cases."""
-    after = FilterForm(request.GET).filters().after
+    after = asked_filters(request.GET).after
     page = requests_page(request.actor, after, request.GET.get("show", ""))
     return render(request, "cases/requests.html", {"page": page})
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.actions import queues as actions
 from cases.forms.cases import QueueForm
-from cases.forms.lists import FilterForm
+from cases.forms.lists import asked_filters
 from cases.models import Queue
 from cases.permissions import may
 from cases.selectors.queues import find_queue, list_page, visible_queues
@@ -35,10 +35,9 @@ def home(request: Any) -> HttpResponse:
 @require_safe
 def board(request: Any) -> HttpResponse:
     """The cases that name me."""
-    form = FilterForm(request.GET, actor=request.actor)
-    page = list_page(of_work(request.actor), form.filters(), request.actor)
-    mine = {"drafts": drafts_of(request.actor), "recent": recent_cases(request.actor)}
-    return listed(request, page, form, **mine)
+    page = list_page(of_work(request.actor), asked_filters(request.GET), request.actor)
+    mine: dict[str, Any] = {"drafts": drafts_of(request.actor), "recent": recent_cases(request.actor)}
+    return listed(request, page, **mine)
 
 
 @members_only
@@ -48,11 +47,11 @@ def queue(request: Any, slug: str) -> HttpResponse:
     found = find_queue(request.actor, slug)
     if found is None:
         raise Http404
-    form = FilterForm(request.GET, actor=request.actor)
-    page = list_page(of_queue(request.actor, found), form.filters(), request.actor)
-    tag = form.filters().tag
+    filters = asked_filters(request.GET)
+    page = list_page(of_queue(request.actor, found), filters, request.actor)
+    tag = filters.tag
     follow = following(request.actor, "tag", None, tag) if tag else following(request.actor, "queue", found.pk)
-    return listed(request, page, form, following=follow)
+    return listed(request, page, following=follow)
 
 
 @members_only

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cases.actions import views as actions
 from cases.filters import VIEWS, Filters
-from cases.forms.lists import FilterForm
+from cases.forms.lists import FilterForm, asked_filters
 from cases.forms.views import OfferForm
 from cases.permissions import may, require
 from cases.saved.views import CaseView
@@ -43,9 +43,8 @@ def _found(request: Any, key: UUID) -> Kept[CaseView]:
 @require_safe
 def cases(request: Any) -> HttpResponse:
     """Every case one sees."""
-    form = FilterForm(request.GET, actor=request.actor)
-    page = list_page(of_everything(request.actor), form.filters(), request.actor)
-    return listed(request, page, form)
+    page = list_page(of_everything(request.actor), asked_filters(request.GET), request.actor)
+    return listed(request, page)
 
 
 @members_only
@@ -53,10 +52,9 @@ def cases(request: Any) -> HttpResponse:
 def view(request: Any, view: UUID) -> HttpResponse:
     """A saved view."""
     scope = of_saved(request.actor, _found(request, view))
-    form = FilterForm(request.GET, base=scope.base, actor=request.actor)
-    page = list_page(scope, form.filters(), request.actor)
+    page = list_page(scope, asked_filters(request.GET, scope.base), request.actor)
     may_change = may(request.actor, "view.change", scope.saved.value) if scope.saved else False
-    return listed(request, page, form, may_change=may_change, following=following(request.actor, "view", view))
+    return listed(request, page, scope.base, may_change=may_change, following=following(request.actor, "view", view))
 
 
 @members_only

@@ -84,7 +84,12 @@ def markers(kind: str, key: UUID, actor: Actor, *, within: UUID | None = None) -
 
 
 def open_sides(kind: str, key: UUID, actor: Actor) -> list[Marker]:
-    """Every side thread of a subject that has not ended, also those that others hold, in words for this actor."""
+    """Every side thread of a subject that has not ended, also those that others hold, in words for this actor.
+
+    One small query where there are none.
+    """
+    if not talks_of(kind, key).has_sides:
+        return []
     return _markers(_worded(Thread.objects.sides_of(kind, key).filter(closed_at=None), actor), actor)
 
 

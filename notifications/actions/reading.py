@@ -10,14 +10,16 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Value
+from django.db.models import QuerySet, Value
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from core.actor import Actor
 from core.refusals import Missing, Refused
+from core.statements import remembered
 from notifications.models import Draft, ReadMark
 from notifications.permissions import require
+from notifications.selectors.reading import draft_at
 from notifications.subjects import topic_of
 
 MOST = 500
@@ -69,7 +71,7 @@ def discard_draft(place: str, *, by: Actor) -> int:
     Records nothing: unsent words are nobody's history.
     """
     require(by, "draft.keep")
-    return Draft.objects.visible_to(by).filter(place=place).delete()[0]
+    return Draft.objects.visible_to(by).filter(place=place).delete()[0] if draft_at(by, place) else 0
 
 
 def mark_seen(kind: str, key: UUID, *, by: Actor, until: datetime) -> None:
@@ -87,9 +89,19 @@ def mark_seen(kind: str, key: UUID, *, by: Actor, until: datetime) -> None:
     until = min(until, now)
     where = {"subject_kind": kind, "subject_id": key, "thread_id": None}
     first = {"seen_at": until, "opened_at": now}
-    row, is_new = ReadMark.objects.get_or_create(person_id=by.card, **where, defaults=first)
-    if not is_new:
-        ReadMark.objects.filter(pk=row.pk).update(seen_at=Greatest("seen_at", Value(until)), opened_at=now)
+    mark = _mark.first(by.card, kind, key)
+    if mark is None:
+        row, is_new = ReadMark.objects.get_or_create(person_id=by.card, **where, defaults=first)
+        if is_new:
+            return
+        mark = row.pk
+    ReadMark.objects.filter(pk=mark).update(seen_at=Greatest("seen_at", Value(until)), opened_at=now)
+
+
+@remembered()
+def _mark(person: UUID, kind: str, key: UUID) -> QuerySet[ReadMark, UUID]:
+    rows = ReadMark.objects.filter(person_id=person, subject_kind=kind, subject_id=key, thread_id=None)
+    return rows.values_list("pk", flat=True)
 
 
 def _check(place: str, text: str, data: Mapping[str, Any]) -> None:

@@ -266,5 +266,5 @@ def test_the_page_costs_the_same_for_one_line_and_for_three(
     for name in ("ada", "ben", "cleo")[:times]:
         sign_in(stranger(), email_of(name), "a wrong guess")
     browser = browser_of(ines)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         assert browser.get("/settings/audit/").context["page"].rows

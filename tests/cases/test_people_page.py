@@ -119,5 +119,5 @@ def test_list_of_people_costs_the_same_for_more(
             Team.objects.create(name=f"Team {number}", lead=made).members.add(made)
     browser = browser_of(ines)
     browser.get("/people/")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         assert len(browser.get("/people/").context["page"].lines) == rows + 1

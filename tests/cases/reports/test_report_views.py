@@ -179,7 +179,7 @@ class TestTravels:
 
 
 # What was agreed, and whether one has it sent, are read where they are shown.
-@pytest.mark.parametrize(("path", "most"), [("/reports/", 21), ("/reports/travels/", 17)])
+@pytest.mark.parametrize(("path", "most"), [("/reports/", 20), ("/reports/travels/", 16)])
 def test_a_report_costs_a_constant_number_of_queries(
     past: Make, storage: Queue, ada: Actor, path: str, most: int
 ) -> None:
