@@ -72,10 +72,13 @@ class Filters:
 
     @property
     def is_common(self) -> bool:
-        """Whether it is one of the few ways of narrowing that everybody uses: chosen from short lists, no words."""
-        usual = (*PLACE, "priority", "status", "severity")
-        others = (one.name for one in fields(self) if one.name not in usual)
-        return not self.after and not any(getattr(self, name) for name in others)
+        """Whether it is one of the few ways of narrowing that everybody uses: one choice from a short list, no words,
+        the usual columns.
+        """
+        short = ("priority", "status", "severity")
+        others = (one.name for one in fields(self) if one.name not in (*PLACE, *short))
+        chosen = [name for name in short if getattr(self, name)]
+        return len(chosen) < 2 and not any(getattr(self, name) for name in ("after", "columns", *others))
 
     def query(self, base: Filters | None = None, **changes: Any) -> str:
         """The query string of this list with changes. What is as in ``base`` (nothing, or a saved view) is left out."""

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from contextvars import ContextVar, Token
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Final, Literal
 from uuid import UUID
@@ -40,12 +40,13 @@ class SpaceRef:
     """What the context variable holds: the names a statement needs, and nothing that could go stale.
 
     ``id`` is the registry's key of the space (None for the registry itself), ``schema`` the PostgreSQL schema,
-    ``kind`` which apps live there.
+    ``kind`` which apps live there, ``leaf`` the shape its tables had when the door looked (empty: not known).
     """
 
     id: UUID | None
     schema: str
     kind: Kind
+    leaf: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
         if self.kind == "registry":

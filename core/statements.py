@@ -12,13 +12,14 @@ keeps its SQL; later ones put their values in and use a statement that the serve
 
 **Values** may differ from call to call: keys (``UUID``), moments, sets and tuples of keys, those inside a frozen
 dataclass such as an ``Actor``, and the arguments the decorator names. All else is the **shape**: another role, flag or
-word makes another statement. A builder that looks at a value, reckons with it or reads the clock is refused when it is
-first compiled: it is built twice with values nobody has, and must give the same SQL both times. Prefetching is refused
-too, because it would ask in the space that came first.
+word makes another statement. A builder that reckons with a value, writes it into the SQL or reads the clock is refused
+when it is first compiled: it is built twice with values nobody has, and must give the same SQL both times. One that
+takes another way for a certain value is not found so, but by ``check``. Prefetching is refused, because it would ask in
+the space that came first.
 
-No space is part of the SQL: the backend sets role and search path before the statement, as before any other, and
-PostgreSQL plans it anew where the path has changed. An actor of another space is refused at every call. ``check`` makes
-each call build its query afresh and compare.
+No space is part of the SQL, only the shape of its tables as a comment: the backend sets role and search path before the
+statement, as before any other, and PostgreSQL plans it anew where the path has changed. An actor of another space is
+refused at every call. ``check`` makes each call build its query afresh and compare.
 """
 
 from __future__ import annotations
@@ -28,24 +29,26 @@ import os
 import re
 import secrets
 from collections.abc import Callable, Hashable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Generic, ParamSpec, TypeVar
 from uuid import UUID, uuid4
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connections
+from django.db import NotSupportedError, connections
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
 from core.actor import Actor, check_actor
 from core.backend.compiler import SQLCompiler
+from core.spaces import current
 
 P = ParamSpec("P")
 Row = TypeVar("Row")
 
 SHAPES = 256
-"""So many shapes of one statement are kept; past that all are forgotten and made anew."""
+"""So many shapes of one statement are kept, those that were asked last."""
 
 _every: list[Statement[Any, Any]] = []
 
@@ -89,6 +92,13 @@ class Ask:
             return iter(cursor.fetchall())
 
 
+class _New:
+    """That a shape has not been asked yet; None is one without rows."""
+
+
+_NEW = _New()
+
+
 class _Fixed(SQLCompiler):
     """A compiler that has been at work already."""
 
@@ -103,11 +113,11 @@ class _Reader:
 
     db = "default"
 
-    def __init__(self, kept: _Kept, values: list[Any]) -> None:
+    def __init__(self, kept: _Kept, text: str, values: list[Any]) -> None:
         compiler = _Fixed.__new__(_Fixed)
         compiler.__dict__.update(kept.compiler.__dict__)
         compiler.connection = connections[self.db]
-        compiler.asked = (kept.text, kept.put(values))
+        compiler.asked = (text, kept.put(values))
         self.query, self.model = _Query(kept.queryset.query, compiler), kept.queryset.model
         self._fields, self._known_related_objects = kept.queryset._fields, kept.queryset._known_related_objects
 
@@ -132,7 +142,7 @@ class Statement(Generic[P, Row]):
         self._build, self._named = build, named
         self._signature = inspect.signature(build)
         self._arguments = tuple(self._signature.parameters)
-        self._kept: dict[Hashable, _Kept | None] = {}
+        self._kept: dict[Hashable, Any] = {}
         _every.append(self)
         self.__doc__, self.__name__ = build.__doc__, build.__qualname__
 
@@ -140,14 +150,20 @@ class Statement(Generic[P, Row]):
         """The rows as of now. Raises what the builder raises, and ``NotRemembered`` for one that cannot be kept."""
         given = self._given(args, kwargs)
         shape, values = self._split(given)
-        if shape not in self._kept:
-            if len(self._kept) >= SHAPES:
-                self._kept.clear()
-            self._kept[shape] = self._compiled(given)
-        kept = self._kept[shape]
+        kept = self._kept.pop(shape, _NEW)
+        if isinstance(kept, _New):
+            kept = self._compiled(given)
+        self._keep(shape, kept)
         if check:
             self._compare(kept, given, values)
         return [] if kept is None else _rows(kept, values)
+
+    def _keep(self, shape: Hashable, kept: _Kept | None) -> None:
+        """As the one asked last; past the bound those go that nobody has asked for longest. Threads may meet here."""
+        self._kept[shape] = kept
+        while len(self._kept) > SHAPES:
+            with suppress(KeyError, RuntimeError, StopIteration):
+                del self._kept[next(iter(self._kept))]
 
     def once(self, *args: P.args, **kwargs: P.kwargs) -> list[Row]:
         """The rows, asked in the ordinary way: for words and other shapes without end, which are not worth keeping."""
@@ -253,13 +269,29 @@ def padded(keys: Iterable[UUID]) -> tuple[UUID, ...]:
 
 
 def _rows(kept: _Kept, values: list[Any]) -> list[Any]:
-    """Ask, by a statement that the server has prepared."""
+    """Ask, by a statement that the server has prepared.
+
+    A migration that changes a column's type spoils what was prepared before it. The shape of the space's tables is part
+    of the text, so later pages ask another statement; one that was on its way asks once more, unless it is in a
+    transaction: that one ends, and with it everything its connection has prepared.
+    """
     connection: Any = connections["default"]
+    try:
+        return _asked(connection, kept, values)
+    except NotSupportedError:
+        if connection.in_atomic_block:
+            raise
+        connection.forget_prepared()
+        return _asked(connection, kept, values)
+
+
+def _asked(connection: Any, kept: _Kept, values: list[Any]) -> list[Any]:
+    text = f"/*{current().leaf[:16]}*/ {kept.text}"
     with connection.preparing():
         if not isinstance(kept.queryset, Ask):
-            return list(kept.queryset._iterable_class(_Reader(kept, values)))
+            return list(kept.queryset._iterable_class(_Reader(kept, text, values)))
         with connection.cursor() as cursor:
-            cursor.execute(kept.text, kept.put(values))
+            cursor.execute(text, kept.put(values))
             return list(cursor.fetchall())
 
 

@@ -87,6 +87,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
         finally:
             self._prepares = False
 
+    def forget_prepared(self) -> None:
+        """Let go of every statement that this connection has prepared."""
+        with self.wrap_database_errors, psycopg.ClientCursor(self.connection) as cursor:
+            cursor.execute("DEALLOCATE ALL")
+
     def create_cursor(self, name: str | None = None) -> Any:
         """Django's cursor, which writes parameters into the statement; a binding one where statements are prepared."""
         if name is not None or not self._prepares:

@@ -90,7 +90,7 @@ class Space(TenantMixin):
     @property
     def ref(self) -> SpaceRef:
         """What a door enters."""
-        return SpaceRef(id=self.id, schema=self.schema_name, kind=self.kind)  # type: ignore[arg-type]
+        return SpaceRef(id=self.id, schema=self.schema_name, kind=self.kind, leaf=self.leaf)  # type: ignore[arg-type]
 
     @property
     def is_open(self) -> bool:

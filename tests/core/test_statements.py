@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
@@ -188,6 +189,30 @@ class TestSpaces:
             with pytest.raises(WrongSpace):
                 seen(cleo)
 
+    def test_a_column_that_was_changed_is_read_again(self, committed: World) -> None:
+        """A migration that changes a column's type spoils what was prepared before it."""
+        space = committed.northwind
+        with entered(space):
+            make_people()
+            for _ in range(2):
+                assert names(_people((ADA,))) == ["Ada Brandt"]
+            with connections["owner"].cursor() as cursor:
+                cursor.execute(f"ALTER TABLE {space.schema}.directory_person ALTER COLUMN email TYPE varchar(900)")
+            for _ in range(2):
+                assert names(_people((ADA,))) == ["Ada Brandt"]
+
+    def test_spaces_of_two_shapes_stand_beside_each_other(self, committed: World) -> None:
+        """A space that is parked keeps its old shape, also inside a transaction, where nothing can be asked twice."""
+        old, new = committed.northwind, replace(committed.meridian, leaf="a shape of its own")
+        for space in (old, new):
+            with entered(space):
+                make_people()
+        with connections["owner"].cursor() as cursor:
+            cursor.execute(f"ALTER TABLE {new.schema}.directory_person ALTER COLUMN email TYPE varchar(900)")
+        for space in (old, new, old, new):
+            with entered(space), transaction.atomic():
+                assert names(_people((ADA,))) == ["Ada Brandt"]
+
     def test_the_server_prepares_it(self, people: World) -> None:
         for _ in range(3):
             _people((ADA, BEN, RAVI, uuid4()))
@@ -221,7 +246,10 @@ class TestRefusals:
         with pytest.raises(NotRemembered, match="writes a value"):
             limited(3)
 
-    def test_a_builder_that_looks_at_a_value(self, people: World) -> None:
+    def test_a_builder_that_looks_at_a_value_is_found_by_comparing(self, people: World) -> None:
+        """``check``, which is on in every test of the product (tests/conftest.py), sees what compiling twice cannot."""
+        assert statements.check
+
         @remembered()
         def partial(key: UUID) -> Any:
             return Person.objects.none() if key == BEN else Person.objects.filter(pk=key)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from django.http import HttpResponse
 from cases.models import Case
 from cases.querysets import CaseQuerySet
 from conversations.querysets import AttachmentQuerySet, EntryQuerySet
+from core import statements
 from core.spaces import entered
 from tenants.middleware import HostSession
 from tests.isolation.addresses import Address, relations
@@ -22,6 +23,14 @@ from tests.isolation.walk import Ask, Finding, Walker, tokens_in
 
 Around = Callable[..., list[Finding]]
 LEAK, WRITE, TELLS, TOLD = "leak", "write without the right", "tells unseen from missing", "told in a log or a mail"
+
+
+@pytest.fixture(autouse=True)
+def _compiled_anew() -> Iterator[None]:
+    """What a statement was compiled to before a leak was planted, or while it was, counts for nothing."""
+    statements.forget()
+    yield
+    statements.forget()
 
 
 @pytest.fixture
