@@ -158,7 +158,7 @@ def _rail(request: Any, actor: Actor) -> list[RailGroup]:
 
 def _places(actor: Actor) -> list[RailItem]:
     items = [
-        ("cases", "filter", "All cases", "g c", True),
+        ("cases", "list", "All cases", "g c", True),
         ("queues", "inbox", "Queues", "g q", True),
         ("reports", "chart-bar", "Reports", "g r", True),
         ("imports", "file-import", "Imports", "g f", may(actor, "import.run")),

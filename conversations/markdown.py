@@ -49,6 +49,7 @@ _BROKEN = re.compile(r"[\x00\ud800-\udfff]")
 _MARKS = re.compile(
     r"(?<![\w@/.+#-])(?:@(?P<name>(?>[^\W\d_](?:[\w.-]{0,38}\w)?))(?![\w/@])|(?P<case>C-[1-9][0-9]{0,8})(?![\w-]))"
 )
+_SIGNS = re.compile(r"[!-/:-@\[-`{-~]")
 _SCHEME = re.compile(r"(?<![a-z0-9.+-])https?$", re.IGNORECASE)
 
 _CODE_REGION = '<pre tabindex="0" role="group" aria-label="Code">'
@@ -97,6 +98,14 @@ def checked(source: str) -> str:
     if len(source) > MAX_SOURCE:
         raise TextTooLong(f"This text has {len(source):,} characters. Up to {MAX_SOURCE:,} fit; attach the rest.")
     return _UNSEEN.sub("", _BROKEN.sub("\ufffd", source))
+
+
+def as_plain(words: str) -> str:
+    """Markdown that shows these very words in one line, whatever they hold: no link, no mention, no markup.
+
+    An escaped sign is a token of its own, so what stands around it makes no mention or address with it either.
+    """
+    return _SIGNS.sub(r"\\\g<0>", " ".join(words.split()))
 
 
 def _plain(tokens: Sequence[Token]) -> Iterator[str]:

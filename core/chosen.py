@@ -7,7 +7,7 @@ one can be taken back, and records an event.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, ClassVar, Generic, Self, TypeVar
@@ -187,18 +187,20 @@ def forget(kind: type[Chosen], key: UUID, *, by: Actor, is_final: bool = False) 
 
 
 @transaction.atomic
-def take_back(kind: type[Chosen], key: UUID, *, by: Actor) -> None:
+def take_back(kind: type[S], key: UUID, *, by: Actor, fit: Callable[[S], S] | None = None) -> None:
     """Bring back what a setting was before its last change; done twice, the change is there again.
 
-    One that was removed is there again, as it was then. ``Refused`` where another one has its name by now.
+    One that was removed is there again, as it was then. ``Refused`` where another one has its name by now. ``fit`` asks
+    what comes back whether it may, and returns what is kept of it: what it names may have gone meanwhile.
     """
-    if _bring_back(kind, key, by):
+    if _bring_back(kind, key, by, fit):
         return
     row = _locked(kind.kind, key)
     if row.before is None:
         raise Refused("Nothing has been changed that could be taken back.")
     was = {"name": row.name, "data": row.data}
     row.name, row.data, row.before = row.before["name"], row.before["data"], was
+    _fit(kind, row, fit)
     _save(row, kind.called)
     _say(row, "taken back", by)
 
@@ -207,13 +209,19 @@ def _removed(kind: str) -> Any:
     return Setting.objects.filter(kind=f"{REMOVED}{kind}", changed_at__gte=timezone.now() - REMOVED_FOR)
 
 
-def _bring_back(kind: type[Chosen], key: UUID, by: Actor) -> bool:
+def _fit(kind: type[S], row: Setting, fit: Callable[[S], S] | None) -> None:
+    if fit is not None:
+        row.data = fit(kind.model_validate(row.data)).data()
+
+
+def _bring_back(kind: type[S], key: UUID, by: Actor, fit: Callable[[S], S] | None) -> bool:
     row = _removed(kind.kind).select_for_update().filter(pk=key).first()
     if row is None:
         return False
     if Setting.objects.filter(kind=kind.kind).count() >= kind.most:
         raise Refused(f"There are {kind.most} already, which is the most. Remove one first.")
     row.kind = kind.kind
+    _fit(kind, row, fit)
     _save(row, kind.called)
     _say(row, "brought back", by)
     return True

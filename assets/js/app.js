@@ -21,6 +21,7 @@ import "./questions.js";
 import "./passkeys.js";
 import "./seen.js";
 import "./selection.js";
+import "./tabs.js";
 import "./times.js";
 import "./toasts.js";
 import "./widen.js";

@@ -14,16 +14,18 @@ from django.utils.formats import date_format
 from cases import clockwork
 from cases.actions import cases as actions
 from cases.actions.macros import use_macro
-from cases.actions.moves import remember, standing, touch
+from cases.actions.moves import enter_queue, remember, standing, touch
 from cases.actions.reversals import end_reversal, keep_reversal, open_reversal
 from cases.changes import SNAPSHOT, Change, Line, snapshot
 from cases.choices import CATEGORY_OF, NextAction, Priority, Status, Undoable
 from cases.events.bulk import ChangeTakenBack
-from cases.models import Case
+from cases.events.cases import CaseAssigned
+from cases.models import Case, Queue
 from cases.permissions import may, require
 from core.actor import Actor
 from core.events import record
 from core.refusals import Overtaken, Refused
+from directory.models import Person
 from notifications.actions.follows import follow
 
 
@@ -66,8 +68,9 @@ def change_cases(cases: Sequence[Case], change: Change, *, by: Actor) -> tuple[l
 
 @transaction.atomic
 def take_back_change(key: UUID, *, by: Actor) -> tuple[list[str], list[str]]:
-    """Give the cases back what they were before one's own change. What was changed since, or may not be changed by one
-    any more, is left alone. Returns the numbers of both sorts.
+    """Give the cases back what they were before one's own change. What was changed since, may not be changed by one any
+    more, or would go back to a queue that one does not see or to somebody who has left, is left alone. Returns the
+    numbers of both sorts.
     """
     row = open_reversal(Undoable.BULK, key, by=by)
     held = {UUID(one["key"]): one for one in row.data["cases"]}
@@ -77,6 +80,7 @@ def take_back_change(key: UUID, *, by: Actor) -> tuple[list[str], list[str]]:
     for case in sorted(found, key=lambda case: case.number):
         one = held[case.pk]
         is_ours = _is_as_left(case, one["after"]) and may(by, "case.edit", case)
+        is_ours = is_ours and _can_return(one["before"], one["after"], by)
         if is_ours:
             _restore(case, one["before"], one["after"], by=by)
         (back if is_ours else left).append(case.ref)
@@ -90,16 +94,34 @@ def _is_as_left(case: Case, after: dict[str, Any]) -> bool:
     return case.merged_into_id is None and all(now[name] == value for name, value in after.items())
 
 
+def _can_return(before: dict[str, Any], after: dict[str, Any], by: Actor) -> bool:
+    """Whether the queue that a case would go back to is one's to see, and who would have it again works here still."""
+    queue = _other("queue_id", before, after)
+    if queue and not Queue.objects.visible_to(by).filter(pk=queue).exists():
+        return False
+    people = {key for name in ("assignee_id", "next_person_id") if (key := _other(name, before, after))}
+    return Person.objects.colleagues().filter(pk__in=people).count() == len(people)
+
+
+def _other(name: str, before: dict[str, Any], after: dict[str, Any]) -> str:
+    """The key that a field had before a change; empty for none, and where the change left it as it was."""
+    return str(before[name] or "") if before[name] != after[name] else ""
+
+
 def _restore(case: Case, before: dict[str, Any], after: dict[str, Any], *, by: Actor) -> None:
     require(by, "case.edit", case)
     case = standing(case)
     fields = tuple(name for name in SNAPSHOT if before[name] != after[name])
     for name in fields:
-        column: Any = Case._meta.get_field(name)
-        setattr(case, name, column.to_python(before[name]))
+        if name != "queue_id":
+            column: Any = Case._meta.get_field(name)
+            setattr(case, name, column.to_python(before[name]))
+    gone = enter_queue(case, Queue.objects.get(pk=before["queue_id"]), by=by) if "queue_id" in fields else None
     touch(case)
     remember(case)
     record(ChangeTakenBack(subject_id=case.pk, fields=fields), by=by)
+    if gone is not None:
+        record(CaseAssigned(subject_id=case.pk, assignee_id=None, was_id=gone), by=by)
     clockwork.follow(case, by=by)
 
 

@@ -16,18 +16,17 @@ from cases.actions.closing import NO_OUTCOMES, close_case, confirm_solution, pro
 from cases.actions.editing import clean_tags, edit_case
 from cases.actions.fields import NOTHING, complete
 from cases.actions.lifecycle import change_status
-from cases.actions.moves import main_thread, move, standing, touch
+from cases.actions.moves import enter_queue, main_thread, move, standing, touch
 from cases.actions.snoozing import wake_by_reply
 from cases.choices import Category, NextAction, Priority, Severity, Status
 from cases.events import cases as events
 from cases.events import lifecycle as life
 from cases.models import Case, Queue
-from cases.permissions import require, works_in
+from cases.permissions import require
 from cases.saved.fields import Step
 from cases.selectors.lifecycle import lifecycle
 from cases.workflow import BY_HAND, SAY_WHAT_FOR, answer_to, closed_words, first_priority
 from conversations.actions import Upload, add_entry, open_thread
-from conversations.actions.moving import keep_with_team
 from conversations.actions.threads import settle_sides
 from conversations.models import Entry, Link
 from core.actor import Actor
@@ -239,15 +238,9 @@ def move_case(case: Case, *, by: Actor, queue: Queue) -> Case:
     case = standing(case)
     if case.queue_id == queue.pk:
         return case
-    if case.queue.team_id != queue.team_id:
-        keep_with_team("case", case.pk, case.queue.team_id)
-    was, case.queue = case.queue_id, queue
+    was = case.queue_id
+    left = enter_queue(case, queue, by=by)
     case.handed_on += 1
-    left = case.assignee_id if case.assignee_id and not works_in(queue, case.assignee_id) else None
-    if left is not None:
-        case.assignee = None
-        if case.next_person_id == left:
-            case.ask(NextAction.QUEUE)
     touch(case)
     record(events.CaseMoved(subject_id=case.pk, queue_id=queue.pk, was_id=was), by=by)
     if left is not None:

@@ -12,9 +12,11 @@ from django.utils import timezone
 from cases.choices import CATEGORY_OF, Category, NextAction, Status
 from cases.events import cases as events
 from cases.events import lifecycle as life
-from cases.models import Case
+from cases.models import Case, Queue
+from cases.permissions import require, works_in
 from cases.selectors.lifecycle import lifecycle
 from cases.workflow import PAUSES, acts_next, closes_at, may_follow
+from conversations.actions.moving import keep_with_team
 from conversations.models import Thread
 from core.actor import Actor
 from core.events import record
@@ -62,6 +64,26 @@ def end(case: Case) -> None:
     case.act_by, case.next_note = None, ""
     case.solved_at = case.solved_at or now
     case.paused_reason, case.paused_at, case.wakes_at = "", None, None
+
+
+def enter_queue(case: Case, queue: Queue, *, by: Actor) -> UUID | None:
+    """The case changes its queue: every action by which one does calls this, and saves it. The queue is one that the
+    actor sees; what was written for support alone stays with the team that read it. An assignee who does not support
+    the queue lets go of the case, and of a next action that was theirs. Returns who that is.
+
+    The owning app's action asks the permission to change the case and records the event.
+    """
+    require(by, "case.open", queue)
+    if case.queue.team_id != queue.team_id:
+        keep_with_team("case", case.pk, case.queue.team_id)
+    case.queue = queue
+    left = case.assignee_id
+    if left is None or works_in(queue, left):
+        return None
+    case.assignee = None
+    if case.next_person_id == left:
+        case.ask(NextAction.QUEUE)
+    return left
 
 
 def remember(case: Case) -> None:

@@ -7,8 +7,9 @@ from django.utils.text import slugify
 
 from cases.actions.teams import team_for_queue
 from cases.events import cases as events
-from cases.models import Queue
+from cases.models import Case, Queue
 from cases.permissions import require
+from conversations.actions.moving import keep_all_with_team
 from core.actor import Actor
 from core.events import record
 from core.refusals import Overtaken, Refused
@@ -40,15 +41,21 @@ def create_queue(*, by: Actor, name: str, team: Team | None, is_open: bool) -> Q
 
 @transaction.atomic
 def change_queue(queue: Queue, *, by: Actor, name: str, team: Team | None, is_open: bool) -> Queue:
-    """Rename a queue, give it to another team (None: a new one of its name), open or close it. Its address stays."""
+    """Rename a queue, give it to another team (None: a new one of its name), open or close it. Its address stays.
+
+    What was written for its support alone stays with the team that read it.
+    """
     require(by, "queue.manage", queue)
     queue = Queue.objects.select_for_update().get(pk=queue.pk)
     if not name.strip():
         raise Refused("Give the queue a name.")
     new = {"name": name.strip(), "team": team_for_queue(team, name, by=by), "is_open": is_open}
+    was = queue.team_id
     changed = tuple(field for field, value in new.items() if getattr(queue, field) != value)
     for field in changed:
         setattr(queue, field, new[field])
+    if "team" in changed:
+        keep_all_with_team("case", Case.objects.filter(queue=queue).values("pk"), was)
     if changed:
         queue.save(update_fields=[*changed])
         record(events.QueueChanged(subject_id=queue.pk, fields=changed), by=by)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from django.db import transaction
@@ -18,8 +18,10 @@ from cases.selectors.rule_macros import macros_for
 from core import chosen
 from core.actor import Actor
 from core.jobs import defer
-from core.refusals import Missing, Refused
+from core.refusals import Missing, Overtaken, Refused
 from directory.models import Person, Team
+
+LOOK = "Look at what it does now, and save the rule again to use it so."
 
 
 @transaction.atomic
@@ -27,11 +29,13 @@ def keep_rule(value: Rule, *, name: str, by: Actor, key: UUID | None = None) -> 
     """Make a rule, or change the one with this key. Returns its key. Records nothing itself: keeping a setting does.
 
     Whoever keeps it is its author from then on. ``Refused`` where it names a person or team that this desk does not
-    have, a queue that its author does not see, or a macro that is not offered to them.
+    have, a queue that its author does not see, or a macro that is not offered to them. The digest of a step that uses a
+    macro is of what its author was shown; ``Overtaken`` where the macro is another one by now.
     """
     require(by, "rule.manage")
-    _check(value, by)
-    value = value.model_copy(update={"author": by.card, "steps": _with_macros(value, by)})
+    before = _digests(Rule.find(key).value) if key is not None else {}
+    value = _lent_to(value, by)
+    value = value.model_copy(update={"steps": tuple(_as_shown(step, before, by) for step in value.steps)})
     made = chosen.keep(value, name=name, by=by, key=key)
     if value.when == When.IDLE:
         _plan()
@@ -40,11 +44,15 @@ def keep_rule(value: Rule, *, name: str, by: Actor, key: UUID | None = None) -> 
 
 @transaction.atomic
 def pause_rule(key: UUID, *, by: Actor, is_on: bool) -> None:
-    """Let a rule rest, or fire again. Records nothing itself: keeping a setting does."""
+    """Let a rule rest, or fire again. Records nothing itself: keeping a setting does.
+
+    Whoever lets it fire again is its author from then on, and is asked what they would be asked if they kept it.
+    """
     require(by, "rule.manage")
     kept = Rule.find(key)
     if kept.value.is_on != is_on:
-        value = kept.value.model_copy(update={"is_on": is_on})
+        value = _lent_to(kept.value, by) if is_on else kept.value
+        value = value.model_copy(update={"is_on": is_on})
         chosen.keep(value, name=kept.name, by=by, key=key)
         if value.when == When.IDLE:
             _plan()
@@ -52,9 +60,12 @@ def pause_rule(key: UUID, *, by: Actor, is_on: bool) -> None:
 
 @transaction.atomic
 def take_back_rule(key: UUID, *, by: Actor) -> None:
-    """Bring back what a rule was before its last change or its removal. Records nothing itself: a setting does."""
+    """Bring back what a rule was before its last change or its removal. Records nothing itself: a setting does.
+
+    Whoever brings it back is its author from then on, and is asked what they would be asked if they kept it.
+    """
     require(by, "rule.manage")
-    chosen.take_back(Rule, key, by=by)
+    chosen.take_back(Rule, key, by=by, fit=lambda was: _lent_to(was, by))
     _plan()
 
 
@@ -96,6 +107,13 @@ def _plan() -> None:
     defer(PLAN, queue="clocks", once=PLAN, after=None)
 
 
+def _lent_to(value: Rule, by: Actor) -> Rule:
+    """A rule that acts with somebody's sight from now on: all that it names is there, and theirs to see."""
+    _check(value, by)
+    _check_macros(value, by)
+    return value.model_copy(update={"author": by.card})
+
+
 def _check(value: Rule, by: Actor) -> None:
     """Everything the rule names is this desk's own, and its queues are the author's to see."""
     asked: dict[About, set[UUID]] = {}
@@ -120,21 +138,31 @@ def _check(value: Rule, by: Actor) -> None:
         raise Refused("A team that the rule names is not there any more. Choose another one.")
 
 
-def _with_macros(value: Rule, by: Actor) -> tuple[Step, ...]:
-    """The steps, each macro noted as it is now: changed later by somebody else, a rule does not use it unseen."""
+def _check_macros(value: Rule, by: Actor) -> None:
+    """Each macro is offered to whoever lends the rule their sight, one that rules can use, and moves where they see."""
     macros = macros_for(by, macros_in(value))
-    steps: list[Step] = []
-    for step in value.steps:
-        if step.do == Do.MACRO:
-            macro = macros.get(step.keys[0])
-            if macro is None:
-                raise Refused("A macro that the rule uses is not there any more, or not for you. Choose another one.")
-            moves = [UUID(one.values[0]) for one in steps_of(macro) if one.do == Do.MOVE]
-            if Queue.objects.visible_to(by).filter(pk__in=moves).count() != len(moves):
-                raise Refused(f"{macro.title} moves cases to a queue that is not there, or not for you.")
-            step = step.model_copy(update={"digest": macro.digest})
-        steps.append(step)
-    return tuple(steps)
+    for key in macros_in(value):
+        macro = macros.get(key)
+        if macro is None:
+            raise Refused("A macro that the rule uses is not there any more, or not for you. Choose another one.")
+        moves = [UUID(one.values[0]) for one in steps_of(macro) if one.do == Do.MOVE]
+        if Queue.objects.visible_to(by).filter(pk__in=moves).count() != len(moves):
+            raise Refused(f"{macro.title} moves cases to a queue that is not there, or not for you.")
+
+
+def _as_shown(step: Step, before: Mapping[UUID, str], by: Actor) -> Step:
+    """A step with its macro noted as it is now, which is as it was shown; else, as the rule had it ``before``."""
+    if step.do != Do.MACRO:
+        return step
+    key = step.keys[0]
+    macro = macros_for(by, [key])[key]
+    if (step.digest or before.get(key, macro.digest)) != macro.digest:
+        raise Overtaken(f"{macro.title} was changed meanwhile, so nothing was saved. {LOOK}")
+    return step.model_copy(update={"digest": macro.digest})
+
+
+def _digests(value: Rule) -> dict[UUID, str]:
+    return {step.keys[0]: step.digest for step in value.steps if step.do == Do.MACRO}
 
 
 def _keys(values: Iterable[str]) -> set[UUID]:

@@ -9,9 +9,11 @@ from django.db.models import Q
 
 from cases.events import teams as events
 from cases.events.cases import QueueChanged
+from cases.models import Case
 from cases.permissions import require
 from cases.saved.views import TITLE_LENGTH, Offered, Sharing
 from cases.selectors.teams import settings_naming
+from conversations.actions.moving import keep_all_with_team
 from conversations.models import Thread
 from core import chosen
 from core.actor import Actor
@@ -67,10 +69,12 @@ def remove_team(team: Team, *, by: Actor, to: Team | None = None) -> None:
     """Remove a team. Its queues, and the views and macros offered to it, go ``to`` another one, whose people then see
     the cases of its private queues.
 
-    ``Refused`` while conversations are held with it, whose readers it decides, or a setting names it.
+    ``Refused`` while conversations are held with it or, in its queues, for support alone: it decides who reads them.
+    So it is where a setting names it.
     """
     require(by, "queue.manage")
     team = Team.objects.select_for_update().get(pk=team.pk)
+    keep_all_with_team("case", Case.objects.filter(queue__team=team).values("pk"), team.pk)
     if Thread.objects.filter(team=team).exists():
         raise Refused(
             "Conversations were held with this team, and it decides who reads them. Take its people out instead."

@@ -13,7 +13,8 @@ from cases.saved.views import Offered
 from core import chosen
 from core.actor import Actor
 from core.chosen import Kept
-from core.refusals import Missing
+from core.refusals import Missing, Refused
+from directory.models import Team
 from notifications.actions.follows import forget_follows
 
 T = TypeVar("T", bound=Offered)
@@ -54,7 +55,7 @@ def take_back_offered(kind: type[Offered], key: UUID, *, by: Actor) -> None:
     """Bring back what a view or macro was before its last change or its removal. Records nothing itself: taking a
     setting back does.
 
-    Whom it was offered to before is asked for as if it were offered anew.
+    Whom it was offered to before is asked for as if it were offered anew. ``Refused`` where that team is gone.
     """
     found = next(iter([*kind.kept(Q(pk=key)), *kind.removed(Q(pk=key))]), None)
     if found is None:
@@ -63,10 +64,17 @@ def take_back_offered(kind: type[Offered], key: UUID, *, by: Actor) -> None:
     if not now.is_visible_to(by):
         raise Missing
     require(by, "view.change", now)
-    chosen.take_back(kind, key, by=by)
+    chosen.take_back(kind, key, by=by, fit=lambda was: _with_team(was, by))
     before = kind.find(key).value
     if (before.sharing, before.team) != (now.sharing, now.team):
         require(by, "view.keep", before)
+
+
+def _with_team(value: T, by: Actor) -> T:
+    """What is offered to a team as it was, if the team is there."""
+    if value.team is not None and not Team.objects.visible_to(by).filter(pk=value.team).exists():
+        raise Refused(f"The team that this {value.called} was offered to is gone. Make another one.")
+    return value
 
 
 @transaction.atomic

@@ -16,8 +16,9 @@ from cases.choices import Status
 from cases.forms.rule_parts import WORDED, condition_fields, is_several, step_fields
 from cases.rules.conditions import MOST_HOURS, About
 from cases.rules.kept import MOST_CONDITIONS, MOST_STEPS, WAITS_IN, Rule, When
-from cases.rules.steps import Do
+from cases.rules.steps import DIGEST_LENGTH, Do
 from cases.rules.words import ABOUTS, DOES, WHENS
+from cases.selectors.rule_macros import ShownMacro
 from cases.selectors.rule_pages import Options
 from clocks.choices import WARNINGS, Metric
 from core.chosen import NAME_LENGTH
@@ -31,13 +32,14 @@ Shape = dict[str, list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One condition or step on the page: what it is about, and its fields."""
+    """One condition or step on the page: what it is about, its fields, and what the macro does that is chosen."""
 
     place: int
     sort: str
     label: str
     how: Any = None
     fields: list[Any] = field(default_factory=list)
+    macro: ShownMacro | None = None
 
 
 class RuleForm(forms.Form):
@@ -68,7 +70,7 @@ class RuleForm(forms.Form):
 
     def __init__(self, data: Any = None, *, shape: Shape, choices: Options, initial: Any = None) -> None:
         super().__init__(data, initial=initial)
-        self.shape = shape
+        self.shape, self.choices = shape, choices
         for group, sorts in shape.items():
             for place, sort in enumerate(sorts):
                 made = step_fields(Do(sort), choices) if group == "steps" else condition_fields(About(sort), choices)
@@ -130,7 +132,10 @@ class RuleForm(forms.Form):
         else:
             values = [str(one) for one in value] if isinstance(value, list) else [str(value)] if value else []
         if group == "steps":
-            return {"do": sort, "values": values, "words": given["words"] or "", "half": given["half"] or []}
+            key, _, digest = str(self.data.get(f"{group}-{place}-shown", "")).partition(":")
+            digest = digest[:DIGEST_LENGTH] if sort == Do.MACRO and values == [key] else ""
+            plain = {"do": sort, "values": values, "digest": digest}
+            return plain | {"words": given["words"] or "", "half": given["half"] or []}
         return {"about": sort, "is_not": given["how"] == "not", "key": given["key"] or "", "values": values}
 
     def _rows(self, group: str) -> list[Row]:
@@ -138,7 +143,8 @@ class RuleForm(forms.Form):
         return [
             Row(place, sort, labels[sort][:1].upper() + labels[sort][1:],
                 self[f"{group}-{place}-how"] if group != "steps" else None,
-                [self[name] for part in PARTS[1:] if (name := f"{group}-{place}-{part}") in self.fields])
+                [self[name] for part in PARTS[1:] if (name := f"{group}-{place}-{part}") in self.fields],
+                self.choices.shown(str(self[f"{group}-{place}-value"].value())) if sort == Do.MACRO else None)
             for place, sort in enumerate(self.shape[group])
         ]  # fmt: skip
 

@@ -13,6 +13,7 @@ from cases.rules.conditions import Part, Values
 from cases.workflow import BY_HAND
 
 NOTE_LENGTH = 4_000
+DIGEST_LENGTH = 64
 
 
 class Do(StrEnum):
@@ -54,7 +55,7 @@ class Step(Part):
     values: Values = ()
     half: Values = ()
     words: Annotated[str, Field(max_length=NOTE_LENGTH)] = ""
-    digest: Annotated[str, Field(max_length=64)] = ""
+    digest: Annotated[str, Field(max_length=DIGEST_LENGTH)] = ""
 
     @model_validator(mode="after")
     def _is_whole(self) -> Self:

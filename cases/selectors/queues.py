@@ -285,7 +285,7 @@ def _when(case: Any, now: datetime) -> str:
         return "Act within the hour"
     if timezone.localtime(case.nearest_at).date() == now.date():
         return "Later today"
-    return "This week" if case.nearest_at <= now + timedelta(days=7) else "Later"
+    return "In the next 7 days" if case.nearest_at <= now + timedelta(days=7) else "Later"
 
 
 def _note(title: str, count: int, *, whole: bool) -> str:

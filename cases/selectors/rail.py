@@ -52,7 +52,7 @@ def rail(actor: Actor) -> list[RailGroup]:
     views = (
         RailItem(member_path("day"), "calendar-event", "My day", key="g d"),
         RailItem(board, "home", "My work", words[0], "g i"),
-        RailItem(f"{board}?view=next", "filter", "My next action", words[1], "g a"),
+        RailItem(f"{board}?view=next", "corner-up-left", "My next action", words[1], "g a"),
     )
     items = tuple(
         RailItem(member_path("queue", queue.slug), "inbox", queue.name, number, f"g {at}" if at <= DIGITS else "")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -19,7 +19,8 @@ from cases.rules.kept import Resting, Rule, When, rules
 from cases.rules.macros import macros_in, unfolded
 from cases.rules.plan import EVENTS_OF, Moment, idle_moment, moment_of, plan
 from cases.rules.words import fired_words, sentence, step_words
-from cases.selectors.rule_macros import has_changed, macros_for, offered_to_rules
+from cases.saved.macros import Macro
+from cases.selectors.rule_macros import UNSEEN, ShownMacro, has_changed, macros_for, offered_to_rules, shown_macro
 from cases.selectors.rules import calendars, facts_of
 from cases.timeline import keys_of
 from clocks.selectors import book
@@ -33,7 +34,6 @@ SHOWN = 50
 ASKED = 500
 """Past cases, and past events, that a dry run asks about."""
 CLIENTS = 500
-UNSEEN = "a queue that you do not see"
 UNOFFERED = "one that is gone, or not offered to you"
 
 Pairs = list[tuple[str, str]]
@@ -41,7 +41,9 @@ Pairs = list[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Options:
-    """What a rule may name, as keys and labels; ``gone`` are names of what a rule named that nobody may choose anew."""
+    """What a rule may name, as keys and labels; ``gone`` are names of what a rule named that nobody may choose anew.
+    ``used`` are the macros that can be chosen.
+    """
 
     queues: Pairs
     people: Pairs
@@ -50,11 +52,21 @@ class Options:
     calendars: Pairs
     gone: Pairs
     macros: Pairs
+    used: Mapping[str, Macro] = field(default_factory=dict)
 
     @property
     def names(self) -> dict[str, str]:
         """What keys mean, for the sentences."""
         return dict([*self.gone, *self.macros, *self.calendars, *self.clients, *self.teams, *self.people, *self.queues])
+
+    def shown(self, key: str) -> ShownMacro | None:
+        """What a rule would do with the macro of this key; None for one that cannot be chosen."""
+        macro = self.used.get(key)
+        return shown_macro(key, macro, self.names) if macro is not None else None
+
+    def is_stale(self, rule: Rule) -> bool:
+        """Whether a macro of the rule is not as it was when the rule was kept."""
+        return has_changed(rule, {key: macro.digest for key, macro in self.used.items()})
 
 
 def options(actor: Actor, named: Collection[Rule] = (), *, is_choosing: bool = True) -> Options:
@@ -65,8 +77,8 @@ def options(actor: Actor, named: Collection[Rule] = (), *, is_choosing: bool = T
     keys = _keys_in(named) - {key for key, _ in queues}
     people = Person.objects.visible_to(actor)
     gone = _pairs(people.filter(pk__in=keys, is_active=False)) if keys else []
-    macros = offered_to_rules(actor) if is_choosing or any(macros_in(rule) for rule in named) else []
-    others = {str(key) for rule in named for key in macros_in(rule)} - {key for key, _ in macros}
+    macros = offered_to_rules(actor) if is_choosing or any(macros_in(rule) for rule in named) else {}
+    others = {str(key) for rule in named for key in macros_in(rule)} - macros.keys()
     unseen = list(Queue.objects.filter(pk__in=keys).values_list("pk", flat=True)) if keys else []
     return Options(
         queues=queues + [(str(key), UNSEEN) for key in unseen],
@@ -75,7 +87,8 @@ def options(actor: Actor, named: Collection[Rule] = (), *, is_choosing: bool = T
         clients=_pairs(Client.objects.visible_to(actor).order_by("name")[:CLIENTS]),
         calendars=[(str(key), kept.name) for key, kept in book().calendars.items()],
         gone=[(key, f"{name}, who has left,") for key, name in gone],
-        macros=macros + [(key, UNOFFERED) for key in sorted(others)],
+        macros=[(key, macro.title) for key, macro in macros.items()] + [(key, UNOFFERED) for key in sorted(others)],
+        used=macros,
     )
 
 

@@ -20,6 +20,7 @@ from cases.forms.rows import BackForm
 from cases.selectors.answering import files_for
 from cases.selectors.beside import beside
 from cases.selectors.cases import case_page, find_case
+from cases.selectors.clients import sharing_words
 from cases.selectors.fields import fields_of
 from cases.selectors.links import target_of
 from cases.selectors.rating import is_ratable
@@ -58,6 +59,7 @@ def case_answer(request: Any, case: Any, status: int = 200, **more: Any) -> Http
     template = "cases/case.html" if request.actor.is_staff else "cases/request.html"
     context = {"page": page, "case": case, "beside": around, **more}
     context |= composer(request, case, page.talk, more.get("entry_form"), more.get("used"))
+    context["readers"] = sharing_words(case.requester.client)
     context["following"] = following(request.actor, "case", case.pk)
     if page.is_requester and is_ratable(case, timezone.now()):
         given = {"rating": case.rating, "rating_text": case.rating_text}

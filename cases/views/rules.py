@@ -67,36 +67,39 @@ def _edit(request: Any, kept: Kept[Rule] | None, chosen: Options) -> HttpRespons
     else:
         form = given_form(request.POST, chosen)
     is_tried = "try" in request.POST
-    if request.method == "POST" and not is_tried and _is_kept(request, form, kept):
-        messages.success(request, "Saved.")
-        return redirect("rules")
-    return _page(request, form, kept, chosen, is_tried=is_tried)
+    status = 422 if form.errors else 200
+    if request.method == "POST" and not is_tried and not form.errors:
+        status = _keep(request, form, kept)
+        if not form.errors:
+            messages.success(request, "Saved.")
+            return redirect("rules")
+    return _page(request, form, kept, chosen, is_tried=is_tried, status=status)
 
 
 def _page(
-    request: Any, form: RuleForm, kept: Kept[Rule] | None, chosen: Options, *, is_tried: bool = False
+    request: Any, form: RuleForm, kept: Kept[Rule] | None, chosen: Options, *, is_tried: bool = False, status: int = 200
 ) -> HttpResponse:
     value = form.cleaned_data.get("value") if form.is_bound and form.is_valid() else None
     shown = value or (kept.value if kept and not form.is_bound else None)
     context = {
         "form": form,
         "kept": kept,
+        "is_stale": kept is not None and chosen.is_stale(kept.value),
         "sentence": sentence(shown, chosen.names) if shown else "",
         "tried": dry_run(value, request.actor, chosen.names) if value and is_tried else None,
     }
-    return render(request, "cases/rules/rule.html", context, status=422 if form.errors else 200)
+    return render(request, "cases/rules/rule.html", context, status=status)
 
 
-def _is_kept(request: Any, form: RuleForm, kept: Kept[Rule] | None) -> bool:
-    if not form.is_valid():
-        return False
+def _keep(request: Any, form: RuleForm, kept: Kept[Rule] | None) -> int:
+    """Keep what a clean form says. Returns the status of the page that shows why not, if the form has errors then."""
     given = form.cleaned_data
     try:
         actions.keep_rule(given["value"], name=given["name"], by=request.actor, key=kept.key if kept else None)
     except Refused as refused:
         form.add_error(None, refused.sentence)
-        return False
-    return True
+        return refused.status
+    return 200
 
 
 @members_only

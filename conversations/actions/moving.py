@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from conversations.models import Entry, Thread
 
 KEY_LENGTH = 200
@@ -50,6 +52,15 @@ def keep_with_team(kind: str, key: UUID, team: UUID) -> None:
     """
     rows = Thread.objects.sides_of(kind, key).filter(audience=Thread.Audience.SUPPORT)
     rows.update(audience=Thread.Audience.TEAM, team=team)
+
+
+def keep_all_with_team(kind: str, keys: QuerySet[Any], team: UUID) -> None:
+    """The same for all of these subjects, which were supported by one team. ``keys`` is a query of their keys.
+
+    The owning app's action asks the permission and records the event.
+    """
+    rows = Thread.objects.filter(kind=Thread.Kind.SIDE, subject_kind=kind, subject_id__in=keys)
+    rows.filter(audience=Thread.Audience.SUPPORT).update(audience=Thread.Audience.TEAM, team=team)
 
 
 def carry_sides(parents: Collection[UUID], to: Thread) -> list[UUID]:

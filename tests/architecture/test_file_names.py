@@ -19,6 +19,7 @@ PLAIN = {
     "cases/clockwork": "what the desk's events do to clocks",
     "cases/changes": "what a change of several cases is, and what it may touch",
     "cases/filters": "what the address of a list says, and which cases it leaves",
+    "accounts/sessions": "how sessions are read: the store that Django asks",
     "cases/sections": "the desk's sections of the settings",
     "cases/rules": "what rules are made of, what they ask, what they would do, whose turn it is",
     "cases/report_topics": "what weekly reports say, for one reader",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -10,16 +11,18 @@ import pytest
 
 from cases.actions import views
 from cases.actions.rules import keep_rule
+from cases.actions.teams import remove_team
 from cases.rules.kept import Rule, When, rules
 from cases.rules.steps import Do
 from cases.saved.macros import Macro
-from cases.saved.views import CaseView
+from cases.saved.views import CaseView, Offered
 from clocks.actions import settings as clocks
 from clocks.calendars import Calendar, office_hours
 from clocks.policies import FIRST_POLICY, Policy
 from core.actor import Actor
 from core.refusals import Missing, NotAllowed, Refused
 from core.spaces import entered
+from directory.models import Team
 from intake.actions import shaping
 from intake.editing import with_question
 from intake.kept import Form, versions_of
@@ -133,3 +136,25 @@ def test_a_view_is_removed_and_taken_back_in_a_browser(world: World, ada: Actor)
     assert "The view is as it was before." in back
     assert browser.get(f"/views/{key}/").status_code == 200
     assert browser.post(f"/views/{key}/take-back/", follow=True).status_code == 200, "nothing to take back is said"
+
+
+@pytest.mark.parametrize("shape", [Macro, CaseView])
+def test_offer_does_not_come_back_to_a_team_that_is_gone(
+    northwind: World, ada: Actor, ines: Actor, shape: type[Offered]
+) -> None:
+    night, day = (Team.objects.create(name=name) for name in ("Night", "Day"))
+    here = replace(ines, team_ids=ines.team_ids | {night.pk})
+    words = {"text": "Hi"} if shape is Macro else {}
+    given = {"title": "Ours", "owner": ines.card, "sharing": "team", "team": night.pk, **words}
+    key = views.keep_offered(shape.checked(given), by=here)
+    other = views.keep_offered(shape.checked({**given, "title": "Mine"}), by=here)
+    views.remove_offered(shape, key, by=here)
+    views.keep_offered(
+        shape.checked({**given, "title": "Mine", "sharing": "personal", "team": None}), by=here, key=other
+    )
+    remove_team(night, by=ines, to=day)
+    for one in (key, other):
+        with pytest.raises(Refused, match=f"The team that this {shape.called} was offered to is gone"):
+            views.take_back_offered(shape, one, by=here)
+    assert [one.key for one in shape.removed()] == [key]
+    assert shape.find(other).value.sharing == "personal"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from html import escape
 from typing import Any
 from uuid import UUID
 
@@ -12,14 +14,16 @@ from django.test.utils import CaptureQueriesContext
 
 from cases.actions import cases as actions
 from cases.actions import views
+from cases.actions.rules import keep_rule, pause_rule, remove_rule, take_back_rule
 from cases.models import Queue
 from cases.rules.kept import Rule, When
 from cases.rules.plan import MOST_AN_HOUR
 from cases.rules.steps import Do, Step
 from cases.saved.macros import Macro
 from cases.selectors.rule_pages import dry_run, rule_lines
+from conversations.models import Mention
 from core.actor import Actor
-from core.refusals import Refused
+from core.refusals import Overtaken, Refused
 from core.spaces import entered
 from directory.models import Person, TeamMember
 from tests import people
@@ -194,6 +198,106 @@ def test_macro_is_chosen_in_a_browser_and_what_cannot_be_is_not_offered(world: W
     assert "A macro it uses was changed since" in lead.get("/settings/rules/").content.decode()
     page = lead.get(f"/settings/rules/{line.key}/").content.decode()
     assert f'<option value="{key}" selected>' in page
+
+
+def test_changed_macro_is_not_taken_up_unseen_when_its_rule_is_kept(queue: Queue, ines: Actor, ada: Actor) -> None:
+    key = macro(ada, sharing="team", team=next(iter(ada.team_ids)), priority="high")
+    rule = keep(ines, step(Do.MACRO, key), name="Uses it")
+    change(key, ada, priority="", status="solved")
+    for steps in (Rule.find(rule).value.steps, (step(Do.MACRO, key),)):
+        with pytest.raises(Overtaken, match="Wait was changed meanwhile, so nothing was saved"):
+            keep_rule(Rule(when=When.OPENED, steps=steps), name="Renamed", by=ines, key=rule)
+    assert Rule.find(rule).name == "Uses it"
+    seen = step(Do.MACRO, key).model_copy(update={"digest": Macro.find(key).value.digest})
+    keep_rule(Rule(when=When.OPENED, steps=(seen,)), name="Renamed", by=ines, key=rule)
+    assert not rule_lines(ines)[0].is_stale
+
+
+def test_rule_put_on_or_taken_back_leaves_out_a_macro_that_was_changed(
+    queue: Queue, ines: Actor, ada: Actor, ravi: Actor, work: Work
+) -> None:
+    key = macro(ines, priority="high")
+    rule = keep(ines, step(Do.MACRO, key), step(Do.TAG, "seen"))
+    pause_rule(rule, by=ines, is_on=False)
+    change(key, ines, priority="urgent")
+    pause_rule(rule, by=ines, is_on=True)
+    remove_rule(rule, by=ines)
+    take_back_rule(rule, by=ines)
+    case = open_case(ravi, queue)
+    work()
+    assert (fresh(case).priority, fresh(case).tags) == ("medium", ["seen"])
+
+
+def test_page_of_a_rule_shows_what_its_macro_does_and_asks_again_where_that_is_other_by_now(
+    world: World, ines: Actor, ada: Actor
+) -> None:
+    with entered(world.northwind):
+        key = macro(ada, sharing="team", team=next(iter(ada.team_ids)), priority="high")
+        rule = keep(ines, step(Do.MACRO, key), name="Uses it")
+    lead, path = people.browser_of(ines), f"/settings/rules/{rule}/"
+
+    def form(page: str) -> dict[str, str]:
+        shown = re.findall(r'name="steps-0-shown" value="([^"]+)"', page)
+        given = {"name": "Mine", "when": "opened", "is_on": "on", "steps-0-is": "macro", "steps-0-value": str(key)}
+        return given | {"steps-0-shown": shown[0]}
+
+    before = lead.get(path).content.decode()
+    assert "<li>set the priority to High</li>" in before
+    assert "was changed since" not in before
+    with entered(world.northwind):
+        change(key, ada, priority="", text=f"{'So ' * 40}CNRY end", audience="private")
+    refused = lead.post(path, form(before))
+    page = refused.content.decode()
+    assert refused.status_code == 409
+    assert "Wait was changed meanwhile, so nothing was saved." in page
+    assert "CNRY end”</li>" in page, "the note is shown whole"
+    assert 'value="Mine"' in page, "what was typed stays"
+    now = lead.get(path).content.decode()
+    assert "A macro it uses was changed since, so it is not used." in now
+    assert "CNRY end”</li>" in now
+    given = form(now)
+    assert lead.post(path, {name: v for name, v in given.items() if name != "steps-0-shown"}).status_code == 409
+    assert lead.post(path, given).status_code == 302
+    assert "was changed since" not in lead.get(path).content.decode()
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "@Storage @Ada.Brandt @Ada",
+        "[Sign in again](https://evil.example/login) ![x](https://evil.example/x.png)",
+        "https://evil.example/login <https://evil.example> //evil.example ravi@evil.example",
+        "**loud** <b>x</b> &lt; `code` ~~no~~ \\@Ada \\",
+        "# Heading | table | C-1000",
+        "- list\n\n> quote\n\n    code @Ada",
+    ],
+)
+def test_what_requesters_write_stays_plain_words_in_the_note_of_a_rule(
+    queue: Queue, ines: Actor, ada: Actor, ravi: Actor, work: Work, subject: str
+) -> None:
+    words = "{{case.subject}}\n\nNew: {{case.subject}} in {{case.number}}"
+    keep(ines, step(Do.MACRO, macro(ines, text=words, audience="private")))
+    case = open_case(ravi, queue, subject)
+    work()
+    note = entries_of(case)[-1]
+    said = escape(" ".join(subject.split()), quote=False).replace('"', "&quot;")
+    linked = f'<a href="/cases/{case.ref}/" class="case" rel="nofollow noopener ugc">{case.ref}</a>'
+    assert note.html.strip() == f"<p>{said}</p>\n<p>New: {said} in {linked}</p>"
+    assert not Mention.objects.filter(entry=note).exists()
+
+
+def test_rule_calls_whom_its_macro_names_and_nobody_by_the_name_of_a_requester(
+    queue: Queue, ines: Actor, ada: Actor, ravi: Actor, work: Work
+) -> None:
+    Person.objects.filter(pk=ravi.card).update(name="Storage")
+    name = "{{requester.name}}"
+    words = f"@Ada look: @{{{{requester.first_name}}}} @{name} \\\\@{name} \\@{name} @Sto{{{{case.subject}}}}"
+    keep(ines, step(Do.MACRO, macro(ines, text=words, audience="private")))
+    case = open_case(ravi, queue, "rage")
+    work()
+    note = entries_of(case)[-1]
+    assert "look: @Storage @Storage \\@Storage @Storage @Storage</p>" in note.html
+    assert list(Mention.objects.filter(entry=note).values_list("person", "team")) == [(ada.card, None)]
 
 
 @pytest.mark.parametrize("count", [1, 3])

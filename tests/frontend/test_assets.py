@@ -94,7 +94,7 @@ def test_comments_and_standard_labels_are_no_breach() -> None:
 def test_every_icon_named_in_a_template_is_in_the_sprite() -> None:
     lines = (ROOT / "assets" / "icons.txt").read_text().splitlines()
     listed = {line.split()[0] for line in lines if line and not line.startswith("#")}
-    named = re.compile(r"""_icon\.html" with name="([\w-]+)"|icons\.svg' %\}#([\w-]+)"|\sicon="([\w-]+)\"""")
+    named = re.compile(r"""part "icon" name="([\w-]+)"|icons\.svg' %\}#([\w-]+)"|\sicon="([\w-]+)\"""")
     used = {name for path in gates.templates() for found in named.findall(path.read_text()) for name in found if name}
     assert len(used) > 10
     assert used <= listed

@@ -32,7 +32,7 @@ KNOWN = {
     "subject_kind": "case",
     "word": "",
     **{f"hear_{reason}": "bell" for reason in "mentioned assigned next requester team participant".split()},
-    **{f"hear_{reason}": "mail" for reason in "follows queue tag view snoozed clock rule".split()},
+    **{f"hear_{reason}": "mail" for reason in "follows queue tag view snoozed clock rule report".split()},
     "version": "1",
     "once": "",
     "digest_at": "08:00",
