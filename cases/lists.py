@@ -52,12 +52,8 @@ class Sort:
         values = _decode(cursor, self)
         return cases if values is None else self._past(cases, values, is_less=self.is_descending)
 
-    def beside(self, cases: CaseQuerySet, case: Any, *, is_before: bool) -> CaseQuerySet:
-        """What stands before or after a case, in this order, whether or not the case is among them."""
-        return self.beside_key(cases, self.key(case), is_before=is_before)
-
     def beside_key(self, cases: CaseQuerySet, key: tuple[Any, ...], *, is_before: bool) -> CaseQuerySet:
-        """The same for a place in the order."""
+        """What stands before or after a place in this order, whether or not a case is there."""
         return self._past(self.order(cases), key, is_less=self.is_descending != is_before)
 
     def key(self, case: Any) -> tuple[Any, ...]:

@@ -20,6 +20,8 @@ from conversations.subjects import Subject, register
 from core import slots
 from core.actor import Actor
 from notifications.actions import snoozing
+from notifications.choices import Reason
+from notifications.subjects import register_end
 from tenants import due
 from tenants.trail import Asked, HomeLine
 
@@ -52,6 +54,7 @@ measured.register(
         recounted=begin_late_clocks,
     )
 )
+register_end(Reason.REPORT, report_posts.end_weekly)
 
 
 @slots.offer("audit_at_home")

@@ -75,4 +75,4 @@ def _kept(kind: type[Chosen], row: Any) -> Kept[Any]:
 @lru_cache(maxsize=512)
 def _parsed(kind: type[Chosen], text: str) -> Chosen:
     """Settings change seldom and are read at every reply: an equal one is checked once a process."""
-    return kind.model_validate_json(text)
+    return kind.model_validate_json(text, extra="ignore")

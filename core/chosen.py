@@ -46,13 +46,18 @@ class SettingChanged(Event):
 
 
 class Chosen(BaseModel):
-    """Base of a typed setting. ``kind`` names it in the table; ``most`` bounds how many a space keeps."""
+    """Base of a typed setting. ``kind`` names it in the table; ``most`` bounds how many a space keeps.
+
+    A field that is added has a default. What a person gives is held to the fields there are; rows are read by ``of``.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
     kind: ClassVar[str] = ""
     called: ClassVar[str] = "setting"
     most: ClassVar[int] = 200
+    is_private: ClassVar[bool] = False
+    """Whether each is one person's own wish, named by the key of their card, and nobody else's to know of."""
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
@@ -68,6 +73,11 @@ class Chosen(BaseModel):
             raise Refused(next(iter(sentences(error).values()))) from error
 
     @classmethod
+    def of(cls, data: Any) -> Self:
+        """What a row holds. Fields of a later release are left aside: while that takes over, both read the row."""
+        return cls.model_validate(data, extra="ignore")
+
+    @classmethod
     def kept(cls, among: Q | None = None) -> list[Kept[Self]]:
         """Every one of this kind in the space, by name; or those ``among`` which its rows are."""
         return cls.read(_every(cls.kind, cls.most) if among is None else cls.rows(among))
@@ -80,13 +90,13 @@ class Chosen(BaseModel):
     @classmethod
     def read(cls, rows: Iterable[Setting]) -> list[Kept[Self]]:
         """Rows of this kind as what they hold."""
-        return [Kept(row.pk, row.name, cls.model_validate(row.data), row.before is not None) for row in rows]
+        return [Kept(row.pk, row.name, cls.of(row.data), row.before is not None) for row in rows]
 
     @classmethod
     def removed(cls, among: Q | None = None) -> list[Kept[Self]]:
         """Those of this kind that were removed and can still be taken back, the last first; or those ``among``."""
         rows = _removed(cls.kind).filter(among or Q()).order_by("-changed_at")[:MOST_REMOVED]
-        return [Kept(row.pk, row.name, cls.model_validate(row.data)) for row in rows]
+        return [Kept(row.pk, row.name, cls.of(row.data)) for row in rows]
 
     @classmethod
     def find(cls, key: UUID) -> Kept[Self]:
@@ -94,13 +104,21 @@ class Chosen(BaseModel):
         row = Setting.objects.filter(kind=cls.kind, pk=key).first()
         if row is None:
             raise Missing
-        return Kept(row.pk, row.name, cls.model_validate(row.data), row.before is not None)
+        return Kept(row.pk, row.name, cls.of(row.data), row.before is not None)
 
     @classmethod
     def named(cls, name: str) -> Kept[Self] | None:
         """The one of this name, or None."""
         row = _named.first(cls.kind, name)
-        return None if row is None else Kept(row.pk, row.name, cls.model_validate(row.data), row.before is not None)
+        return None if row is None else Kept(row.pk, row.name, cls.of(row.data), row.before is not None)
+
+    @classmethod
+    def hold(cls, key: UUID) -> Kept[Self]:
+        """The one with this key as it is now, which nobody else changes until the transaction ends. ``Missing`` for
+        none. Whoever keeps it with one thing changed asks it so.
+        """
+        row = _locked(cls.kind, key)
+        return Kept(row.pk, row.name, cls.of(row.data), row.before is not None)
 
     def data(self) -> dict[str, Any]:
         """As JSON values."""
@@ -167,6 +185,14 @@ def note(value: Chosen, *, name: str) -> None:
     Setting.objects.update_or_create(kind=value.kind, name=name, defaults={"data": value.data()})
 
 
+def note_over(value: Chosen, among: Q, *, name: str) -> bool:
+    """Note it over a row that is one ``among`` these as of now, and say whether there was one: nothing is written over
+    what somebody else noted meanwhile. No event: nobody chose anything.
+    """
+    rows = Setting.objects.filter(among, kind=value.kind, name=name)
+    return bool(rows.update(data=value.data(), changed_at=timezone.now()))
+
+
 @transaction.atomic
 def forget(kind: type[Chosen], key: UUID, *, by: Actor, is_final: bool = False) -> None:
     """Remove a setting. For ``REMOVED_FOR`` it can be taken back, unless ``is_final``; of two of one name, the last.
@@ -210,8 +236,13 @@ def _removed(kind: str) -> Any:
 
 
 def _fit(kind: type[S], row: Setting, fit: Callable[[S], S] | None) -> None:
+    """What comes back is read first: rules of what a setting may be can have changed since it was kept."""
+    try:
+        was = kind.of(row.data)
+    except ValidationError as error:
+        raise Refused(f"The {kind.called} as it was before does not fit any more.") from error
     if fit is not None:
-        row.data = fit(kind.model_validate(row.data)).data()
+        row.data = fit(was).data()
 
 
 def _bring_back(kind: type[S], key: UUID, by: Actor, fit: Callable[[S], S] | None) -> bool:

@@ -9,12 +9,13 @@ from django.db import transaction
 from core.actor import Actor
 from core.events import record
 from directory import events
-from directory.models import Person
+from directory.models import Person, Team
 
 
 @transaction.atomic
 def set_standing(user_id: UUID, *, is_active: bool, by: Actor) -> None:
-    """Say whether the person behind a user may be given work and named as requester. What they wrote stays theirs.
+    """Say whether the person behind a user may be given work and named as requester. What they wrote stays theirs;
+    a team whose lead they were has none until somebody is chosen.
 
     The owning app's action has asked the permission: the one that changes the membership. Without a card, or when the
     card says so already, nothing happens.
@@ -24,5 +25,7 @@ def set_standing(user_id: UUID, *, is_active: bool, by: Actor) -> None:
         return
     card.is_active = is_active
     card.save(update_fields=["is_active"])
+    if not is_active:
+        Team.objects.filter(lead=card).update(lead=None)
     event = events.PersonCameBack if is_active else events.PersonLeft
     record(event(subject_id=card.pk), by=by)

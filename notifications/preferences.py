@@ -41,6 +41,7 @@ class NoticePreferences(Chosen):
     kind: ClassVar[str] = "notice_preferences"
     called: ClassVar[str] = "list of wishes"
     most: ClassVar[int] = 1_000_000  # one for each person, made by that person alone
+    is_private: ClassVar[bool] = True
 
     channels: dict[Reason, Channel] = Field(default_factory=dict)
     follow_by_taking_part: bool = True
@@ -100,6 +101,6 @@ def wishes_of(person_ids: Iterable[UUID]) -> dict[UUID, NoticePreferences]:
     """The wishes of these people, the product's own for whoever has said nothing. One query."""
     wanted = {str(key): key for key in person_ids}
     rows = Setting.objects.filter(kind=NoticePreferences.kind, name__in=wanted)
-    said = {wanted[row.name]: NoticePreferences.model_validate(row.data) for row in rows}
+    said = {wanted[row.name]: NoticePreferences.of(row.data) for row in rows}
     plain = NoticePreferences()
     return {key: said.get(key, plain) for key in wanted.values()}

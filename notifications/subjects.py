@@ -18,6 +18,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from core.actor import Actor, check_actor
+from notifications.choices import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +95,24 @@ def member_path(name: str, *args: Any) -> str:
 
 
 _topics: dict[str, Topic] = {}
+_ends: dict[Reason, Callable[[Actor], None]] = {}
 
 
 def register(topic: Topic) -> None:
     """Make a kind known. Called once, when the app above is ready."""
     _topics[topic.kind] = topic
+
+
+def register_end(reason: Reason, end: Callable[[Actor], None]) -> None:
+    """Say how a person ends what they wanted themself, so that a mail's link ends it. Called once, when the app above
+    is ready; ``end`` is harmless where they want it no more.
+    """
+    _ends[reason] = end
+
+
+def end_of(reason: Reason) -> Callable[[Actor], None] | None:
+    """How a person ends what they hear of for this reason; None where a mail less is all that can be asked."""
+    return _ends.get(reason)
 
 
 def topic_of(kind: str) -> Topic | None:

@@ -230,8 +230,8 @@ def hand_over(
 
 @transaction.atomic
 def move_case(case: Case, *, by: Actor, queue: Queue) -> Case:
-    """Move the case to another queue that the actor sees. Its assignee stays only if they support that queue; else it
-    is the queue's again, and so is a next action that was theirs.
+    """Move the case to another queue that the actor sees. Its assignee stays only if they are in that queue's team;
+    else it is the queue's again, and so is a next action that was theirs.
     """
     require(by, "case.edit", case)
     require(by, "case.open", queue)

@@ -6,11 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 
 from cases import clockwork
 from cases.models import Case
-from clocks.choices import Metric
 from clocks.models import Clock
 from clocks.selectors import book as read_book
 from core.jobs import defer
@@ -32,21 +31,28 @@ def start_late_clocks(after: UUID | None) -> int:
     """The system's own act: start what is promised by now for the next live cases, and queue what follows in the same
     transaction. Returns how many cases were looked at. Records nothing: nothing has happened to a case.
     """
-    rows = Case.objects.live().filter(_lacking()).order_by("pk")
-    keys = list((rows.filter(pk__gt=after) if after else rows).values_list("pk", flat=True)[:BATCH])
-    facts, book, by = clockwork.facts_of(keys), read_book(), clockwork.nobody()
+    rows: Any = Case.objects.live().annotate(**_lacking()).filter(Q(lacks_reply=True) | Q(lacks_resolution=True))
+    found = (rows.filter(pk__gt=after) if after else rows).order_by("pk")[:BATCH]
+    lacking = {
+        key: [metric for metric, lacks in zip(clockwork.AT_OPENING, each, strict=True) if lacks]
+        for key, *each in found.values_list("pk", "lacks_reply", "lacks_resolution")
+    }
+    facts, book, by = clockwork.facts_of(lacking), read_book(), clockwork.nobody()
     promised = [
-        key for key in keys if key in facts and any(book.terms(facts[key], one) for one in clockwork.AT_OPENING)
+        key for key, each in lacking.items() if key in facts and any(book.terms(facts[key], one) for one in each)
     ]
     for case in Case.objects.live().filter(pk__in=promised).order_by("pk"):
         clockwork.follow(case, by=by)
-    if len(keys) == BATCH:
-        defer(TASK, queue="clocks", after=keys[-1])
-    return len(keys)
+    if len(lacking) == BATCH:
+        defer(TASK, queue="clocks", after=list(lacking)[-1])
+    return len(lacking)
 
 
-def _lacking() -> Any:
-    """Cases that never had one of the clocks that begin with a case."""
+def _lacking() -> dict[str, Any]:
+    """Which of the clocks that begin with a case this one never had; a first reply that was given needs none."""
     clocks: Any = Clock.objects.filter(subject_kind=clockwork.KIND, subject_id=OuterRef("pk"))
-    without = {metric: ~Exists(clocks.filter(metric=metric)) for metric in clockwork.AT_OPENING}
-    return Q(without[Metric.RESOLUTION]) | Q(without[Metric.FIRST_REPLY], first_replied_at=None)
+    reply, resolution = (Q(~Exists(clocks.filter(metric=metric))) for metric in clockwork.AT_OPENING)
+    return {
+        "lacks_reply": ExpressionWrapper(reply & Q(first_replied_at=None), output_field=BooleanField()),
+        "lacks_resolution": ExpressionWrapper(resolution, output_field=BooleanField()),
+    }

@@ -181,7 +181,7 @@ def _unpacked(value: Any, by: Actor) -> Any:
     if not isinstance(value, dict):
         return value
     if "macro" in value:
-        return Macro.model_validate(value["macro"])
+        return Macro.of(value["macro"])
     if "at" in value:
         return parse_datetime(value["at"])
     rows: Any = Person.objects.visible_to(by) if value["row"] == "person" else Queue.objects.visible_to(by)

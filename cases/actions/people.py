@@ -29,6 +29,7 @@ def note_absence(person: Person, until: datetime | None, *, by: Actor) -> None:
     require(by, "person.change", person)
     if until is not None and until <= timezone.now():
         raise Refused("Give a time in the future, or leave it empty.")
+    person = _locked(person)
     if person.away_until == until:
         return
     person.away_until = until
@@ -37,10 +38,18 @@ def note_absence(person: Person, until: datetime | None, *, by: Actor) -> None:
 
 
 @transaction.atomic
-def note_skills(person: Person, skills: Iterable[str], *, by: Actor) -> None:
-    """Write down what a colleague knows, in free words, each once and in small letters; none takes all away."""
+def note_skills(person: Person, skills: Iterable[str], *, by: Actor, shown: Iterable[str] | None = None) -> None:
+    """Write down what a colleague knows, in free words, each once and in small letters; none takes all away.
+
+    ``shown`` is what the writer was shown: of that, only what they added or took out is changed, so that words which
+    somebody else has written down meanwhile stay. None: it is the whole.
+    """
     require(by, "person.skills", person)
-    words = list(dict.fromkeys(" ".join(word.split()).lower() for word in skills if word.strip()))
+    person, words = _locked(person), _words(skills)
+    if shown is not None:
+        was = _words(shown)
+        kept = [word for word in person.skills if word in words or word not in was]
+        words = words if was == person.skills else [*kept, *(w for w in words if w not in {*was, *kept})]
     if person.kind != Person.Kind.COLLEAGUE:
         raise Refused("Only colleagues have skills here.")
     if len(words) > MOST_SKILLS or any(len(word) > SKILL_LENGTH for word in words):
@@ -50,6 +59,16 @@ def note_skills(person: Person, skills: Iterable[str], *, by: Actor) -> None:
     person.skills = words
     person.save(update_fields=["skills"])
     record(SkillsNoted(subject_id=person.pk), by=by)
+
+
+def _words(skills: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(" ".join(word.split()).lower() for word in skills if word.strip()))
+
+
+def _locked(person: Person) -> Person:
+    """The card as it is now: what a page has read may be older."""
+    found: Person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    return found
 
 
 @transaction.atomic

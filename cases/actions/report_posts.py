@@ -10,13 +10,14 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from cases.events.reports import ReportDue
-from cases.permissions import require
+from cases.permissions import may, require
 from cases.saved.report_post import ReportPost, next_monday, post_of
 from core import chosen
 from core.actor import Actor
 from core.events import record
 from core.jobs import remember_due
 from core.models import Event, Setting
+from directory.models import Team
 from notifications.actions.notices import tell
 from notifications.choices import Reason
 from notifications.readers import readers
@@ -46,12 +47,20 @@ def stop_weekly(*, by: Actor) -> None:
         chosen.forget(ReportPost, had.key, by=by)
 
 
+def end_weekly(by: Actor) -> None:
+    """End it by the link of a mail, which outlives the right to have it sent: then nothing is left to end. Records
+    nothing itself: forgetting the wish does.
+    """
+    if may(by, "report.post"):
+        stop_weekly(by=by)
+
+
 @transaction.atomic
 def send_due(keys: Iterable[UUID], *, by: Actor, now: datetime, zone: ZoneInfo) -> None:
     """The system's own act: tell each person that their report is there, and note their next Monday.
 
-    Whoever has no door here any more is forgotten. What the report says is asked when the mail is sent. Runs again
-    harmlessly: within ``ONCE`` nobody is told twice.
+    Whoever has no door here any more is forgotten, and so is a team that is gone: the report is of all then. What it
+    says is asked when the mail is sent. Runs again harmlessly: within ``ONCE`` nobody is told twice.
     """
     rows = Setting.objects.select_for_update().filter(kind=ReportPost.kind, pk__in=list(keys))
     wishes = {UUID(row.name): row for row in rows}
@@ -61,7 +70,16 @@ def send_due(keys: Iterable[UUID], *, by: Actor, now: datetime, zone: ZoneInfo) 
         if found is None or not found.actor.is_staff:
             row.delete()
             continue
+        _without_gone_team(row)
         told = Event.objects.filter(name=ReportDue.__name__, subject_id=row.pk, at__gt=now - ONCE)
         if not told.exists():
             tell(record(ReportDue(subject_id=row.pk), by=by, at=now), {person: Reason.REPORT})
         remember_due(MOMENT, row.pk, next_monday(now, zone))
+
+
+def _without_gone_team(row: Setting) -> None:
+    """A team may be removed without asking whose reports are about it: nobody else is to know of these."""
+    wish = ReportPost.of(row.data)
+    if wish.team is not None and not Team.objects.filter(pk=wish.team).exists():
+        row.data = wish.model_copy(update={"team": None}).data()
+        row.save(update_fields=["data"])

@@ -49,7 +49,7 @@ def pause_rule(key: UUID, *, by: Actor, is_on: bool) -> None:
     Whoever lets it fire again is its author from then on, and is asked what they would be asked if they kept it.
     """
     require(by, "rule.manage")
-    kept = Rule.find(key)
+    kept = Rule.hold(key)
     if kept.value.is_on != is_on:
         value = _lent_to(kept.value, by) if is_on else kept.value
         value = value.model_copy(update={"is_on": is_on})

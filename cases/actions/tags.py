@@ -58,7 +58,7 @@ def change_tag(tag: str, into: str, *, by: Actor) -> tuple[int, UUID | None]:
     follows = rename_word("tag", tag, into) if into else []
     keys = {"both": both, "alone": alone, "follows": follows}
     key = _keep(by, tag, into, keys) if len(both) + len(alone) <= MOST_UNDONE else None
-    record(TagsChanged(subject_id=key or by.card, tag=tag, into=into), by=by)
+    record(TagsChanged(subject_id=key or by.card, tag=tag, into=into, cases=seen), by=by)
     return seen, key
 
 

@@ -135,6 +135,7 @@ def add_to_team(team: Team, person_id: UUID, *, by: Actor) -> None:
 def take_from_team(team: Team, person_id: UUID, *, by: Actor) -> None:
     """A colleague no longer works the team's queues. From the next request on, private ones are unseen."""
     require(by, "queue.manage")
+    team = Team.objects.select_for_update(of=("self",)).get(pk=team.pk)
     removed, _ = TeamMember.objects.filter(team=team, person_id=person_id).delete()
     if not removed:
         raise Refused("This colleague is not in the team.")
@@ -146,10 +147,12 @@ def take_from_team(team: Team, person_id: UUID, *, by: Actor) -> None:
 def choose_lead(team: Team, person_id: UUID | None, *, by: Actor) -> None:
     """Say who of a team is its lead, the one to turn to; None for nobody. It gives nobody a right."""
     require(by, "queue.manage")
+    # the card before the team, as where somebody leaves for good
+    person = Person.objects.select_for_update(of=("self",)).colleagues().filter(pk__in=[person_id]).first()
     team = Team.objects.select_for_update(of=("self",)).get(pk=team.pk)
     if team.lead_id == person_id:
         return
-    if person_id is not None and not Person.objects.colleagues().filter(pk=person_id, teams=team).exists():
+    if person_id is not None and not TeamMember.objects.filter(team=team, person=person).exists():
         raise Refused("Choose somebody who is in the team.")
     team.lead_id = person_id
     team.save(update_fields=["lead"])

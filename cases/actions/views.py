@@ -79,9 +79,11 @@ def _with_team(value: T, by: Actor) -> T:
 
 @transaction.atomic
 def order_offered(order: list[Kept[T]], *, by: Actor) -> None:
-    """Give these views or macros the order of the list. Records nothing itself: keeping a setting does."""
-    for place, kept in enumerate(order):
-        require(by, "view.change", kept.value)
-        if kept.value.position != place:
-            value = kept.value.model_copy(update={"position": place})
-            chosen.keep(value, name=value.row_name, by=by, key=kept.key)
+    """Give these views or macros the order of the list, and change nothing else of what they are by now. ``Missing``
+    where one is gone. Records nothing itself: keeping a setting does.
+    """
+    now = {kept.key: type(kept.value).hold(kept.key).value for kept in sorted(order, key=lambda one: one.key)}
+    for place, (key, value) in enumerate((kept.key, now[kept.key]) for kept in order):
+        require(by, "view.change", value)
+        if value.position != place:
+            chosen.keep(value.model_copy(update={"position": place}), name=value.row_name, by=by, key=key)

@@ -13,7 +13,8 @@ from core.events import Event, declare
 class TagsChanged(Event):
     """A tag was renamed, merged ``into`` another one, or removed (empty).
 
-    How many cases carried it is for no log: some of them lie in private queues.
+    How many cases carried it is for no log: some of them lie in private queues. ``cases`` counts those that the actor
+    saw. No page tells it: the log of the release before does not read events without it, so the next one leaves it out.
     """
 
     kind: ClassVar[str] = "space"
@@ -21,6 +22,7 @@ class TagsChanged(Event):
 
     tag: str
     into: str
+    cases: int
 
 
 @declare

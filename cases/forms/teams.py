@@ -9,8 +9,11 @@ from django import forms
 from cases.actions.people import MOST_SKILLS
 from cases.actions.teams import NAME_LENGTH
 from cases.forms.moments import MomentField
+from cases.forms.shown import remember
 from core.actor import Actor
 from directory.models import Person, Team
+
+SKILLS_LENGTH = 1_000
 
 
 class TeamForm(forms.Form):
@@ -67,15 +70,29 @@ class SkillsForm(forms.Form):
 
     skills = forms.CharField(
         required=False,
-        max_length=1_000,
+        max_length=SKILLS_LENGTH,
         label="Skills",
         help_text=f"Free words with commas between them, at most {MOST_SKILLS}. Colleagues find people by them.",
         widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        remember(self)
+
     def clean_skills(self) -> list[str]:
         """Each word by itself."""
-        return [word.strip() for word in self.cleaned_data["skills"].replace("\0", "").split(",") if word.strip()]
+        return _each(self.cleaned_data["skills"])
+
+    @property
+    def shown(self) -> list[str] | None:
+        """What the form showed when it was filled in; None where that did not come along."""
+        said = self.data.get(self.add_initial_prefix("skills"))
+        return None if said is None else _each(said)
+
+
+def _each(words: str) -> list[str]:
+    return [word.strip() for word in words[:SKILLS_LENGTH].replace("\0", "").split(",") if word.strip()]
 
 
 class AbsenceForm(forms.Form):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from operator import not_
 from typing import Annotated, Self
 from uuid import UUID
 
@@ -55,7 +56,7 @@ class Step(Part):
     values: Values = ()
     half: Values = ()
     words: Annotated[str, Field(max_length=NOTE_LENGTH)] = ""
-    digest: Annotated[str, Field(max_length=DIGEST_LENGTH)] = ""
+    digest: Annotated[str, Field(max_length=DIGEST_LENGTH, exclude_if=not_)] = ""  # see Rule.author
 
     @model_validator(mode="after")
     def _is_whole(self) -> Self:

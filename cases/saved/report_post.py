@@ -25,6 +25,7 @@ class ReportPost(Chosen):
     kind: ClassVar[str] = "report_post"
     called: ClassVar[str] = "weekly report"
     most: ClassVar[int] = 1_000_000  # one for each person, made by that person alone
+    is_private: ClassVar[bool] = True
 
     weeks: Annotated[int, Field(ge=1, le=52)] = 8
     by: By = "ended"

@@ -14,13 +14,11 @@ from django.db.models import CharField, Q
 from django.db.models.functions import Cast
 
 from cases.models import Import, Queue
-from cases.saved.report_post import ReportPost
 from cases.saved.views import Offered
 from core.actor import Actor
 from core.chosen import kinds
 from core.models import Event, Setting
 from directory.models import Person, Team
-from notifications.preferences import NoticePreferences
 from tenants.trail import MOST_FOUND, Asked, HomeLine
 
 SUBJECTS = ("setting", "team", "queue", "person", "import", "space")
@@ -78,11 +76,7 @@ def audit_lines(actor: Actor, asked: Asked) -> list[HomeLine]:
 
 def _own_kinds() -> list[str]:
     """Settings that are one person's own affair."""
-    return [
-        NoticePreferences.kind,
-        ReportPost.kind,
-        *(kind for kind, shape in kinds().items() if issubclass(shape, Offered)),
-    ]
+    return [kind for kind, shape in kinds().items() if shape.is_private or issubclass(shape, Offered)]
 
 
 def _asked_for(asked: Asked, actor: Actor) -> Q:

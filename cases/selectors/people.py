@@ -1,4 +1,4 @@
-"""What an admin's page of a person knows: the card, their place in the registry, their teams and their work."""
+"""What the list of colleagues knows, and an admin's page of one person: the card, their place, teams and work."""
 
 from __future__ import annotations
 

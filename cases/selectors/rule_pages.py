@@ -95,7 +95,8 @@ def options(actor: Actor, named: Collection[Rule] = (), *, is_choosing: bool = T
 @dataclass(frozen=True, slots=True)
 class RuleLine:
     """A rule in the list. ``count`` is how often it fired in the last 30 days; ``author`` is empty for
-    one who left, and ``is_stale`` says that a macro it uses was changed since.
+    one who left, and where ``has_author`` says that none was written down; ``is_stale``: a macro it uses was changed
+    since.
     """
 
     key: UUID
@@ -105,6 +106,7 @@ class RuleLine:
     can_go_back: bool
     count: int
     author: str
+    has_author: bool
     is_stale: bool
 
 
@@ -129,7 +131,8 @@ def rule_lines(actor: Actor) -> list[RuleLine]:
     counts = dict(rows.values("subject_id").annotate(count=Count("pk")).values_list("subject_id", "count"))
     return [
         RuleLine(one.key, one.name, sentence(one.value, names), one.value.is_on, one.can_go_back,
-                 counts.get(one.key, 0), names.get(str(one.value.author), ""), has_changed(one.value, digests))
+                 counts.get(one.key, 0), names.get(str(one.value.author), ""), one.value.author is not None,
+                 has_changed(one.value, digests))
         for one in kept
     ]  # fmt: skip
 

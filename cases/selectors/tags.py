@@ -22,7 +22,7 @@ from core.models import Setting
 SHOWN = 500
 LOOKED_AT = 5000
 """Different tags, the most used first, that a filter looks through."""
-NO_TAGS = frozenset({"form", "form_version", "calendar", "clock_policy", "notice_preferences", "import_mapping"})
+NO_TAGS = frozenset({"form", "form_version", "calendar", "clock_policy", "import_mapping"})
 """Settings that hold other people's words and never the name of a tag."""
 UNDONE_SHOWN = 10
 
@@ -93,16 +93,15 @@ def undoable_changes(actor: Actor) -> list[TagChange]:
 def _settings(actor: Actor, tag: str) -> list[str]:
     """Settings the actor sees whose data holds the tag as a word of its own."""
     word = json.dumps(tag, ensure_ascii=False)
-    rows: Any = Setting.objects.exclude(kind__in=NO_TAGS).annotate(said=Cast("data", CharField()))
+    shapes = {kind: shape for kind, shape in kinds().items() if kind not in NO_TAGS and not shape.is_private}
+    rows: Any = Setting.objects.filter(kind__in=shapes).annotate(said=Cast("data", CharField()))
     named = []
     for row in rows.filter(said__contains=word).order_by("kind", "name")[:SHOWN]:
-        shape = kinds().get(row.kind)
-        if shape is None:
-            continue
+        shape = shapes[row.kind]
         if not issubclass(shape, Offered):
             named.append(f"{shape.called} {row.name}")
             continue
-        value = shape.model_validate(row.data)
+        value = shape.of(row.data)
         if value.is_visible_to(actor):
             named.append(f"{shape.called} {value.title}")
     return named

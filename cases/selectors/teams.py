@@ -67,8 +67,10 @@ def team_page(actor: Actor, key: UUID) -> TeamPage | None:
 
 
 def settings_naming(key: UUID) -> list[str]:
-    """Settings of the organization whose data holds this key: "rule Round robin". Views and macros are left out."""
-    rows: Any = Setting.objects.annotate(said=Cast("data", CharField())).filter(said__contains=str(key))
-    shapes = kinds()
-    found = [(shapes[row.kind], row.name) for row in rows.order_by("kind", "name")[:SHOWN] if row.kind in shapes]
-    return [f"{shape.called} {name}" for shape, name in found if not issubclass(shape, Offered)]
+    """Settings of the organization whose data holds this key: "rule Round robin". Views and macros are left out, and
+    so is what is one person's own: nobody else may know of it.
+    """
+    told = {kind: one for kind, one in kinds().items() if not one.is_private and not issubclass(one, Offered)}
+    rows: Any = Setting.objects.filter(kind__in=told).annotate(said=Cast("data", CharField()))
+    found = rows.filter(said__contains=str(key)).order_by("kind", "name").values_list("kind", "name")[:SHOWN]
+    return [f"{told[kind].called} {name}" for kind, name in found]

@@ -16,7 +16,7 @@ from cases.forms.clocks import RemovalForm
 from cases.forms.intake import AboutForm, QuestionForm, SectionForm, ShapeForm
 from cases.selectors.intake import form_lines, is_changed, times_answered
 from cases.selectors.removed import removed_settings
-from cases.views.done import is_done
+from cases.views.done import done, is_done
 from core.access import members_only
 from core.chosen import Kept
 from core.refusals import Refused
@@ -174,16 +174,11 @@ def publish_form(request: Any, form: UUID) -> HttpResponse:
 def take_back_form(request: Any, form: UUID) -> HttpResponse:
     """Bring back what a form was before its last change, or its removal."""
     _leads_only(request)
-    if all(one.key != form for one in Form.removed()):
-        kept = _form(request, form)
-        return _act(request, kept, lambda: actions.take_back_form(form, by=request.actor), "Taken back.")
-    try:
-        actions.take_back_form(form, by=request.actor)
-    except Refused as refused:
-        messages.error(request, refused.sentence)
-        return redirect("forms")
-    messages.success(request, "The form is there again.")
-    return redirect("form", form)
+    if any(one.key == form for one in Form.removed()):
+        said, to = "The form is there again.", "forms"
+    else:
+        said, to = "Taken back.", reverse("form", args=[form])
+    return done(request, lambda: actions.take_back_form(form, by=request.actor), said, to)
 
 
 @members_only

@@ -13,8 +13,8 @@ from cases.actions import goal as actions
 from cases.forms.goal import GoalForm
 from cases.permissions import may
 from cases.saved.goal import Goal, kept_goal
+from cases.views.done import done, is_done
 from core.access import members_only
-from core.refusals import Refused
 
 
 @members_only
@@ -26,8 +26,7 @@ def choose_goal(request: Any) -> HttpResponse:
     kept = kept_goal()
     now = (kept.value if kept else Goal()).model_dump()
     form = GoalForm(request.POST if request.method == "POST" else None, initial=now)
-    if request.method == "POST" and form.is_valid():
-        actions.choose_goal(form.value(), by=request.actor)
+    if is_done(request, form, lambda: actions.choose_goal(form.value(), by=request.actor)):
         messages.success(request, "Saved. Reports show it from now on.")
         return redirect("goal")
     return render(request, "cases/goal.html", {"form": form, "kept": kept}, status=422 if form.errors else 200)
@@ -39,9 +38,4 @@ def take_back_goal(request: Any) -> HttpResponse:
     """Bring back what was chosen before."""
     if not may(request.actor, "goal.choose"):
         raise Http404
-    try:
-        actions.take_back_goal(by=request.actor)
-        messages.success(request, "Taken back.")
-    except Refused as refused:
-        messages.error(request, refused.sentence)
-    return redirect("goal")
+    return done(request, lambda: actions.take_back_goal(by=request.actor), "Taken back.", "goal")

@@ -39,7 +39,7 @@ def _are_noted(request: Any, card: Any, form: SkillsForm) -> bool:
     if not form.is_valid():
         return False
     try:
-        note_skills(card, form.cleaned_data["skills"], by=request.actor)
+        note_skills(card, form.cleaned_data["skills"], by=request.actor, shown=form.shown)
     except Refused as refused:
         form.add_error("skills", refused.sentence)
         return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from cases.selectors.rail import VIEWS_SHOWN
 from cases.selectors.removed import removed_offers
 from cases.selectors.scopes import of_everything, of_saved, saved_view, saved_views
 from cases.selectors.views import built_in, view_lines
+from cases.views.done import done
 from cases.views.listed import listed
 from core.access import members_only
 from core.chosen import Kept
@@ -125,15 +127,8 @@ def remove_view(request: Any, view: UUID) -> HttpResponse:
 @require_POST
 def take_back_view(request: Any, view: UUID) -> HttpResponse:
     """Bring back what a view was before its last change, or its removal."""
-    try:
-        actions.take_back_offered(CaseView, view, by=request.actor)
-    except Refused as refused:
-        if refused.status == 404:
-            raise
-        messages.error(request, refused.sentence)
-    else:
-        messages.success(request, "The view is as it was before.")
-    return redirect("views")
+    act = partial(actions.take_back_offered, CaseView, view, by=request.actor)
+    return done(request, act, "The view is as it was before.", "views")
 
 
 @members_only

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from clocks.actions.clocks import CHANGED, DUE_KIND, upsert
@@ -15,7 +16,7 @@ from clocks.policies import Book, Facts
 from clocks.recounts import Recount
 from clocks.selectors import book, recount
 from clocks.subjects import subject_of, subjects
-from core.chosen import note
+from core.chosen import note, note_over
 from core.ids import new_id
 from core.jobs import defer, remember_all_due
 
@@ -26,7 +27,8 @@ TASK = "clocks.recount"
 @transaction.atomic
 def begin_recount() -> UUID:
     """Have every open clock counted anew by the worker. The owning app's action asks the permission, and the change
-    of the setting is the event. A run that is under way is given up for this one.
+    of the setting is the event. A run that is under way is given up for this one: the batch it is in is its last, and
+    nothing of it is noted.
     """
     run = new_id()
     total = Clock.objects.live().count()
@@ -54,7 +56,9 @@ def continue_recount(run: UUID, after: UUID | None) -> int:
     _count(batch, book())
     is_last = len(batch) < BATCH
     ended = timezone.now() if is_last else None
-    note(known.model_copy(update={"done": known.done + len(batch), "ended_at": ended}), name=Recount.NAME)
+    progress = known.model_copy(update={"done": known.done + len(batch), "ended_at": ended})
+    if not note_over(progress, Q(data__run=str(run)), name=Recount.NAME):
+        return len(batch)  # another run was begun meanwhile: it counts these again, and all that follow
     if is_last:
         _say_so()
     else:

@@ -15,6 +15,7 @@ from notifications.choices import MailState, Reason
 from notifications.models import Mail
 from notifications.permissions import require
 from notifications.preferences import NoticePreferences, wishes_of
+from notifications.subjects import end_of
 
 
 @transaction.atomic
@@ -38,7 +39,13 @@ def change_preferences(wishes: NoticePreferences, *, by: Actor, zone: ZoneInfo) 
 def stop_mails(reasons: Iterable[Reason], *, by: Actor, zone: ZoneInfo) -> None:
     """Send no more mails for these reasons, neither at once nor daily; the bell keeps showing. Twice is harmless.
 
-    Records nothing of its own: keeping the setting says so.
+    What the person wanted themself, as a weekly report, ends instead: wanted again, it comes by mail again. Records
+    nothing of its own: keeping the setting says so.
     """
-    wishes = wishes_of([by.card])[by.card].without_mail(reasons)
-    change_preferences(wishes, by=by, zone=zone)
+    muted = []
+    for reason in reasons:
+        if end := end_of(reason):
+            end(by)
+        else:
+            muted.append(reason)
+    change_preferences(wishes_of([by.card])[by.card].without_mail(muted), by=by, zone=zone)

@@ -25,6 +25,7 @@ from notifications.forms import FeedForm
 from notifications.letters import reason_words, unseal
 from notifications.readers import reader
 from notifications.selectors import feeds as selectors
+from notifications.subjects import end_of
 from tenants.limits import spend
 from tenants.selectors import origin
 
@@ -96,11 +97,14 @@ def feed(request: Any, feed_token: str) -> HttpResponse:
 def unsubscribe(request: Any, mail_token: str) -> HttpResponse:
     """No more mails for the reasons a mail came for. Looking changes nothing; the button and mail programs post."""
     asked = unseal(mail_token)
-    if request.method == "POST":
-        if who := reader(asked.person_id):
-            stop_mails(asked.reasons, by=who.actor, zone=_zone(request))
-        return render(request, "notifications/unsubscribe.html", {"is_done": True})
-    return render(request, "notifications/unsubscribe.html", {"reasons": reason_words(asked.reasons)})
+    if request.method == "POST" and (who := reader(asked.person_id)):
+        stop_mails(asked.reasons, by=who.actor, zone=_zone(request))
+    context = {
+        "is_done": request.method == "POST",
+        "reasons": reason_words(asked.reasons),
+        "keeps_bell": any(end_of(reason) is None for reason in asked.reasons),
+    }
+    return render(request, "notifications/unsubscribe.html", context)
 
 
 def atom(found: selectors.Fetched) -> bytes:

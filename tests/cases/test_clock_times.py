@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from cases import clockwork
 from cases.actions import cases as actions
 from cases.models import Case, Queue
+from clocks.actions import recounts
 from clocks.actions.clocks import tell_due
 from clocks.actions.recounts import begin_recount, continue_recount
 from clocks.choices import Metric
@@ -21,6 +23,7 @@ from core.spaces import REGISTRY, entered
 from tenants.models import DueMoment
 from tests.cases.hands import HOUR, MONDAY, Hands, spent, tick, told
 from tests.factories.cases import fresh, open_case
+from tests.tenants.helpers import jobs
 from tests.world import World
 
 
@@ -89,6 +92,33 @@ def test_recount_goes_on_batch_by_batch_and_a_newer_one_takes_over(
     assert found is not None
     assert found.percent == 100
     assert found.ended_at is not None
+
+
+def test_change_that_comes_while_a_batch_is_counted_is_not_lost(
+    queue: Queue, hands: Hands, ravi: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("clocks.actions.recounts.BATCH", 4)
+    for _ in range(3):
+        open_case(ravi, queue)
+    began: list[UUID] = []
+    count = recounts._count
+
+    def count_while_somebody_saves(batch: Any, known: Any) -> None:
+        count(batch, known)
+        if not began:
+            began.append(begin_recount())
+
+    monkeypatch.setattr(recounts, "_count", count_while_somebody_saves)
+    continue_recount(begin_recount(), None)
+    found = recount()
+    assert found is not None
+    assert (found.run, found.done, found.ended_at) == (began[0], 0, None)
+    last = sorted(Clock.objects.values_list("pk", flat=True))[3]
+    queued = {(job["run"], job["after"]) for job in jobs(recounts.TASK)}
+    assert (str(began[0]), None) in queued
+    assert not {after for _, after in queued} - {None}, "the run that was given up queues no batch"
+    assert (continue_recount(began[0], None), continue_recount(began[0], last)) == (4, 2)
+    assert recount().percent == 100  # type: ignore[union-attr]
 
 
 def test_imported_cases_get_clocks_and_finished_ones_their_verdict(queue: Queue, hands: Hands, ravi: Actor) -> None:

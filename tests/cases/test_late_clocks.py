@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from cases import clockwork
 from cases.actions import cases as actions
 from cases.actions import late_clocks
 from cases.actions.late_clocks import start_late_clocks
@@ -103,6 +104,28 @@ def test_a_target_of_a_changed_policy_starts_the_clocks_of_cases_without(
     generation = clock.generation
     start_late_clocks(None)
     assert clock_of(waiting, Metric.RESOLUTION).generation == generation
+
+
+def test_case_that_lacks_only_what_nothing_promises_is_left_alone(
+    queue: Queue, hands: Hands, ravi: Actor, ines: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    choose(ines, targets={Metric.RESOLUTION: FIRST_POLICY.targets[Metric.RESOLUTION]})
+    cases = [open_case(ravi, queue) for _ in range(3)]
+    assert [metrics(case) for case in cases] == [{Metric.RESOLUTION}] * 3
+    followed: list[Any] = []
+    follow = clockwork.follow
+
+    def noted(case: Case, **more: Any) -> None:
+        followed.append(case.pk)
+        follow(case, **more)
+
+    monkeypatch.setattr(clockwork, "follow", noted)
+    assert start_late_clocks(None) == 3
+    assert followed == []
+    choose(ines, targets=FIRST_POLICY.targets)
+    assert start_late_clocks(None) == 3
+    assert followed == [case.pk for case in cases]
+    assert [metrics(case) for case in cases] == [{Metric.FIRST_REPLY, Metric.RESOLUTION}] * 3
 
 
 def test_late_clocks_are_looked_for_where_no_clock_was_open(queue: Queue, hands: Hands, ines: Actor) -> None:

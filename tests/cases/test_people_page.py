@@ -72,6 +72,21 @@ def test_people_are_found_by_name_and_skill(world: World, ada: Actor, ben: Actor
     assert browser_of(ravi).get("/people/").status_code == 404
 
 
+def test_two_people_at_once_lose_no_skill_of_each_other(world: World, ada: Actor, ines: Actor) -> None:
+    browser, path = browser_of(ines), f"/settings/members/{ada.user_id}/work/"
+    with entered(world.northwind):
+        note_skills(card(ada), ["zfs", "tape"], by=ada)
+    assert 'name="initial-skills" value="zfs, tape"' in browser.get(path).content.decode()
+    with entered(world.northwind):
+        note_skills(card(ada), ["zfs", "tape", "iscsi"], by=ada)
+    browser.post(path, {"initial-skills": "zfs, tape", "skills": "nfs, zfs"})
+    with entered(world.northwind):
+        assert card(ada).skills == ["zfs", "iscsi", "nfs"]
+    browser_of(ada).post("/people/", {"initial-skills": "zfs, iscsi, nfs", "skills": "nfs, zfs"})
+    with entered(world.northwind):
+        assert card(ada).skills == ["nfs", "zfs"], "alone, one says the order too"
+
+
 def test_admin_writes_down_what_somebody_knows_on_their_page(world: World, ada: Actor, ines: Actor) -> None:
     browser, path = browser_of(ines), f"/settings/members/{ada.user_id}/work/"
     assert browser.post(path, {"skills": "zfs"}).status_code == 302

@@ -145,6 +145,19 @@ def test_a_view_is_moved_up_among_its_own(world: World, ada: Actor) -> None:
         assert [line.title for line in view_lines(ada)] == ["Second", "First"]
 
 
+def test_ordering_changes_the_order_alone_of_what_others_have_changed_meanwhile(northwind: World, ines: Actor) -> None:
+    first, second = keep(ines, "First", sharing="shared"), keep(ines, "Second", sharing="shared")
+    read = [CaseView.find(second), CaseView.find(first)]
+    changed = CaseView.find(first).value.model_copy(update={"title": "Renamed", "filters": {"priority": "high"}})
+    actions.keep_offered(changed, by=ines, key=first)
+    actions.order_offered(read, by=ines)
+    now = CaseView.find(first).value
+    assert (now.title, now.filters, now.position) == ("Renamed", {"priority": "high"}, 1)
+    actions.remove_offered(CaseView, second, by=ines)
+    with pytest.raises(Missing):
+        actions.order_offered(read, by=ines)
+
+
 def test_a_team_view_asks_for_its_team(world: World, ada: Actor) -> None:
     answer = browser_of(ada).post("/views/new/", {"title": "Ours", "sharing": "team"})
     assert answer.status_code == 422

@@ -56,7 +56,7 @@ def test_renaming_and_merging_reach_every_case_and_nothing_is_there_twice(tagged
         "hidden": ["storage", "cnry-word"],
     }
     [event] = Event.objects.filter(name="TagsChanged")
-    assert event.data == {"tag": "disk", "into": "storage"}
+    assert event.data == {"tag": "disk", "into": "storage", "cases": 2}, "told by the release before"
     assert key is not None
     assert actions.take_back_tag(key, by=ines) == 2
     assert {name: set(tags) for name, tags in tags_of(tagged).items()} == {

@@ -53,6 +53,23 @@ def test_a_setting_is_kept_found_and_told(world: World) -> None:
             Greeting.find(key)
 
 
+def test_a_row_of_a_later_release_is_read_and_what_a_person_gives_is_held_to_the_fields(world: World) -> None:
+    ines = people.join(world, "ines")
+    with entered(world.northwind):
+        key = keep(Greeting(words="Hello"), name="Morning", by=ines)
+        row = Setting.objects.get(pk=key)
+        row.data |= {"tone": "warm"}
+        row.save()
+        [read] = Greeting.kept()
+        named = Greeting.named("Morning")
+        assert named is not None
+        assert (read.value, Greeting.find(key).value, named.value) == (Greeting(words="Hello"),) * 3
+        forget(Greeting, key, by=ines)
+        assert [one.value for one in Greeting.removed()] == [Greeting(words="Hello")]
+    with pytest.raises(Refused):
+        Greeting.checked({"words": "Hello", "tone": "warm"})
+
+
 def test_the_last_change_can_be_taken_back_and_made_again(world: World) -> None:
     ines = people.join(world, "ines")
     with entered(world.northwind):
@@ -65,6 +82,17 @@ def test_the_last_change_can_be_taken_back_and_made_again(world: World) -> None:
         assert (Greeting.find(key).name, Greeting.find(key).value.words) == ("Morning", "Hello")
         take_back(Greeting, key, by=ines)
         assert (Greeting.find(key).name, Greeting.find(key).value.words) == ("Noon", "Good day")
+
+
+def test_what_does_not_fit_any_more_is_not_brought_back(world: World) -> None:
+    """The rules of a setting can have changed since the row was kept."""
+    ines = people.join(world, "ines")
+    with entered(world.northwind):
+        key = keep(Greeting(words="Hello"), name="Morning", by=ines)
+        Setting.objects.filter(pk=key).update(before={"name": "Night", "data": {"note": "of another time"}})
+        with pytest.raises(Refused, match="greeting as it was before does not fit"):
+            take_back(Greeting, key, by=ines)
+        assert (Greeting.find(key).name, Greeting.find(key).value.words) == ("Morning", "Hello")
 
 
 def test_a_name_is_asked_for_and_taken_once(world: World) -> None:

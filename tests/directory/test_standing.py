@@ -5,13 +5,15 @@ from __future__ import annotations
 import pytest
 
 from cases.actions.cases import assign_case
+from cases.actions.teams import choose_lead
 from cases.forms.cases import AssignForm
 from cases.selectors.cases import known_requesters
+from cases.selectors.teams import team_lines
 from core.actor import Actor
 from core.models import Event
 from core.refusals import Refused
 from core.spaces import entered
-from directory.models import Person
+from directory.models import Person, Team
 from tests.factories.cases import make_queue, open_case
 from tests.people import PASSWORD, browser_of, email_of
 from tests.tenants.helpers import deliver_invitation, sign_in, stranger
@@ -47,6 +49,21 @@ def test_a_removed_requester_is_not_offered_for_a_new_case(world: World, ines: A
         assert known_requesters(ines) == []
     browser.get("/settings/members/")  # reads what the last act said
     assert "Ravi Nair" not in browser.get("/cases/new/").content.decode()
+
+
+@pytest.mark.parametrize("act", ["suspend", "remove"])
+def test_who_may_not_come_in_leads_no_team(world: World, ines: Actor, ada: Actor, act: str) -> None:
+    browser = browser_of(ines)
+    with entered(world.northwind):
+        storage = Team.objects.get(name="Storage")
+        choose_lead(storage, ada.card, by=ines)
+    browser.post(f"/settings/members/{ada.user_id}/{act}/")
+    with entered(world.northwind):
+        storage.refresh_from_db()
+        assert storage.lead is None
+        assert {line.name: line.lead for line in team_lines(ines)}["Storage"] == ""
+        with pytest.raises(Refused, match="in the team"):
+            choose_lead(storage, ada.card, by=ines)
 
 
 def test_restoring_gives_the_card_back(world: World, ines: Actor, ada: Actor) -> None:

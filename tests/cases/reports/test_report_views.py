@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cases.models import Case, Queue
+from cases.saved.goal import agreed
 from clocks.models import Clock
 from core.actor import Actor
 from tests.cases.reports.conftest import at, tell
@@ -219,6 +220,16 @@ class TestComparing:
         assert "agreed" not in text_of(ada, f"/reports/?{MAY}")
         lead.post("/settings/goal/take-back/")
         assert "95 % agreed" in text_of(ada, f"/reports/?{MAY}")
+
+    def test_first_choice_of_a_goal_can_be_taken_back(self, past: Make, ines: Actor) -> None:
+        lead = browser_of(ines)
+        lead.post("/settings/goal/", {"share": "90"})
+        assert "/settings/goal/take-back/" in text_of(ines, "/settings/goal/")
+        answer = lead.post("/settings/goal/take-back/", follow=True).content.decode()
+        assert "Taken back." in answer
+        assert agreed() is None
+        lead.post("/settings/goal/take-back/")
+        assert agreed() == 0.9
 
     def test_goal_is_for_leads_to_choose(self, past: Make, ada: Actor, ravi: Actor) -> None:
         for actor in (ada, ravi):

@@ -13,9 +13,13 @@ from django.db.models import F
 from django.utils import timezone
 
 from cases.actions.report_posts import MOMENT, send_due
+from cases.actions.teams import create_team, remove_team
+from cases.actions.views import keep_offered
 from cases.clockwork import nobody
 from cases.models import Case, Queue
 from cases.saved.report_post import ReportPost, next_monday, post_of
+from cases.saved.views import CaseView
+from cases.selectors.tags import uses_of
 from core.actor import Actor
 from core.models import Event
 from core.spaces import REGISTRY, entered
@@ -110,6 +114,54 @@ def test_wish_that_was_stopped_before_the_mail_left_sends_nothing(past: Make, st
     browser_of(ada).post(STOP)
     assert letters() == []
     assert Mail.objects.get().state == "dropped"
+
+
+def test_link_in_the_mail_ends_the_wish_until_it_is_wished_again(past: Make, storage: Queue, ada: Actor) -> None:
+    browser_of(ada).post(SEND)
+    monday(ada)
+    [letter] = letters()
+    link = letter.message()["List-Unsubscribe"].strip("<>").split(":8000")[1]
+    asked = browser_of(None).get(link).content.decode()
+    assert "you wanted it every Monday" in asked
+    assert "The bell" not in asked, "no bell shows what is not sent any more"
+    assert post_of(ada.card) is not None, "looking ends nothing"
+    for _ in range(2):
+        assert browser_of(None).post(link, {"List-Unsubscribe": "One-Click"}).status_code == 200
+    assert post_of(ada.card) is None
+    assert due() == []
+    assert "Send every Monday" in browser_of(ada).get("/reports/").content.decode()
+    browser_of(ada).post(SEND)
+    Event.objects.filter(name="ReportDue").delete()
+    monday(ada)
+    assert len(letters()) == 1, "wished again, it comes by mail again"
+
+
+def test_team_that_is_removed_leaves_a_report_of_all_and_tells_nobody_of_it(
+    past: Make, storage: Queue, ada: Actor, ines: Actor
+) -> None:
+    ended(past, storage)
+    team = create_team("Night", by=ines)
+    browser_of(ada).post(f"{SEND}?team={team.pk}")
+    kept = post_of(ada.card)
+    assert kept is not None
+    assert kept.value.team == team.pk
+    page = browser_of(ines).get(f"/settings/teams/{team.pk}/remove/").content.decode()
+    assert "weekly report" not in page
+    assert str(ada.card) not in page
+    remove_team(team, by=ines)
+    monday(ada)
+    assert post_of(ada.card).value.team is None  # type: ignore[union-attr]
+    [letter] = letters()
+    assert "1 case that ended" in letter.body
+
+
+def test_tag_that_sounds_like_a_wish_tells_nobody_of_it(past: Make, storage: Queue, ada: Actor, ines: Actor) -> None:
+    case = ended(past, storage)
+    Case.objects.filter(pk=case.pk).update(tags=["urgent"])
+    keep_offered(CaseView(title="Hot", owner=ines.card, filters={"tags": ["urgent"]}), by=ines)
+    browser_of(ada).post(f"{SEND}?priority=urgent")
+    assert post_of(ada.card).value.priority == "urgent"  # type: ignore[union-attr]
+    assert uses_of(ines, "urgent").named == ["view Hot"]
 
 
 def test_whoever_has_left_is_forgotten(past: Make, storage: Queue, ada: Actor) -> None:
