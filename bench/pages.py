@@ -2,9 +2,9 @@
 
     bench/pages.py --cases 100000
 
-One member with N cases in one queue, in a database of the measure's own that is kept for the next time. Requests go
-through Django's test client in this process, with the full middleware. Progress goes to stderr; the last line printed
-is one JSON object.
+One member with N cases in one queue, in a database of the measure's own that is kept for the next time; an agent, an
+admin and a requester look at it. Requests go through Django's test client in this process, with the full middleware.
+Progress goes to stderr; the last line printed is one JSON object.
 """
 
 # ruff: noqa: PLC0415 - Django is set up first, for a database of the measure's own
@@ -25,7 +25,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from bench import common
 
 if TYPE_CHECKING:
+    from bench.around import Around
     from bench.history import Desk
+
+Acts = dict[str, Callable[[], int]]
 
 DEEP = 20
 NEXT = re.compile(r'rel="next" href="([^"]+)"')
@@ -35,6 +38,7 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--cases", type=int, default=1000, help="cases in the queue")
     asked.add_argument("--runs", type=int, default=common.RUNS, help="timed runs of each page")
+    asked.add_argument("--only", default="", help="words that the names of the measured acts have")
     asked.add_argument("--database", default="guildhall_bench", help="the measure's own database")
     asked.add_argument("--fresh", action="store_true", help="drop what an earlier measure prepared")
     options = asked.parse_args()
@@ -42,12 +46,13 @@ def main() -> None:
     from bench.history import prepare
 
     desk = prepare(options.cases)
-    rows = [common.measure(name, act, runs=options.runs) for name, act in _acts(desk, _browser(desk)).items()]
+    acts = _acts(desk, _browser(desk)).items()
+    rows = [common.measure(name, act, runs=options.runs) for name, act in acts if options.only in name]
     common.finish("pages", rows, cases=options.cases)
 
 
-def _browser(desk: Desk) -> Any:
-    """The agent's browser, signed in on the member's host."""
+def _browser(desk: Desk, user_id: Any = None) -> Any:
+    """A browser of the agent, or of this user, signed in on the member's host."""
     from django.conf import settings
     from django.test import Client
 
@@ -57,29 +62,34 @@ def _browser(desk: Desk) -> Any:
     settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, desk.host]
     browser = Client(headers={"host": desk.host}, SERVER_NAME=desk.host)
     with entered(REGISTRY):
-        browser.force_login(User.objects.get(pk=desk.user_id))
+        browser.force_login(User.objects.get(pk=user_id or desk.user_id))
         session = browser.session
         session["host"] = desk.host
         session.save()
     return browser
 
 
-def _acts(desk: Desk, browser: Any) -> dict[str, Callable[[], int]]:
-    """What is timed, by name: pages first, then what changes rows.
+def _acts(desk: Desk, browser: Any) -> Acts:
+    """What is timed, by name: pages first, then what changes rows."""
+    from bench.around import surround
+
+    around = surround(desk)
+    admin, asker = _browser(desk, around.admin), _browser(desk, around.requester)
+    return {
+        **_lists(desk, browser),
+        **_own(desk, browser, around),
+        **_portal(asker, around),
+        **_settings(desk, admin, around),
+        **_work(desk, browser, around),
+    }
+
+
+def _lists(desk: Desk, browser: Any) -> Acts:
+    """Lists, reports and cases.
 
     Lists are looked at where 1,000 cases fill a page too, so that sizes compare the same number of rows.
     """
     queue, case = f"/queues/{desk.queue}/", f"/cases/C-{desk.busy}/"
-    numbers = itertools.count()
-    written = {"audience": "requester", "text": "Please try **again** with the new release.", "then": ""}
-
-    def opened() -> int:
-        words = {"queue": desk.queue_id, "requester": desk.requester, "subject": f"Measured {next(numbers)}"}
-        return _post(browser, "/cases/new/", {**words, "body": "It *stopped*.", "priority": "high"})
-
-    def moved() -> int:
-        return _post(browser, f"{case}status/", {"status": ("pending", "open")[next(numbers) % 2]})
-
     return {
         "queue list": lambda: _get(browser, queue),
         "filtered list": lambda: _get(browser, f"{queue}?view=closed&priority=high"),
@@ -98,10 +108,97 @@ def _acts(desk: Desk, browser: Any) -> dict[str, Callable[[], int]]:
         "ways of cases": lambda: _get(browser, "/reports/travels/"),
         "case page": lambda: _get(browser, case),
         "case page, 4 entries": lambda: _get(browser, f"/cases/C-{desk.few}/"),
+        "words everywhere": lambda: _get(browser, "/find/?words=gateway"),
+        "people": lambda: _get(browser, "/people/"),
+        "a report as CSV": lambda: _get(browser, "/reports/?csv=queues"),
+    }
+
+
+def _own(desk: Desk, browser: Any, around: Around) -> Acts:
+    """What is the agent's own: the day, notices, views, macros, a new case, a side thread."""
+    from django.conf import settings
+    from django.urls import reverse
+
+    case = f"/cases/C-{desk.busy}/"
+    chosen = {"verb": "priority", "case": around.numbers, "step": "preview", "priority": "high"}
+    return _pages(
+        browser,
+        {
+            "my day": reverse("day", urlconf=settings.MEMBER_URLCONF),
+            "new case": "/cases/new/",
+            "new case by form": f"/cases/new/?form={around.form}",
+            "side thread": f"/threads/{around.thread}/",
+            "notices": "/notices/",
+            "all notices": "/notices/?show=all",
+            "bell": "/notices/bell/",
+            "views": "/views/",
+            "counts of views": "/views/counts/",
+            "macros": "/macros/",
+            "macros of a case": f"{case}macros/",
+            "my changes": "/changes/",
+            "queues": "/queues/",
+            "settings": "/settings/",
+            "feed of a queue": f"/feeds/{around.feed}/",
+        },
+    ) | {"preview of 50 cases": lambda: _post(browser, "/bulk/", chosen, 200)}
+
+
+def _portal(browser: Any, around: Around) -> Acts:
+    """What a requester sees: one of the queue's many, with several hundred requests in the largest measure."""
+    pages = {
+        "portal": "/requests/",
+        "portal, closed": "/requests/?show=closed",
+        "portal request": f"/cases/C-{around.own}/",
+        "portal new": "/requests/new/",
+        "portal form": f"/requests/new/{around.form}/",
+    }
+    return _pages(browser, pages)
+
+
+def _settings(desk: Desk, browser: Any, around: Around) -> Acts:
+    """What an admin chooses, and reads about it."""
+    named = {"edit queue": f"/queues/{desk.queue}/edit/", "members": "/settings/members/"}
+    for name in ("rules", "forms", "fields", "tags", "teams", "clients", "calendars", "clocks", "lifecycle"):
+        named[f"{name} settings"] = f"/settings/{name}/"
+    for name in ("retention", "goal", "organization", "notices", "feeds"):
+        named[f"{name} settings"] = f"/settings/{name}/"
+    named |= {
+        "a rule": f"/settings/rules/{around.rule}/",
+        "firings of a rule": f"/settings/rules/{around.rule}/firings/",
+        "a form": f"/settings/forms/{around.form}/",
+        "a team": f"/settings/teams/{around.team}/",
+        "audit log": "/settings/audit/",
+        "imports": "/imports/",
+    }
+    return _pages(browser, named)
+
+
+def _work(desk: Desk, browser: Any, around: Around) -> Acts:
+    """What changes rows."""
+    case, numbers = f"/cases/C-{desk.busy}/", itertools.count()
+    written = {"audience": "requester", "text": "Please try **again** with the new release.", "then": ""}
+
+    def opened() -> int:
+        words = {"queue": desk.queue_id, "requester": desk.requester, "subject": f"Measured {next(numbers)}"}
+        return _post(browser, "/cases/new/", {**words, "body": "It *stopped*.", "priority": "high"})
+
+    def moved() -> int:
+        return _post(browser, f"{case}status/", {"status": ("pending", "open")[next(numbers) % 2]})
+
+    def drafted() -> int:
+        draft = {"place": f"case:{around.busy_id}", "text": f"Not sent **yet**, {next(numbers)}."}
+        return _post(browser, "/drafts/", draft, 200)
+
+    return {
         "open case": opened,
         "add entry": lambda: _post(browser, f"{case}write/", written),
         "change status": moved,
+        "keep draft": drafted,
     }
+
+
+def _pages(browser: Any, pages: dict[str, str]) -> Acts:
+    return {name: _reader(browser, address) for name, address in pages.items()}
 
 
 def _reader(browser: Any, address: str) -> Callable[[], int]:
@@ -115,9 +212,9 @@ def _get(browser: Any, address: str) -> int:
     return len(answer.content)
 
 
-def _post(browser: Any, address: str, given: dict[str, Any]) -> int:
+def _post(browser: Any, address: str, given: dict[str, Any], status: int = 302) -> int:
     answer = browser.post(address, given)
-    if answer.status_code != 302:
+    if answer.status_code != status:
         raise SystemExit(f"{address} answers {answer.status_code}: what was sent was not taken.")
     return len(answer.content)
 

@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from core.actor import Actor, check_actor
@@ -132,10 +132,13 @@ def title_of(actor: Actor, kind: str, key: UUID) -> Title | None:
 
 
 def visible_notices(actor: Actor) -> Q:
-    """The filter of notices whose subject the actor may see now."""
+    """The filter of notices whose subject the actor may see now, as a question for each row.
+
+    Somebody's notices are few beside all that they see: a list of that would be made for every page.
+    """
     check_actor(actor)
     condition = Q(pk__in=[])
     for topic in _topics.values():
         if topic.visible is not None:
-            condition |= Q(subject_kind=topic.kind, subject_id__in=topic.visible(actor))
+            condition |= Q(Exists(topic.visible(actor).filter(pk=OuterRef("subject_id"))), subject_kind=topic.kind)
     return condition

@@ -96,8 +96,12 @@ class OrganizationForm(forms.Form):
     @classmethod
     def of(cls, organization: Organization, data: Any = None) -> OrganizationForm:
         """The form filled with what the organization has now."""
-        now = {field: getattr(organization, field) for field in ("name", "time_zone", "accent")}
-        return cls(data, initial=now)
+        return cls(data, initial=cls.values(organization))
+
+    @staticmethod
+    def values(organization: Organization) -> dict[str, Any]:
+        """What the organization has now, by the form's fields."""
+        return {field: getattr(organization, field) for field in ("name", "time_zone", "accent")}
 
     def clean_accent(self) -> str:
         accent = str(self.cleaned_data["accent"]).lower()
@@ -107,13 +111,27 @@ class OrganizationForm(forms.Form):
 
 
 class LogoForm(forms.Form):
-    """A picture to stand in the bar and over the portal."""
+    """A picture to stand in the bar and over the portal. One that is there already goes for good, so that is asked."""
 
     logo = forms.FileField(
         label="Picture",
         help_text="PNG, JPEG or WebP, at most 512 kB. It is shown 28 pixels high; a square one is best.",
         widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
     )
+    is_sure = forms.BooleanField(
+        label="Delete the logo that is there",
+        help_text="Its bytes go at once and nobody can bring them back.",
+        error_messages={"required": "Say that the logo that is there may be deleted. It cannot be brought back."},
+    )
+
+    @classmethod
+    def of(cls, organization: Organization, data: Any = None, files: Any = None) -> LogoForm:
+        """The form for what is there: a first logo asks nothing, ``remove`` in the data asks for no picture."""
+        form = cls(data, files)
+        if not organization.logo:
+            del form.fields["is_sure"]
+        form.fields["logo"].required = not (data and data.get("remove"))
+        return form
 
 
 class AuditForm(forms.Form):

@@ -189,15 +189,20 @@ def _put_back(kept: dict[str, Any], target: Case, merge: Reversal, by: Actor) ->
 
 
 def _return_entries(kept: dict[str, Any], stub: Case, target: Case, merge: Reversal) -> int:
-    """Untouched entries go back with their side threads. Returns how many stayed."""
-    here = Entry.objects.filter(pk__in=kept["entries"], thread=main_thread(target)).select_related("thread")
+    """Untouched entries go back with their side threads. Returns how many stayed.
+
+    What an import brought for the stub meanwhile goes with them.
+    """
+    sign = f"{stub.ref}:"
+    its_own = Q(pk__in=kept["entries"]) | Q(external_key__startswith=sign)
+    here = Entry.objects.filter(its_own, thread=main_thread(target)).select_related("thread")
     since = merge.at
     alive = Thread.objects.filter(kind=Thread.Kind.SIDE, parent__in=here.values("pk"))
     busy = alive.filter(Q(created_at__gt=since) | Q(closed_at__gt=since) | Q(entries__at__gt=since)).values("parent")
     touched = Q(edited_at__gt=since) | Q(deleted_at__gt=since) | Q(pk=target.solution_id) | Q(pk__in=busy)
     going = list(here.exclude(pk__in=here.filter(touched).values("pk")))
-    bring_back(going, main_thread(stub), sign=f"{stub.ref}:")
-    return len(kept["entries"]) - len(going)
+    bring_back(going, main_thread(stub), sign=sign)
+    return len(set(kept["entries"]) - {str(entry.pk) for entry in going})
 
 
 def _return_links(kept: dict[str, Any], stub: Case, target: Case) -> int:

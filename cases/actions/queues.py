@@ -13,9 +13,13 @@ from conversations.actions.moving import keep_all_with_team
 from core.actor import Actor
 from core.events import record
 from core.refusals import Overtaken, Refused
-from directory.models import Team
+from directory.models import Team, TeamMember
 
 MAX_QUEUES = 500
+
+
+class Opens(Refused):
+    """More people would read the cases of a queue than before; a person confirms it."""
 
 
 @transaction.atomic
@@ -40,17 +44,23 @@ def create_queue(*, by: Actor, name: str, team: Team | None, is_open: bool) -> Q
 
 
 @transaction.atomic
-def change_queue(queue: Queue, *, by: Actor, name: str, team: Team | None, is_open: bool) -> Queue:
+def change_queue(
+    queue: Queue, *, by: Actor, name: str, team: Team | None, is_open: bool, is_sure: bool = False
+) -> Queue:
     """Rename a queue, give it to another team (None: a new one of its name), open or close it. Its address stays.
 
-    What was written for its support alone stays with the team that read it.
+    ``Opens`` where more people would read its cases, unless ``is_sure``. What was written for its support alone stays
+    with the team that read it.
     """
     require(by, "queue.manage", queue)
     queue = Queue.objects.select_for_update().get(pk=queue.pk)
     if not name.strip():
         raise Refused("Give the queue a name.")
-    new = {"name": name.strip(), "team": team_for_queue(team, name, by=by), "is_open": is_open}
+    team = team_for_queue(team, name, by=by)
+    new = {"name": name.strip(), "team": team, "is_open": is_open}
     was = queue.team_id
+    if not is_sure and not queue.is_open and (more := _more_readers(queue, team, is_open=is_open)):
+        raise Opens(more)
     changed = tuple(field for field, value in new.items() if getattr(queue, field) != value)
     for field in changed:
         setattr(queue, field, new[field])
@@ -60,3 +70,14 @@ def change_queue(queue: Queue, *, by: Actor, name: str, team: Team | None, is_op
         queue.save(update_fields=[*changed])
         record(events.QueueChanged(subject_id=queue.pk, fields=changed), by=by)
     return queue
+
+
+def _more_readers(queue: Queue, team: Team, *, is_open: bool) -> str:
+    """What more people would read of a private queue, as a sentence; empty for nothing."""
+    held = Case.objects.filter(queue=queue).count()
+    here = TeamMember.objects.filter(team=queue.team_id)
+    if not held or not (is_open or TeamMember.objects.filter(team=team).exclude(person__in=here.values("person"))):
+        return ""
+    who = "Everybody on the desk" if is_open else f"Whoever is in {team.name}"
+    words = "its one case" if held == 1 else f"all of its {held:,} cases"
+    return f"{queue.name} is private. {who} will read {words}, with every internal note. Say that this is meant."

@@ -238,7 +238,12 @@ class QueueForm(forms.Form):
         label="Open to the whole organization",
         help_text="Everybody on the desk reads it and helps. Closed, it is for its team alone.",
     )
+    is_sure = forms.BooleanField(required=False, label="Yes, let them read it", widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["team"].queryset = Team.objects.visible_to(actor).order_by("name")  # type: ignore[attr-defined]
+
+    def ask_again(self) -> None:
+        """Show the box to confirm with; why it is there is the refusal's sentence."""
+        self.fields["is_sure"].widget = forms.CheckboxInput()

@@ -9,6 +9,7 @@ from functools import lru_cache
 from uuid import UUID
 
 from cases.importing.keys import fitting
+from cases.importing.merged import Way
 from cases.importing.people import People
 from cases.imports import BadRow, PlainCase, PlainEntry
 from conversations.markdown import RENDERER_VERSION, TextTooLong, render
@@ -36,21 +37,27 @@ def threads_of(case_ids: list[UUID]) -> dict[UUID, UUID]:
 
 
 class Talking:
-    """Collects the entries of one batch. ``threads`` maps keys of cases, ``known`` are threads already here."""
+    """Collects the entries of one batch. ``threads`` maps keys of cases, ``known`` are threads already here.
 
-    def __init__(self, people: People, threads: dict[str, UUID], known: list[UUID]) -> None:
+    ``ways`` are those of merged cases, by the same keys: their words belong to the thread at the end.
+    """
+
+    def __init__(
+        self, people: People, threads: dict[str, UUID], known: list[UUID], ways: dict[str, Way] | None = None
+    ) -> None:
         self._people = people
         self._threads = threads
+        self._ways = ways or {}
         found: Iterable[Entry] = Entry.objects.filter(thread_id__in=known).exclude(external_key="") if known else ()
         self._held = {(entry.thread_id, entry.external_key): entry for entry in found}
         self.talk = Talk()
 
     def hear(self, case: PlainCase) -> None:
         """Take the case's entries; a text no entry can hold becomes a trouble and the rest goes on."""
-        thread_id = self._threads[case.key]
+        thread_id, way = self._threads[case.key], self._ways.get(case.key)
         for key, entry in _entries(case):
             try:
-                row = self._row(thread_id, key, entry)
+                row = self._row(thread_id, way.key(key) if way else key, entry, way.origin if way else None)
             except TextTooLong as too_long:
                 self.talk.troubles.append(
                     BadRow(case.line, f"Case {case.key}: {too_long}"[:500], entry.source_md[:500])
@@ -59,7 +66,7 @@ class Talking:
             if entry.key and entry.key == case.accepted_entry_key:
                 self.talk.solutions[case.key] = row.pk
 
-    def _row(self, thread_id: UUID, key: str, entry: PlainEntry) -> Entry:
+    def _row(self, thread_id: UUID, key: str, entry: PlainEntry, origin: UUID | None) -> Entry:
         held = self._held.get((thread_id, key))
         if held is not None and held.source == entry.source_md:
             return held
@@ -74,6 +81,7 @@ class Talking:
                 html=html,
                 renderer=RENDERER_VERSION,
                 external_key=key,
+                origin_id=origin,
             )
             self.talk.new.append(row)
             return row

@@ -13,6 +13,7 @@ from uuid import UUID
 from cases import clockwork
 from cases.importing import entries, timeline
 from cases.importing.keys import external_key
+from cases.importing.merged import Way, ways_of
 from cases.importing.pasts import past_of
 from cases.importing.people import People
 from cases.importing.queues import Queues
@@ -35,11 +36,12 @@ class Written:
 
 @dataclass(slots=True)
 class _Known:
-    """What is here already of a batch's cases, by external key."""
+    """What is here already of a batch's cases, by external key. ``ways`` are those of merged ones."""
 
     cases: dict[str, Case]
     threads: dict[UUID, UUID]
     worked: set[UUID]
+    ways: dict[UUID, Way]
 
 
 class Writer:
@@ -59,6 +61,7 @@ class Writer:
         """Store cases with keys that differ. New ones are made, changed ones brought up to date.
 
         A case on which somebody has worked here since it came keeps its fields: only entries and timeline are added.
+        The entries of one that was merged go where its stub leads, where people read.
         """
         if not cases:
             return Written()
@@ -66,7 +69,9 @@ class Writer:
         self.people.learn(person for case in cases for person in case.people)
         known = self._known(cases)
         ids, threads = self._ids(cases, known)
-        talking = entries.Talking(self.people, threads, list(known.threads.values()))
+        ways = {case.key: way for case in cases if (way := known.ways.get(ids[case.key]))}
+        spoken = threads | {key: known.threads[way.target] for key, way in ways.items()}
+        talking = entries.Talking(self.people, spoken, list(known.threads.values()), ways)
         for case in cases:
             talking.hear(case)
         written = self._store_cases(cases, known, ids, talking.talk.solutions)
@@ -94,9 +99,11 @@ class Writer:
         found = {row.external_key: row for row in known}
         pks = [row.pk for row in found.values()]
         if not pks:
-            return _Known({}, {}, set())
+            return _Known({}, {}, set(), {})
         here = Event.objects.filter(subject_kind=entries.SUBJECT_KIND, subject_id__in=pks, is_imported=False)
-        return _Known(found, entries.threads_of(pks), set(here.values_list("subject_id", flat=True).distinct()))
+        ways = ways_of(found.values())
+        threads = entries.threads_of([*pks, *{way.target for way in ways.values()}])
+        return _Known(found, threads, set(here.values_list("subject_id", flat=True).distinct()), ways)
 
     def _ids(self, cases: list[PlainCase], known: _Known) -> tuple[dict[str, UUID], dict[str, UUID]]:
         """The key of each case and of its thread, known or about to be made, by the source's key."""
@@ -117,7 +124,7 @@ class Writer:
             if row is None:
                 replied = first_reply(case)
                 new.append(Case(id=ids[case.key], external_key=self._key(case), first_replied_at=replied, **values))
-            elif row.pk in known.worked:
+            elif row.pk in known.worked or row.pk in known.ways:
                 written.counts["kept"] += 1
             elif _change(row, values):
                 changed.append(row)

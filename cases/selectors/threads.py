@@ -13,6 +13,7 @@ from conversations.models import Attachment, Entry, Thread
 from conversations.selectors.threads import arrived
 from conversations.widening import quoted
 from core.actor import Actor
+from core.statements import remembered
 from notifications.selectors.reading import draft_at
 
 
@@ -70,7 +71,12 @@ def case_of(thread: Any, actor: Actor) -> Any:
     """The case a thread is about, if the actor sees it: somebody may be in a side thread alone."""
     if thread.subject_kind != "case":
         return None
-    return Case.objects.visible_to(actor).with_people().filter(pk=thread.subject_id).first()
+    return _case.first(actor, thread.subject_id)
+
+
+@remembered()
+def _case(actor: Actor, key: UUID) -> Any:
+    return Case.objects.visible_to(actor).with_people().filter(pk=key)
 
 
 def quotes_of(keys: Sequence[UUID], actor: Actor, thread: Any = None) -> str:

@@ -17,6 +17,7 @@ from cases.permissions import may
 from cases.selectors.clients import client_of, clients_page, people_page
 from core.access import members_only
 from core.refusals import Missing, Refused
+from core.undoing import Values, sent, way_back
 
 
 def _leads_only(request: Any) -> None:
@@ -43,16 +44,18 @@ def client(request: Any, client: UUID) -> HttpResponse:
     """Who reads the cases of a client's people."""
     _leads_only(request)
     found = client_of(request.actor, client)
-    form = ClientForm(request.POST if request.method == "POST" else None, initial={"shares": found.shares_cases})
+    was: Values = {"shares": found.shares_cases}
+    form = ClientForm(sent(request, found.pk, was), initial=was)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.share_cases(found.pk, by=request.actor, shares=form.cleaned_data["shares"])
+            now = actions.share_cases(found.pk, by=request.actor, shares=form.cleaned_data["shares"])
         except Refused as refused:
             if refused.status == 404:
                 raise
             form.add_error(None, refused.sentence)
         else:
-            messages.success(request, "Saved. It counts from now on.")
+            undo = way_back(request, found.pk, was, {"shares": now.shares_cases})
+            messages.success(request, "Saved. It counts from now on.", extra_tags=undo)
             return redirect("client", found.pk)
     page = people_page(request.actor, found, _key(request.GET.get("after", "")))
     context = {"client": found, "form": form, "page": page}

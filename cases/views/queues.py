@@ -20,6 +20,7 @@ from cases.selectors.scopes import of_queue, of_work
 from cases.views.listed import listed
 from core.access import members_only, people_of_this_organization
 from core.refusals import Refused
+from core.undoing import Values, sent, way_back
 from notifications.selectors.follows import following
 from notifications.selectors.reading import drafts_of
 
@@ -71,7 +72,10 @@ def new_queue(request: Any) -> HttpResponse:
     form = QueueForm(request.POST or None, actor=request.actor, initial={"is_open": True})
     if request.method == "POST" and form.is_valid():
         try:
-            made = actions.create_queue(by=request.actor, **form.cleaned_data)
+            given = form.cleaned_data
+            made = actions.create_queue(
+                by=request.actor, name=given["name"], team=given["team"], is_open=given["is_open"]
+            )
         except Refused as refused:
             form.add_error(None, refused.sentence)
         else:
@@ -84,14 +88,24 @@ def new_queue(request: Any) -> HttpResponse:
 @members_only
 @require_http_methods(["GET", "POST"])
 def edit_queue(request: Any, slug: str) -> HttpResponse:
-    """Change a queue."""
+    """Change a queue; once more where more people would read its cases."""
     found = get_object_or_404(Queue.objects.visible_to(request.actor), slug=slug)
     if not may(request.actor, "queue.manage"):
         raise Http404
-    initial = {"name": found.name, "team": found.team_id, "is_open": found.is_open}
-    form = QueueForm(request.POST or None, actor=request.actor, initial=initial)
+    was = _values(found)
+    form = QueueForm(sent(request, found.pk, was), actor=request.actor, initial=was)
     if request.method == "POST" and form.is_valid():
-        actions.change_queue(found, by=request.actor, **form.cleaned_data)
-        messages.success(request, "Saved.")
-        return redirect("queues")
+        try:
+            now = actions.change_queue(found, by=request.actor, **form.cleaned_data)
+        except Refused as refused:
+            if isinstance(refused, actions.Opens):
+                form.ask_again()
+            form.add_error(None, refused.sentence)
+        else:
+            messages.success(request, "Saved.", extra_tags=way_back(request, found.pk, was, _values(now)))
+            return redirect("queues")
     return render(request, "cases/queue_form.html", {"form": form, "queue": found}, status=422 if form.errors else 200)
+
+
+def _values(queue: Queue) -> Values:
+    return {"name": queue.name, "team": str(queue.team_id), "is_open": queue.is_open}

@@ -16,6 +16,7 @@ from cases.permissions import may
 from cases.selectors.teams import TeamPage, team_lines, team_page
 from core.access import members_only
 from core.refusals import Refused
+from core.undoing import Values, sent, way_back
 
 
 @members_only
@@ -41,14 +42,15 @@ def teams(request: Any) -> HttpResponse:
 def team(request: Any, team: UUID) -> HttpResponse:
     """One team: its people, its queues, its name."""
     page = _found(request, team)
-    form = TeamForm(request.POST if request.method == "POST" else None, initial={"name": page.team.name})
+    was: Values = {"name": page.team.name}
+    form = TeamForm(sent(request, team, was), initial=was)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.rename_team(page.team, form.cleaned_data["name"], by=request.actor)
+            now = actions.rename_team(page.team, form.cleaned_data["name"], by=request.actor)
         except Refused as refused:
             form.add_error("name", refused.sentence)
         else:
-            messages.success(request, "Saved.")
+            messages.success(request, "Saved.", extra_tags=way_back(request, team, was, {"name": now.name}))
             return redirect("team", team)
     return _page(request, page, form, TeamMemberForm(actor=request.actor, team=page.team))
 

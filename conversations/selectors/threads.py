@@ -78,9 +78,15 @@ def markers(kind: str, key: UUID, actor: Actor, *, within: UUID | None = None) -
 
     One query where there are none, else two. A requester is told of those they are in and of no other.
     """
+    return _markers(_sides(kind, key, actor, within), actor)
+
+
+@remembered()
+def _sides(kind: str, key: UUID, actor: Actor, within: UUID | None) -> QuerySet[Thread, Any]:
     rows = _worded(Thread.objects.sides_of(kind, key), actor)
     rows = rows.filter(parent__thread=within) if within else rows.filter(parent__thread__kind=Thread.Kind.MAIN)
-    return _markers(rows if actor.is_staff else rows.visible_to(actor), actor)
+    found: QuerySet[Thread, Any] = rows if actor.is_staff else rows.visible_to(actor)
+    return found
 
 
 def open_sides(kind: str, key: UUID, actor: Actor) -> list[Marker]:
@@ -172,8 +178,13 @@ class ThreadPage:
 
 def find_thread(actor: Actor, key: UUID) -> Thread | None:
     """The side thread of this key if the actor is in its audience, else None."""
+    return _found.first(actor, key)
+
+
+@remembered()
+def _found(actor: Actor, key: UUID) -> QuerySet[Thread, Any]:
     rows = Thread.objects.visible_to(actor).filter(kind=Thread.Kind.SIDE, pk=key)
-    return rows.select_related("team", "by", "parent__thread").first()
+    return rows.select_related("team", "by", "parent__thread")
 
 
 def thread_page(thread: Thread, actor: Actor) -> ThreadPage:

@@ -68,8 +68,13 @@ def _unread_about(actor: Actor, kind: str, key: UUID) -> QuerySet[Notice, Any]:
 
 
 def _counted(actor: Actor) -> str:
-    count = _seen(actor).filter(read_at=None).order_by().values("pk")[:COUNTED].count()
+    count = len(_unread_seen(actor))
     return "" if not count else f"{COUNTED - 1}+" if count >= COUNTED else str(count)
+
+
+@remembered()
+def _unread_seen(actor: Actor) -> QuerySet[Notice, Any]:
+    return _seen(actor).filter(read_at=None).order_by().values_list("pk")[:COUNTED]
 
 
 def latest(actor: Actor) -> list[Part]:

@@ -48,11 +48,11 @@ def logo(request: Any) -> HttpResponse:
 def change_logo(request: Any) -> HttpResponse:
     """Another logo, or none."""
     own = selectors.organization(request.host.organization_id)
-    if request.POST.get("remove"):
+    form = LogoForm.of(own, request.POST, request.FILES)
+    if form.is_valid() and request.POST.get("remove"):
         change(own, None, by=request.actor)
         messages.success(request, "The logo is removed.")
         return redirect("organization_settings")
-    form = LogoForm(request.POST, request.FILES)
     if form.is_valid():
         given = form.cleaned_data["logo"]
         attempt(form, lambda: change(own, (given, given.size), by=request.actor))

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.access import admins_of_the_organization, members_only
+from core.undoing import sent, way_back
 from tenants import actions, selectors
 from tenants.colours import adjusted
 from tenants.forms import LeaveForm, LogoForm, OrganizationForm, attempt
@@ -28,12 +29,15 @@ def all_settings(request: Any) -> HttpResponse:
 def organization_settings(request: Any) -> HttpResponse:
     """Name, time zone and colour."""
     own = selectors.organization(request.host.organization_id)
-    form = OrganizationForm.of(own, request.POST or None)
+    was = OrganizationForm.values(own)
+    form = OrganizationForm.of(own, sent(request, own.pk, was))
     if request.method == "POST" and form.is_valid():
-        actions.change_organization(own, by=request.actor, **form.cleaned_data)
-        messages.success(request, f"The settings are saved. {_of_colour(form.cleaned_data['accent'])}".strip())
+        now = actions.change_organization(own, by=request.actor, **form.cleaned_data)
+        words = f"The settings are saved. {_of_colour(form.cleaned_data['accent'])}".strip()
+        undo = way_back(request, own.pk, was, OrganizationForm.values(now))
+        messages.success(request, words, extra_tags=undo)
         return redirect("organization_settings")
-    return show(request, form, LogoForm())
+    return show(request, form, LogoForm.of(own))
 
 
 def show(request: Any, form: OrganizationForm, logo: LogoForm) -> HttpResponse:

@@ -30,6 +30,7 @@ from core.actor import Actor
 from core.events import reactions, record
 from core.models import Event
 from core.spaces import REGISTRY, current, entered
+from directory.models import Person
 from notifications.models import Notice
 from tenants import due
 from tenants.models import DueMoment
@@ -318,6 +319,27 @@ def test_case_left_alone_too_long_is_looked_at_once_until_somebody_does_somethin
     hands.forward(hours=48)
     pass_idle([case.pk], now=hands.now)
     assert fired(case) == ["Slow", "Slow"]
+
+
+def test_case_whose_assignee_is_silent_goes_back_to_its_queue(
+    queue: Queue, hands: Hands, ines: Actor, ada: Actor, ravi: Actor, work: Work
+) -> None:
+    keep(ines, step(Do.UNASSIGN), when=When.IDLE, status="open", hours=72, name="Silent")
+    silent, busy = open_case(ravi, queue), open_case(ravi, queue)
+    for case in (silent, busy):
+        actions.assign_case(fresh(case), by=ada, assignee=Person.objects.get(pk=ada.card))
+        actions.change_status(fresh(case), by=ada, status="open")
+    work()
+    hands.forward(hours=71)
+    pass_idle([silent.pk, busy.pk], now=hands.now)
+    assert fresh(silent).assignee_id == ada.card
+    actions.write_note(fresh(busy), by=ada, source="I am at it.")
+    work()
+    hands.forward(hours=1)
+    pass_idle([silent.pk, busy.pk], now=hands.now)
+    back = fresh(silent)
+    assert (back.assignee_id, back.next_kind, back.next_person_id) == (None, "queue", None)
+    assert (fired(silent), fired(busy), fresh(busy).assignee_id) == (["Silent"], [], ada.card)
 
 
 def test_new_rule_about_waiting_counts_cases_that_are_there(

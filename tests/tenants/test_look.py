@@ -86,8 +86,9 @@ def picture(form: str = "PNG", size: tuple[int, int] = (600, 300), **more: Any) 
     return out.getvalue()
 
 
-def upload(actor: Actor, content: bytes, name: str = "logo.png") -> Any:
-    return browser_of(actor).post("/settings/organization/logo/", {"logo": SimpleUploadedFile(name, content)})
+def upload(actor: Actor, content: bytes, name: str = "logo.png", **more: str) -> Any:
+    given = {"logo": SimpleUploadedFile(name, content), **more}
+    return browser_of(actor).post("/settings/organization/logo/", given)
 
 
 def path_of(actor: Actor) -> str:
@@ -137,13 +138,18 @@ def test_what_is_no_small_picture_is_refused_with_a_sentence(ines: Actor, conten
 def test_a_logo_is_replaced_and_removed_with_its_bytes(ines: Actor, django_capture_on_commit_callbacks: Any) -> None:
     upload(ines, picture())
     first = Path(settings.MEDIA_ROOT) / path_of(ines)
+    asked = upload(ines, picture(size=(100, 100)))
+    assert asked.status_code == 422
+    assert "It cannot be brought back." in asked.content.decode()
     with django_capture_on_commit_callbacks(execute=True):
-        upload(ines, picture(size=(100, 100)))
+        upload(ines, picture(size=(100, 100)), is_sure="on")
     assert not first.exists()
     second = Path(settings.MEDIA_ROOT) / path_of(ines)
     assert second.exists()
+    assert browser_of(ines).post("/settings/organization/logo/", {"remove": "1"}).status_code == 422
+    assert second.exists()
     with django_capture_on_commit_callbacks(execute=True):
-        browser_of(ines).post("/settings/organization/logo/", {"remove": "1"})
+        browser_of(ines).post("/settings/organization/logo/", {"remove": "1", "is_sure": "on"})
     assert not second.exists()
     assert stranger().get("/logo.png").status_code == 404
     assert [row["change"] for row in audited("LogoChanged")] == ["added", "changed", "removed"]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
+import re
 
 import pytest
 from hypothesis import given
@@ -31,6 +33,19 @@ def test_settings_are_kept_and_audited_by_name_only(ines: Actor) -> None:
     assert audited("OrganizationChanged") == [{"fields": ["name", "time_zone", "accent"]}]
     browser_of(ines).post("/settings/organization/", CHANGED)
     assert len(audited("OrganizationChanged")) == 1, "nothing changed, nothing to say"
+
+
+def test_name_zone_and_colour_are_taken_back_beside_what_was_saved(ines: Actor) -> None:
+    browser = browser_of(ines)
+    with entered(REGISTRY):
+        before = Organization.objects.get(pk=ines.organization_id)
+    page = browser.post("/settings/organization/", CHANGED | {"name": "Northwind & Sons"}, follow=True)
+    [undo] = re.findall(r'<form id="undo" method="post" action="([^"]+)"', page.content.decode())
+    assert browser.post(html.unescape(undo)).status_code == 302
+    with entered(REGISTRY):
+        now = Organization.objects.get(pk=ines.organization_id)
+    assert (now.name, now.time_zone, now.accent) == (before.name, before.time_zone, before.accent)
+    assert len(audited("OrganizationChanged")) == 2
 
 
 @pytest.mark.parametrize(
