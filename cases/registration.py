@@ -14,10 +14,17 @@ from cases.models import Case
 from cases.rules import hearing  # noqa: F401 - it registers itself
 from cases.selectors.audit import audit_lines
 from cases.selectors.rail import RailGroup, rail
-from cases.tasks import TASK_OF_MOMENTS, TASK_OF_REPORTS, TASK_OF_RETENTION, TASK_OF_RULES, TASK_OF_SNOOZES
+from cases.tasks import (
+    TASK_OF_MOMENTS,
+    TASK_OF_REMOVED,
+    TASK_OF_REPORTS,
+    TASK_OF_RETENTION,
+    TASK_OF_RULES,
+    TASK_OF_SNOOZES,
+)
 from clocks import subjects as measured
 from conversations.subjects import Subject, register
-from core import slots
+from core import chosen, slots
 from core.actor import Actor
 from notifications.actions import snoozing
 from notifications.choices import Reason
@@ -45,6 +52,7 @@ due.register(retention.MOMENT, TASK_OF_RETENTION)
 due.register(RULE_MOMENT, TASK_OF_RULES)
 due.register(report_posts.MOMENT, TASK_OF_REPORTS)
 due.register(snoozing.MOMENT, TASK_OF_SNOOZES)
+due.register(chosen.MOMENT, TASK_OF_REMOVED)
 measured.register(
     measured.Subject(
         clockwork.KIND,

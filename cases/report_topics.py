@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import timedelta
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -18,8 +18,6 @@ from core.models import Event, Setting
 from notifications.subjects import Line, Title, Topic, member_path, register
 
 TITLE = "How we are doing"
-FRESH = timedelta(days=2)
-"""So long a line carries the figures: a mail is sent within that time, and a page leads to the report itself."""
 
 
 def _own(actor: Actor) -> Any:
@@ -38,17 +36,19 @@ def report_titles(actor: Actor, keys: Collection[UUID]) -> Mapping[UUID, Title]:
 
 
 def report_lines(actor: Actor, keys: Collection[UUID]) -> Mapping[UUID, Line]:
-    """That it is there, and its figures as far as the actor may see the cases behind them at this moment."""
-    wishes = {row.pk: ReportPost.model_validate(row.data) for row in _own(actor)}
-    rows = list(Event.objects.filter(pk__in=keys, subject_kind=MOMENT, subject_id__in=wishes).order_by("-at", "-id"))
-    newest = rows[0].pk if rows and rows[0].at > timezone.now() - FRESH else None
+    """That it is there, the newest first. A page leads to the report itself and reckons nothing. One query."""
+    rows = Event.objects.filter(pk__in=keys, subject_kind=MOMENT, subject_id__in=_visible(actor))
     address = member_path("reports")
-    return {
-        row.pk: Line(
-            "", "Your weekly report", row.at, _words(wishes[row.subject_id], actor) if row.pk == newest else "", address
-        )
-        for row in rows
-    }
+    return {row.pk: Line("", "Your weekly report", row.at, "", address) for row in rows.order_by("-at", "-id")}
+
+
+def mailed_reports(actor: Actor, keys: Collection[UUID]) -> Mapping[UUID, Line]:
+    """The same, the newest with its figures, as far as the actor may see the cases behind them at this moment."""
+    lines = dict(report_lines(actor, keys))
+    wish = _own(actor).first()
+    if wish is not None and (newest := next(iter(lines), None)) is not None:
+        lines[newest] = replace(lines[newest], text=_words(ReportPost.of(wish.data), actor))
+    return lines
 
 
 def _words(wish: ReportPost, actor: Actor) -> str:
@@ -63,4 +63,4 @@ def told(page: Report) -> str:
     return "\n".join([page.times, page.lead, *figures, page.counted])
 
 
-register(Topic(MOMENT, "report", report_titles, _visible, report_lines))
+register(Topic(MOMENT, "report", report_titles, _visible, report_lines, mailed=mailed_reports))

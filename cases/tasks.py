@@ -21,6 +21,7 @@ from cases.actions import (
 )
 from cases.permissions import may
 from cases.rules.hearing import TASK as RUN_RULES
+from core import chosen
 from core.actor import Actor
 from notifications.readers import reader
 from tenants.doors import home_here
@@ -31,6 +32,7 @@ TASK_OF_RETENTION = "cases.expire"
 TASK_OF_RULES = "cases.pass_rules"
 TASK_OF_REPORTS = "cases.send_reports"
 TASK_OF_SNOOZES = "cases.wake_snoozed"
+TASK_OF_REMOVED = "cases.clear_removed"
 
 
 def _on_behalf(organization_id: str, person_id: str | None) -> Actor:
@@ -124,3 +126,9 @@ def plan_rules(after: str | None) -> None:
 def wake_snoozed(moments: list[tuple[str, int]]) -> None:
     """Cases that people had put away until now come back to them. Runs again harmlessly."""
     snoozing.wake_due([UUID(key) for key, _ in moments], by=clockwork.nobody(), now=timezone.now())
+
+
+@space_task(TASK_OF_REMOVED, queue="clocks")
+def clear_removed(moments: list[tuple[str, int]]) -> None:
+    """Settings that were removed and can be taken back no more are deleted. Runs again harmlessly."""
+    chosen.clear_removed(timezone.now())

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Generic, Self, TypeVar
-from uuid import UUID
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
@@ -20,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from core.actor import Actor
 from core.events import Event, declare, record
+from core.jobs import remember_due
 from core.models import Setting
 from core.refusals import Missing, Refused
 from core.statements import remembered
@@ -29,6 +30,11 @@ REMOVED = "removed "
 """Stands before the kind of a row that was removed, as long as that can be taken back."""
 REMOVED_FOR = timedelta(days=30)
 MOST_REMOVED = 50
+"""So many of a kind stand aside of what one person removed. One more pushes out their own oldest, nobody else's."""
+MOST_LISTED = 500
+MOMENT = "removed"
+"""The kind of the moment at which the oldest of what stands aside is deleted; one for a space."""
+_EVERY = uuid5(NAMESPACE_OID, MOMENT)
 
 _kinds: dict[str, type[Chosen]] = {}
 
@@ -95,8 +101,8 @@ class Chosen(BaseModel):
     @classmethod
     def removed(cls, among: Q | None = None) -> list[Kept[Self]]:
         """Those of this kind that were removed and can still be taken back, the last first; or those ``among``."""
-        rows = _removed(cls.kind).filter(among or Q()).order_by("-changed_at")[:MOST_REMOVED]
-        return [Kept(row.pk, row.name, cls.of(row.data)) for row in rows]
+        rows = _removed(cls.kind).filter(among or Q()).order_by("-changed_at")[:MOST_LISTED]
+        return [Kept(row.pk, row.before["name"], cls.of(row.data)) for row in rows]
 
     @classmethod
     def find(cls, key: UUID) -> Kept[Self]:
@@ -194,22 +200,35 @@ def note_over(value: Chosen, among: Q, *, name: str) -> bool:
 
 
 @transaction.atomic
-def forget(kind: type[Chosen], key: UUID, *, by: Actor, is_final: bool = False) -> None:
-    """Remove a setting. For ``REMOVED_FOR`` it can be taken back, unless ``is_final``; of two of one name, the last.
+def forget(kind: type[Chosen], key: UUID, *, by: Actor, is_final: bool = False, part_of: UUID | None = None) -> None:
+    """Remove a setting. For ``REMOVED_FOR`` it can be taken back, unless ``is_final``.
 
-    The owning app's action has asked the permission and what depends on it.
+    What is ``part_of`` another one stands aside as long as that does, and counts with it. The owning app's action has
+    asked the permission and what depends on it.
     """
     row = _locked(kind.kind, key)
     _say(row, "removed", by)
     if is_final:
         row.delete()
         return
-    aside = Setting.objects.filter(kind=f"{REMOVED}{row.kind}")
-    aside.filter(Q(name=row.name) | Q(changed_at__lt=timezone.now() - REMOVED_FOR)).delete()
-    over = aside.order_by("-changed_at").values_list("pk", flat=True)[MOST_REMOVED - 1 :]
-    Setting.objects.filter(pk__in=list(over)).delete()
-    row.kind = f"{REMOVED}{row.kind}"
+    whose = {"by": str(by.person_id or "")} if part_of is None else {"part_of": str(part_of)}
+    row.before = {"name": row.name, "before": row.before, **whose}
+    row.kind, row.name = f"{REMOVED}{row.kind}", str(row.pk)
     row.save()
+    if part_of is None:
+        own = Setting.objects.filter(kind=row.kind, before__by=whose["by"]).order_by("-changed_at", "-pk")
+        _drop(own[MOST_REMOVED:])
+    _plan()
+
+
+@transaction.atomic
+def clear_removed(now: datetime) -> None:
+    """The system's own act: delete what was removed ``REMOVED_FOR`` ago, and note when the next of them goes.
+
+    Records nothing: the removal was told. Runs again harmlessly.
+    """
+    _drop(_aside().filter(changed_at__lt=now - REMOVED_FOR))
+    _plan()
 
 
 @transaction.atomic
@@ -229,6 +248,33 @@ def take_back(kind: type[S], key: UUID, *, by: Actor, fit: Callable[[S], S] | No
     _fit(kind, row, fit)
     _save(row, kind.called)
     _say(row, "taken back", by)
+
+
+def names_of(keys: Iterable[UUID]) -> dict[UUID, str]:
+    """What settings of any kind are called, those that were removed as they were called then. One query."""
+    rows = Setting.objects.filter(pk__in=list(keys)).values_list("pk", "kind", "name", "before__name")
+    return {key: was if kind.startswith(REMOVED) else name for key, kind, name, was in rows}
+
+
+def named_like(word: str) -> QuerySet[Setting]:
+    """Settings of any kind that have ``word`` in their names, those that were removed among them."""
+    return Setting.objects.filter(Q(name__icontains=word) | Q(kind__startswith=REMOVED, before__name__icontains=word))
+
+
+def _aside() -> QuerySet[Setting]:
+    return Setting.objects.filter(kind__in=[f"{REMOVED}{kind}" for kind in _kinds])
+
+
+def _drop(rows: QuerySet[Setting]) -> None:
+    """Delete what stands aside, with its parts."""
+    keys = list(rows.values_list("pk", flat=True))
+    if keys:
+        _aside().filter(Q(pk__in=keys) | Q(before__part_of__in=[str(key) for key in keys])).delete()
+
+
+def _plan() -> None:
+    oldest = _aside().order_by("changed_at").values_list("changed_at", flat=True).first()
+    remember_due(MOMENT, _EVERY, oldest + REMOVED_FOR if oldest else None)
 
 
 def _removed(kind: str) -> Any:
@@ -251,7 +297,8 @@ def _bring_back(kind: type[S], key: UUID, by: Actor, fit: Callable[[S], S] | Non
         return False
     if Setting.objects.filter(kind=kind.kind).count() >= kind.most:
         raise Refused(f"There are {kind.most} already, which is the most. Remove one first.")
-    row.kind = kind.kind
+    aside = row.before or {}
+    row.kind, row.name, row.before = kind.kind, aside["name"], aside["before"]
     _fit(kind, row, fit)
     _save(row, kind.called)
     _say(row, "brought back", by)

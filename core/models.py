@@ -79,7 +79,8 @@ class Setting(SpaceModel):
     """A choice of this space as typed JSON: import mappings, views, macros, calendars and their like.
 
     One table keeps spaces lean (at most 40 tables). ``kind`` names the class that reads and writes ``data``; ``before``
-    is what it was until the last change, so that one can be taken back.
+    is what it was until the last change, so that one can be taken back; of a row that was removed also what it was
+    called and who removed it (``core.chosen.forget``).
     """
 
     kind = models.CharField(max_length=40)

@@ -56,10 +56,11 @@ class Unsubscribing:
     reasons: tuple[Reason, ...]
 
 
-def parts_of(notices: Sequence[Notice], actor: Actor) -> list[Part]:
+def parts_of(notices: Sequence[Notice], actor: Actor, *, is_mail: bool = False) -> list[Part]:
     """Notices by subject, in the order given, as far as their reader may see subject and event now.
 
-    Two questions to the app that owns a kind, however many notices there are.
+    ``is_mail`` has each subject say what it says in a mail. Two questions to the app that owns a kind, however many
+    notices there are.
     """
     found: dict[tuple[str, UUID], Part] = {}
     lines: dict[UUID, Line] = {}
@@ -69,7 +70,8 @@ def parts_of(notices: Sequence[Notice], actor: Actor) -> list[Part]:
             own = [notice for notice in notices if notice.subject_kind == kind]
             seen = topic.titles(actor, {notice.subject_id for notice in own})
             titles |= {(kind, key): title for key, title in seen.items()}
-            lines |= topic.lines(actor, {notice.event_id for notice in own if notice.subject_id in seen})
+            tell = topic.mailed if is_mail and topic.mailed else topic.lines
+            lines |= tell(actor, {notice.event_id for notice in own if notice.subject_id in seen})
     for notice in notices:
         where = (notice.subject_kind, notice.subject_id)
         if where in titles and notice.event_id in lines:

@@ -73,7 +73,8 @@ class Topic:
 
     ``visible`` returns a queryset of keys the actor may see, or None where keys lie in no table of their own;
     ``titles`` the titles of those among some keys that they may see now, ``lines`` what happened by events of these
-    keys as far as they may know of it, ``feed`` the newest things of a subject they see. ``called`` is the kind in a
+    keys as far as they may know of it, ``mailed`` the same for a mail, where that says more than a page, which is asked
+    each time somebody looks. ``feed`` the newest things of a subject they see. ``called`` is the kind in a
     sentence, ``most`` how many of them the people of a space can follow between them, if that is bounded, and ``each``
     how many of these one person can.
     """
@@ -86,6 +87,7 @@ class Topic:
     feed: Callable[[Actor, UUID], list[FeedItem]] | None = None
     most: int | None = None
     each: int | None = None
+    mailed: Callable[[Actor, Collection[UUID]], Mapping[UUID, Line]] | None = None
 
 
 @lru_cache(4096)

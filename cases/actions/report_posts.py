@@ -44,7 +44,7 @@ def stop_weekly(*, by: Actor) -> None:
     had = post_of(by.card)
     if had is not None:
         remember_due(MOMENT, had.key, None)
-        chosen.forget(ReportPost, had.key, by=by)
+        chosen.forget(ReportPost, had.key, by=by, is_final=True)
 
 
 def end_weekly(by: Actor) -> None:

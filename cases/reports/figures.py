@@ -70,9 +70,9 @@ SPREAD = "count({0}), percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY {0
 QUESTION = f"""
 , t AS (
     SELECT c.*, date_trunc(%s, c.{{by}}_at AT TIME ZONE %s)::date AS bucket,
-        extract(epoch FROM first_replied_at - opened_at)::float8 AS replying,
-        extract(epoch FROM solved_at - opened_at)::float8 AS solving,
-        extract(epoch FROM closed_at - opened_at)::float8 AS closing
+        date_part('epoch', first_replied_at - opened_at) AS replying,
+        date_part('epoch', solved_at - opened_at) AS solving,
+        date_part('epoch', closed_at - opened_at) AS closing
     FROM c
 )
 SELECT priority, queue_id, bucket, count(*),
@@ -96,11 +96,13 @@ class Earlier:
 
 
 BEFORE = """
-SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM first_replied_at - opened_at)::float8),
-    percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM solved_at - opened_at)::float8),
+SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY date_part('epoch', first_replied_at - opened_at)),
+    percentile_cont(0.5) WITHIN GROUP (ORDER BY date_part('epoch', solved_at - opened_at)),
     avg((reopened > 0)::int)::float8, avg((article_id IS NOT NULL)::int)::float8,
-    (SELECT avg(k.is_met::int)::float8 FROM clocks_clock AS k JOIN c ON k.subject_id = c.id
-        WHERE k.subject_kind = %s AND k.metric = %s AND k.is_met IS NOT NULL)
+    (SELECT avg(k.is_met::int)::float8 FROM c CROSS JOIN LATERAL (
+        SELECT is_met FROM clocks_clock WHERE subject_kind = %s AND subject_id = c.id AND metric = %s
+            AND is_met IS NOT NULL OFFSET 0
+    ) AS k)
 FROM c
 """
 FEW_COLUMNS = ("id", "opened_at", "solved_at", "first_replied_at", "reopened", "article_id")

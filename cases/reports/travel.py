@@ -30,7 +30,7 @@ HOURS = f"""
     FROM r e WHERE e.name <> 'CaseUpdatedElsewhere' OR e.data->'changes' ? 'status'
 )
 SELECT status, word, count(DISTINCT subject_id),
-    coalesce(sum(extract(epoch FROM coalesce(until, last) - at)), 0)::float8, count(*) FILTER (WHERE until IS NULL)
+    coalesce(extract(epoch FROM sum(coalesce(until, last) - at)), 0)::float8, count(*) FILTER (WHERE until IS NULL)
 FROM s GROUP BY status, word ORDER BY 4 DESC, 1, 2
 """  # noqa: S608 - its parts are constants
 HANDS = f"""
@@ -38,10 +38,11 @@ HANDS = f"""
     SELECT e.subject_id, e.at, {STEPS} AS step, e.id,
         CASE e.name WHEN 'CaseUpdatedElsewhere' THEN e.data->'changes'->>'queue'
             ELSE coalesce(q.name, e.data->>'queue_id') END AS place
-    FROM c JOIN core_event e ON e.subject_kind = %s AND e.subject_id = c.id
-    LEFT JOIN cases_queue q ON q.id = (e.data->>'queue_id')::uuid
-    WHERE e.name IN ('CaseOpened', 'CaseMoved')
-        OR (e.name = 'CaseUpdatedElsewhere' AND e.data->'changes'->>'queue' <> '')
+    FROM c CROSS JOIN LATERAL (
+        SELECT * FROM core_event WHERE subject_kind = %s AND subject_id = c.id
+            AND (name IN ('CaseOpened', 'CaseMoved')
+                OR (name = 'CaseUpdatedElsewhere' AND data->'changes'->>'queue' <> '')) OFFSET 0
+    ) AS e LEFT JOIN cases_queue q ON q.id = (e.data->>'queue_id')::uuid
 ), m AS (
     SELECT subject_id, place, lag(place) OVER (PARTITION BY subject_id ORDER BY at, step, id) AS was FROM p
 ), w AS (
@@ -53,8 +54,10 @@ SELECT least(hands, %s), count(*), count(*) FILTER (WHERE is_back), sum(hands) F
 LINES = """
 , d AS (
     SELECT DISTINCT e.subject_id, e.data->'changes'->>'line' AS line
-    FROM c JOIN core_event e ON e.subject_kind = %s AND e.subject_id = c.id
-    WHERE e.name = 'CaseUpdatedElsewhere' AND e.data->'changes'->>'line' <> ''
+    FROM c CROSS JOIN LATERAL (
+        SELECT subject_id, data FROM core_event WHERE subject_kind = %s AND subject_id = c.id
+            AND name = 'CaseUpdatedElsewhere' AND data->'changes'->>'line' <> '' OFFSET 0
+    ) AS e
 ), n AS (SELECT line, count(*) OVER (PARTITION BY subject_id) AS lines FROM d)
 SELECT line, count(*), count(*) FILTER (WHERE lines = 1) FROM n GROUP BY line ORDER BY line
 """

@@ -16,8 +16,8 @@ from django.db.models.functions import Cast
 from cases.models import Import, Queue
 from cases.saved.views import Offered
 from core.actor import Actor
-from core.chosen import kinds
-from core.models import Event, Setting
+from core.chosen import kinds, named_like, names_of
+from core.models import Event
 from directory.models import Person, Team
 from tenants.trail import MOST_FOUND, Asked, HomeLine
 
@@ -97,7 +97,7 @@ def _has(word: str, users: frozenset[UUID], actor: Actor) -> Q:
     told = [name for name, sentence in SENTENCES.items() if word.lower() in sentence.lower()]
     called = [kind for kind, shape in kinds().items() if word.lower() in shape.called.lower()]
     seen: tuple[Any, ...] = (Team.objects, Queue.objects, Person.objects, Import.objects)
-    named = [Setting.objects.filter(name__icontains=word).values("pk")]
+    named = [named_like(word).values("pk")]
     people = [
         str(key)
         for key in Person.objects.visible_to(actor)
@@ -130,7 +130,7 @@ def _names(rows: list[Event], actor: Actor) -> _Names:
     about = {row.subject_id for row in rows}
     people = {UUID(row.data["person_id"]) for row in rows if row.data.get("person_id")} | about
     return _Names(
-        dict(Setting.objects.filter(pk__in=about).values_list("pk", "name")),
+        names_of(about),
         dict(Team.objects.visible_to(actor).filter(pk__in=about).values_list("pk", "name")),
         dict(Queue.objects.visible_to(actor).filter(pk__in=about).values_list("pk", "name")),
         dict(Person.objects.visible_to(actor).filter(pk__in=people).values_list("pk", "name")),

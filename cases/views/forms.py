@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -174,7 +175,7 @@ def publish_form(request: Any, form: UUID) -> HttpResponse:
 def take_back_form(request: Any, form: UUID) -> HttpResponse:
     """Bring back what a form was before its last change, or its removal."""
     _leads_only(request)
-    if any(one.key == form for one in Form.removed()):
+    if Form.removed(Q(pk=form)):
         said, to = "The form is there again.", "forms"
     else:
         said, to = "Taken back.", reverse("form", args=[form])

@@ -82,12 +82,16 @@ def publish_form(key: UUID, *, by: Actor) -> int:
 def take_back_form(key: UUID, *, by: Actor) -> None:
     """Bring back what a form was before its last change, be it of the draft, a publishing, or its removal.
 
+    ``Refused`` where the version that counted then is not there any more.
     Records nothing itself: taking back a setting does.
     """
     require(by, "form.manage")
     for version in FormVersion.removed(Q(data__form=str(key))):
         chosen.take_back(FormVersion, version.key, by=by)
     chosen.take_back(Form, key, by=by)
+    number = Form.find(key).value.version
+    if number and all(version.value.number != number for version in versions_of(key)):
+        raise Refused(f"Version {number} of the form, which counted then, is not there any more.")
 
 
 @transaction.atomic
@@ -100,9 +104,9 @@ def remove_form(key: UUID, *, by: Actor) -> None:
     _locked(key)
     if Answers.objects.filter(form=key).exists():
         raise Refused("People have answered this form, so it stays for their answers. Stop offering it instead.")
-    for version in versions_of(key):
-        chosen.forget(FormVersion, version.key, by=by)
     chosen.forget(Form, key, by=by)
+    for version in versions_of(key):
+        chosen.forget(FormVersion, version.key, by=by, part_of=key)
 
 
 def _locked(key: UUID) -> chosen.Kept[Form]:

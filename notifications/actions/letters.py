@@ -128,7 +128,7 @@ def _composed(mail: Mail) -> tuple[EmailMultiAlternatives | None, bool]:
 
 
 def _message(mail: Mail, notices: list[Notice], who: Reader, home: Home) -> EmailMultiAlternatives | None:
-    parts = parts_of(notices, who.actor)
+    parts = parts_of(notices, who.actor, is_mail=True)
     if not parts:
         _end(mail, MailState.DROPPED)
         return None

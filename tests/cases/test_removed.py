@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -19,13 +20,15 @@ from cases.saved.views import CaseView, Offered
 from clocks.actions import settings as clocks
 from clocks.calendars import Calendar, office_hours
 from clocks.policies import FIRST_POLICY, Policy
+from core import chosen
 from core.actor import Actor
+from core.models import Setting
 from core.refusals import Missing, NotAllowed, Refused
 from core.spaces import entered
 from directory.models import Team
 from intake.actions import shaping
 from intake.editing import with_question
-from intake.kept import Form, versions_of
+from intake.kept import Form, FormVersion, versions_of
 from intake.schema import Question
 from tests.cases.ruling import step
 from tests.people import browser_of
@@ -86,6 +89,55 @@ def test_form_comes_back_with_its_versions(northwind: World, ines: Actor) -> Non
     shaping.take_back_form(key, by=ines)
     assert Form.find(key).value.version == 1
     assert [one.value.number for one in versions_of(key)] == [1]
+
+
+def _published(name: str, times: int, by: Actor) -> UUID:
+    key = shaping.make_form(name, by=by)
+    for number in range(times):
+        question = Question(key=f"k{number}", label=f"Question {number}")
+        shaping.shape_form(key, partial(with_question, number=0, question=question), by=by)
+        shaping.publish_form(key, by=by)
+    return key
+
+
+def test_form_keeps_its_versions_however_many_others_are_removed_after_it(
+    northwind: World, ines: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chosen, "MOST_REMOVED", 3)
+    forms = [_published(name, times, ines) for name, times in (("A", 2), ("B", 4), ("C", 3))]
+    for key in forms:
+        shaping.remove_form(key, by=ines)
+    for key, times in zip(forms, (2, 4, 3), strict=True):
+        shaping.take_back_form(key, by=ines)
+        assert Form.find(key).value.version == times
+        assert [one.value.number for one in versions_of(key)] == [*range(1, times + 1)]
+    assert FormVersion.removed() == []
+
+
+def test_form_whose_version_is_gone_does_not_come_back_broken(world: World, ines: Actor) -> None:
+    with entered(world.northwind):
+        key = _published("A", 2, ines)
+        shaping.remove_form(key, by=ines)
+        Setting.objects.filter(kind="removed form_version", data__number=2).delete()
+        with pytest.raises(Refused, match="Version 2 of the form"):
+            shaping.take_back_form(key, by=ines)
+    page = browser_of(ines).post(f"/settings/forms/{key}/take-back/", follow=True).content.decode()
+    assert "Version 2 of the form, which counted then, is not there any more." in page
+    with entered(world.northwind):
+        assert Form.kept() == []
+
+
+def test_what_a_lead_removed_outlives_what_agents_remove(northwind: World, ada: Actor, ines: Actor) -> None:
+    team = next(iter(ada.team_ids))
+    shared, ours = macro(ines, "For all", sharing="shared"), macro(ines, "Same", sharing="team", team=team)
+    for key in (shared, ours):
+        views.remove_offered(Macro, key, by=ines)
+    for number in range(chosen.MOST_REMOVED + 1):
+        views.remove_offered(Macro, macro(ada, f"Mine {number}"), by=ada)
+    views.remove_offered(Macro, macro(ada, "Same", sharing="team", team=team), by=ada)
+    for key in (shared, ours):
+        views.take_back_offered(Macro, key, by=ines)
+        assert Macro.find(key).key == key
 
 
 def test_policy_does_not_come_back_without_its_calendar(northwind: World, ines: Actor) -> None:

@@ -8,6 +8,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+from django.db import connection
+
+from config.settings import _database
+from core.spaces import entered
+from tests.world import World
+
 ROOT = Path(__file__).resolve().parents[2]
 HTTPS = {"GUILDHALL_HTTPS": "1", "SECRET_KEY": "a1b2c3d4e5" * 6, "DATABASE_URL": "postgresql://x@127.0.0.1:1/x"}
 
@@ -29,3 +35,11 @@ def test_cookies_belong_to_their_host_and_to_https() -> None:
 def test_django_finds_nothing_to_warn_of() -> None:
     outcome = run("manage.py", "check", "--deploy", "--fail-level", "WARNING")
     assert outcome.returncode == 0, outcome.stderr
+
+
+def test_connections_compile_no_plans_and_an_address_has_the_last_word(world: World) -> None:
+    with entered(world.northwind), connection.cursor() as cursor:
+        cursor.execute("SHOW jit")
+        assert cursor.fetchone() == ("off",)
+    made = _database("postgresql://a@/b?host=/tmp&options=-c%20jit%3Don", "core.backend")
+    assert made["OPTIONS"]["options"] == "-c jit=off -c jit=on"

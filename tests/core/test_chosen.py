@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 import pytest
 from django.utils import timezone
 from pydantic import Field, field_validator
 
+from core import chosen
 from core.chosen import Chosen, forget, keep, take_back
 from core.models import Event, Setting
 from core.refusals import Missing, Refused
-from core.spaces import entered
+from core.spaces import REGISTRY, entered
+from tenants import due
+from tenants.models import DueMoment
 from tests import people
 from tests.world import World
 
@@ -149,11 +152,76 @@ def test_a_removed_setting_takes_nobody_s_name_and_no_place_too_many(world: Worl
         with pytest.raises(Refused, match="greeting of this name already"):
             take_back(Greeting, key, by=ines)
         forget(Greeting, other, by=ines)
-        assert [one.key for one in Greeting.removed()] == [other], "of two of one name, the last"
+        assert [one.key for one in Greeting.removed()] == [other, key], "several of one name may stand aside"
         for name in ("a", "b", "c"):
             keep(Greeting(words="Hi"), name=name, by=ines)
         with pytest.raises(Refused, match="3 already"):
             take_back(Greeting, other, by=ines)
+
+
+def test_nobody_pushes_out_what_another_removed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chosen, "MOST_REMOVED", 2)
+    ines, ada = people.join(world, "ines"), people.join(world, "ada")
+    with entered(world.northwind):
+        first = keep(Greeting(words="Hello"), name="x" * 120, by=ines)
+        forget(Greeting, first, by=ines)
+        mine = []
+        for _ in range(3):
+            mine.append(keep(Greeting(words="Hi"), name="x" * 120, by=ada))
+            forget(Greeting, mine[-1], by=ada)
+        assert {one.key for one in Greeting.removed()} == {first, *mine[1:]}, "each person's own oldest goes"
+        take_back(Greeting, first, by=ines)
+        assert Greeting.find(first).name == "x" * 120, "called as before, however long"
+        with pytest.raises(Refused, match="greeting of this name already"):
+            take_back(Greeting, mine[2], by=ada)
+
+
+def test_a_part_goes_and_stays_with_what_it_is_part_of(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chosen, "MOST_REMOVED", 1)
+    ines = people.join(world, "ines")
+    with entered(world.northwind):
+        whole, *parts = (keep(Greeting(words="Hi"), name=name, by=ines) for name in ("a", "b", "c"))
+        forget(Greeting, whole, by=ines)
+        for part in parts:
+            forget(Greeting, part, by=ines, part_of=whole)
+        assert {one.key for one in Greeting.removed()} == {whole, *parts}
+        other = keep(Greeting(words="Hi"), name="d", by=ines)
+        forget(Greeting, other, by=ines)
+        assert [one.key for one in Greeting.removed()] == [other]
+        assert not Setting.objects.filter(pk__in=[whole, *parts]).exists()
+
+
+def test_names_of_settings_are_those_that_people_gave(world: World) -> None:
+    ines = people.join(world, "ines")
+    with entered(world.northwind):
+        gone, kept = (keep(Greeting(words="Hi"), name=name, by=ines) for name in ("Morning", "Noon"))
+        forget(Greeting, gone, by=ines)
+        assert chosen.names_of([gone, kept]) == {gone: "Morning", kept: "Noon"}
+        assert [row.pk for row in chosen.named_like("MORN")] == [gone]
+        assert [row.pk for row in chosen.named_like("noon")] == [kept]
+
+
+def test_what_was_removed_is_deleted_by_itself_when_its_days_are_over(world: World) -> None:
+    def moments() -> list[datetime]:
+        with entered(REGISTRY):
+            return list(DueMoment.objects.filter(kind=chosen.MOMENT).values_list("at", flat=True))
+
+    ines = people.join(world, "ines")
+    with entered(world.northwind):
+        old, new = (keep(Greeting(words="Hi"), name=name, by=ines) for name in ("a", "b"))
+        for key in (old, new):
+            forget(Greeting, key, by=ines)
+        now = timezone.now()
+        Setting.objects.filter(pk=old).update(changed_at=now - timedelta(days=31))
+        Setting.objects.filter(pk=new).update(changed_at=now - timedelta(days=29))
+        chosen.clear_removed(now)
+        assert list(Setting.objects.filter(name__in=[old, new]).values_list("pk", flat=True)) == [new]
+    assert moments() == [now + timedelta(days=1)]
+    with entered(world.northwind):
+        chosen.clear_removed(now + timedelta(days=1, seconds=1))
+        assert not Setting.objects.filter(pk=new).exists()
+        assert due._tasks[chosen.MOMENT] == "cases.clear_removed", "a job of the worker takes the moment"
+    assert moments() == []
 
 
 def test_a_removal_can_be_taken_back_for_a_while_and_a_final_one_never(world: World) -> None:
@@ -166,8 +234,7 @@ def test_a_removal_can_be_taken_back_for_a_while_and_a_final_one_never(world: Wo
         for key in (old, final):
             with pytest.raises(Missing):
                 take_back(Greeting, key, by=ines)
-        forget(Greeting, keep(Greeting(words="Hi"), name="c", by=ines), by=ines)
-        assert not Setting.objects.filter(pk=old).exists(), "rows do not pile up"
+        assert Greeting.removed() == []
     with entered(world.halcyon):
         assert Greeting.removed() == []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 from uuid import UUID
@@ -154,7 +155,7 @@ def test_requester_names_people_of_their_own_client_only_where_it_shares_cases(
         assert Answers.objects.get().data == {"who": "edda@northwind.example"}, "an address, whoever's it is"
         Answers.objects.all().delete()
         share(ravi, edda, is_shared=True)
-    assert '<option value="edda@northwind.example">Edda Holm</option>' in portal.get(path).content.decode()
+    assert '<option value="Edda Holm">Edda Holm</option>' in portal.get(path).content.decode()
     assert "Ines" not in portal.get(path).content.decode()
     assert portal.post(path, REQUEST | {"answers-who": "Edda Holm"}).status_code == 302
     with entered(world.northwind):
@@ -167,6 +168,51 @@ def test_requester_names_people_of_their_own_client_only_where_it_shares_cases(
     assert "Somebody whom you do not see" in page
     assert "Edda Holm" not in page
     assert "Edda Holm" in people.browser_of(ines).get(f"/cases/{case.ref}/").content.decode()
+
+
+def test_people_of_a_client_are_told_apart_without_their_addresses(
+    world: World, form: UUID, ravi: Actor, join: Any
+) -> None:
+    edda, portal, path = join("edda"), people.browser_of(ravi), f"/requests/new/{form}/"
+    with entered(world.northwind):
+        share(ravi, edda, is_shared=True)
+        me = Person.objects.get(pk=ravi.card)
+        days = [datetime(2025, 5, 3, 12, tzinfo=UTC)] * 2 + [datetime(2026, 2, 1, 12, tzinfo=UTC)]
+        keys = [
+            Person.objects.create(
+                name=me.name, email=f"CNRY{n}@tallis.example", kind="requester", client=me.client, created_at=day
+            ).pk
+            for n, day in enumerate(days)
+        ]
+    page = portal.get(path).content.decode()
+    assert "CNRY" not in page
+    assert "edda@northwind.example" not in page
+    offered = re.findall(r'<option value="([^"]+)">', page)
+    since = [f"{me.name} (here since {words})" for words in ("3 May 2025", "3 May 2025, 2", "1 Feb 2026")]
+    assert sorted(offered) == sorted([f"{me.name} (you)", "Edda Holm", *since])
+    for label, key in zip([f"{me.name} (you)", *since], [me.pk, *keys], strict=True):
+        assert portal.post(path, REQUEST | {"answers-who": label.upper()}).status_code == 302
+        with entered(world.northwind):
+            assert Answers.objects.latest("at").data == {"who": str(key)}
+    assert portal.post(path, REQUEST | {"answers-who": me.name}).status_code == 422, "which of them is not said"
+
+
+def test_name_takes_over_nobodys_address_and_nobodys_key(world: World, form: UUID, ravi: Actor, join: Any) -> None:
+    edda, portal, path = join("edda"), people.browser_of(ravi), f"/requests/new/{form}/"
+    with entered(world.northwind):
+        share(ravi, edda, is_shared=True)
+        client = Person.objects.get(pk=ravi.card).client
+        for name in ("Edda@Northwind.example", str(edda.card), "nobody@tallis.example"):
+            Person.objects.create(name=name, email="zed@tallis.example", kind="requester", client=client)
+    page = portal.get(path).content.decode()
+    assert "northwind.example" not in page.casefold().split("<datalist")[1].split("</datalist")[0]
+    for written in ("edda@northwind.example", str(edda.card)):
+        assert portal.post(path, REQUEST | {"answers-who": written}).status_code == 302
+        with entered(world.northwind):
+            assert Answers.objects.latest("at").data == {"who": str(edda.card)}
+    assert portal.post(path, REQUEST | {"answers-who": "nobody@tallis.example"}).status_code == 302
+    with entered(world.northwind):
+        assert Answers.objects.latest("at").data == {"who": "nobody@tallis.example"}, "an address, and no name"
 
 
 def test_desk_names_everybody_who_is_here_and_a_name_of_two_is_no_answer(

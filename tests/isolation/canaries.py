@@ -125,6 +125,7 @@ KEPT: dict[str, tuple[str, Callable[[str], Any]]] = {
     "core.Setting.data macro": ("title", str),
     "core.Setting.before macro": ("name", str),
     "core.Setting.data removed macro": ("title", str),
+    "core.Setting.before removed macro": ("name", str),
     "core.Setting.data form": ("sections", _section),
     "core.Setting.data form_version": ("sections", _section),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.utils import timezone
 
@@ -26,7 +27,9 @@ def seed_views(found: dict[str, Any], team: str, who: dict[str, str]) -> None:
         was = {"name": f"macro{suffix} before", "data": said}
         macro = Setting.objects.create(kind="macro", name=f"macro{suffix}", data=said, before=was)
         found[f"macro{suffix}"] = str(macro.pk)
-        Setting.objects.create(kind="removed macro", name=f"removed macro{suffix}", data=said)
+        aside = {"name": f"macro{suffix} removed", "by": str(owner), "before": was}
+        gone = uuid4()
+        Setting.objects.create(id=gone, kind="removed macro", name=str(gone), data=said, before=aside)
     for suffix, by in (("", who["agent"]), ("_unseen", who["private"])):
         until = timezone.now() + timedelta(hours=1)
         change: dict[str, Any] = {"verb": "priority", "cases": []}

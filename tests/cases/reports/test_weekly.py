@@ -21,11 +21,13 @@ from cases.saved.report_post import ReportPost, next_monday, post_of
 from cases.saved.views import CaseView
 from cases.selectors.tags import uses_of
 from core.actor import Actor
-from core.models import Event
+from core.models import Event, Setting
 from core.spaces import REGISTRY, entered
 from directory.models import TeamMember
 from notifications.actions.letters import send_mail
+from notifications.letters import parts_of
 from notifications.models import Mail, Notice
+from notifications.selectors.notices import latest
 from tenants.models import DueMoment
 from tests.factories.cases import make_queue
 from tests.notifications.conftest import suspend
@@ -95,6 +97,7 @@ def test_report_is_sent_as_it_was_wished_and_stopped(past: Make, storage: Queue,
     browser.post(STOP)
     assert post_of(ada.card) is None
     assert due() == []
+    assert not Setting.objects.filter(kind__contains=ReportPost.kind).exists(), "nothing of the wish stands aside"
 
 
 def test_mail_holds_what_its_reader_may_see_when_it_is_sent(past: Make, ben: Actor, world: World) -> None:
@@ -196,7 +199,24 @@ def test_bell_leads_to_the_report_and_shows_nobody_elses(past: Make, storage: Qu
     Notice.objects.update(person=ben.person_id)
     assert "Your weekly report" not in browser_of(ben).get("/notices/").content.decode()
     Notice.objects.update(person=ada.person_id)
-    Event.objects.filter(name="ReportDue").update(at=timezone.now() - timedelta(days=3))
-    old = browser_of(ada).get("/notices/").content.decode()
-    assert "Your weekly report" in old
-    assert "half within" not in old, "an old line carries no figures: the page has the newest"
+    page = browser_of(ada).get("/notices/").content.decode()
+    assert 'href="/reports/"' in page
+    assert "half within" not in page, "the figures are on the page of the report, and in the mail"
+
+
+@pytest.mark.parametrize("weeks", [1, 3])
+def test_bell_reckons_no_report_however_many_wait(
+    past: Make, storage: Queue, ada: Actor, weeks: int, django_assert_num_queries: Any
+) -> None:
+    ended(past, storage)
+    browser_of(ada).post(SEND)
+    for week in range(weeks):
+        monday(ada)
+        Event.objects.filter(name="ReportDue").update(at=timezone.now() - timedelta(days=7 * (week + 1)))
+    monday(ada)
+    with django_assert_num_queries(3):  # notices, titles, lines
+        [part] = latest(ada)
+    assert len(part.lines) == weeks + 1
+    texts = [told.line.text for told in parts_of([told.notice for told in part.lines], ada, is_mail=True)[0].lines]
+    assert "half within" in texts[0], "a mail has the figures of the newest"
+    assert not any(texts[1:])
