@@ -251,7 +251,7 @@ def test_people_and_files_cost_the_same_queries_for_more(
     form = _form(world, ines, *(one.model_copy(update={"key": key}) for one, key in both))
     portal, path = people.browser_of(ravi), f"/requests/new/{form}/"
     portal.get(path)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         portal.get(path)
     files = {f"answers-log{n}": a_file(f"{n}.log", b"x%d" % n) for n in range(rows)}
     given = {f"answers-who{n}": "ravi@northwind.example" for n in range(rows)}
@@ -261,5 +261,5 @@ def test_people_and_files_cost_the_same_queries_for_more(
         ref = Case.objects.get().ref
     desk = people.browser_of(ada)
     desk.get(f"/cases/{ref}/")
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(29):
         desk.get(f"/cases/{ref}/")
