@@ -17,6 +17,7 @@ from cases.choices import NextAction, Priority, Severity, Status
 from cases.forms.fields import WithFields
 from cases.forms.moments import MomentField
 from cases.forms.shown import TagsShown, remember
+from cases.forms.sure import SureForm
 from cases.models import Case, Queue
 from cases.models.cases import SUBJECT_LENGTH
 from cases.selectors.queues import queues_of
@@ -226,7 +227,7 @@ class DetailsForm(WithFields, TagsShown):
         return str(self.cleaned_data["tags"]).split(",")
 
 
-class QueueForm(forms.Form):
+class QueueForm(SureForm):
     """A queue's name, team and openness."""
 
     name = forms.CharField(max_length=80)
@@ -238,12 +239,7 @@ class QueueForm(forms.Form):
         label="Open to the whole organization",
         help_text="Everybody on the desk reads it and helps. Closed, it is for its team alone.",
     )
-    is_sure = forms.BooleanField(required=False, label="Yes, let them read it", widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["team"].queryset = Team.objects.visible_to(actor).order_by("name")  # type: ignore[attr-defined]
-
-    def ask_again(self) -> None:
-        """Show the box to confirm with; why it is there is the refusal's sentence."""
-        self.fields["is_sure"].widget = forms.CheckboxInput()

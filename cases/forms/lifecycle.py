@@ -13,6 +13,7 @@ from cases.forms.cases import once_field
 from cases.forms.fields import WithFields
 from cases.forms.moments import MomentField
 from cases.forms.picking import PickForm
+from cases.forms.sure import SureForm
 from cases.models.cases import SUBJECT_LENGTH
 from cases.selectors.links import choices
 from cases.workflow import BY_HAND, SAY_WHAT_FOR, Lifecycle
@@ -104,18 +105,14 @@ class LinkForm(PickForm):
     link = forms.ChoiceField(choices=choices, label="This case is")
 
 
-class MergeForm(PickForm):
+class MergeForm(PickForm, SureForm):
     """Into which case this one goes. ``is_sure`` is asked for when more people are to read it than before."""
 
-    is_sure = forms.BooleanField(required=False, label="Yes, merge them", widget=forms.HiddenInput)
+    sure = "Yes, merge them"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["number"].label = "Into"
-
-    def ask_again(self) -> None:
-        """Show the box to confirm with; why it is there is the refusal's sentence."""
-        self.fields["is_sure"].widget = forms.CheckboxInput()
 
 
 class ReopenForm(forms.Form):

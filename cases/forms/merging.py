@@ -7,8 +7,10 @@ from typing import Any
 
 from django import forms
 
+from cases.forms.sure import SureForm
 
-class MergeManyForm(forms.Form):
+
+class MergeManyForm(SureForm):
     """Which of the chosen cases takes in the others. ``is_sure`` is asked for where more people would read them."""
 
     target = forms.TypedChoiceField(
@@ -17,14 +19,10 @@ class MergeManyForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose the case that takes in the others."},
     )
-    is_sure = forms.BooleanField(required=False, label="Yes, merge them", widget=forms.HiddenInput)
+    sure = "Yes, merge them"
 
     def __init__(self, *args: Any, cases: Sequence[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         target: Any = self.fields["target"]
         target.choices = [(case.number, f"{case.ref} {case.subject}, of {case.requester.name}") for case in cases]
         target.initial = next((case.number for case in cases if not case.is_closed), None)
-
-    def ask_again(self) -> None:
-        """Show the box to confirm with; why it is there is the refusal's sentence."""
-        self.fields["is_sure"].widget = forms.CheckboxInput()

@@ -9,6 +9,7 @@ from uuid import UUID
 from django import forms
 
 from cases.forms.cases import KeysField, WritingForm, once_field
+from cases.forms.sure import SureForm
 from conversations.actions.threads import NAME_LENGTH, OUTCOME_LENGTH
 from conversations.markdown import MAX_SOURCE
 from core.actor import Actor
@@ -21,17 +22,6 @@ AUDIENCES = [
     ("support", "Support only, away from the requester"),
 ]
 OUTCOME = "outcome-"
-
-
-class SureForm(forms.Form):
-    """A form whose answer may let more people read than before: then it asks once more, and names them."""
-
-    is_sure = forms.BooleanField(required=False, widget=forms.HiddenInput, label="Yes, let them read it")
-
-    def ask_again(self, reasons: Sequence[str]) -> None:
-        """Show the box to confirm with, and why it is there."""
-        self.fields["is_sure"].widget = forms.CheckboxInput()
-        self.add_error("is_sure", ". ".join(reasons) + ".")
 
 
 class SplinterForm(WritingForm, SureForm):

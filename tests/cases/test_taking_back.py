@@ -44,6 +44,7 @@ def vault(northwind: World, ravi: Actor) -> Queue:
 def test_opening_a_private_queue_says_how_much_more_is_read_and_asks(vault: Queue, ada: Actor, ines: Actor) -> None:
     browser = browser_of(lead_of(vault, ines))
     given = {"name": "Vault", "team": str(vault.team_id), "is_open": "on"}
+    assert "Yes, let them read it" not in browser.get("/queues/vault/edit/").content.decode(), "nothing to confirm yet"
     asked = browser.post("/queues/vault/edit/", given)
     assert asked.status_code == 422
     page = asked.content.decode()
