@@ -8,18 +8,10 @@ from uuid import UUID
 
 from cases.filters import VIEWS, Filters
 from cases.lists import COUNTED, GROUPS, Sort, count_words, counted, counting, grouped
-from cases.models import Case, Queue
+from cases.models import Case
 from cases.querysets import CaseQuerySet
 from cases.selectors.queues import order_of
-from cases.selectors.scopes import (
-    Part,
-    Scope,
-    of_everything,
-    of_queue,
-    of_saved,
-    of_work,
-    saved_view,
-)
+from cases.selectors.scopes import Part, Scope, of_address, of_queue
 from core.actor import Actor
 from core.statements import Ask, remembered
 
@@ -63,7 +55,9 @@ def beside(
     """
     if not actor.is_staff:
         return None
-    scope = _scope(case, actor, queue, saved, board=board, everywhere=everywhere)
+    own = case.queue
+    named = of_address(actor, "" if queue == own.slug else queue, saved, board=board, everywhere=everywhere)
+    scope = named or of_queue(actor, own)
     group, is_few = _ways(scope, filters)
     sort = grouped(order_of(filters), group) if group else order_of(filters)
     part = scope.part(filters, is_few=is_few)
@@ -111,24 +105,6 @@ def _near(part: Part, sort: Sort, key: tuple[Any, ...]) -> CaseQuerySet:
 
 def _told(count: int) -> str:
     return count_words(count, MOST)
-
-
-def _queue(case: Any, actor: Actor, slug: str) -> Queue:
-    """The queue somebody came from, if they see it; else the case's own."""
-    own: Queue = case.queue
-    if slug and slug != own.slug:
-        return Queue.objects.visible_to(actor).filter(slug=slug).first() or own
-    return own
-
-
-def _scope(case: Any, actor: Actor, queue: str, saved: UUID | None, *, board: bool, everywhere: bool) -> Scope:
-    """The list somebody came from, as far as they see it."""
-    if board:
-        return of_work(actor)
-    if everywhere:
-        return of_everything(actor)
-    kept = saved_view(actor, saved) if saved else None
-    return of_saved(actor, kept) if kept else of_queue(actor, _queue(case, actor, queue))
 
 
 def _around(case: Any, near: list[Any], sort: Sort, *, is_in: bool) -> tuple[list[Any], int]:

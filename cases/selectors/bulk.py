@@ -15,10 +15,10 @@ from cases.changes import MOST, MOST_BY_WORKER, VERBS
 from cases.choices import Undoable
 from cases.filters import Filters, filtered
 from cases.lists import COUNTED, counted
-from cases.models import Case, Queue, Reversal
+from cases.models import Case, Reversal
 from cases.querysets import CaseQuerySet
 from cases.selectors.queues import order_of
-from cases.selectors.scopes import Scope, of_everything, of_queue, of_saved, of_work, saved_view
+from cases.selectors.scopes import of_address
 from core.actor import Actor
 
 SHOWN = 50
@@ -61,22 +61,10 @@ def _among(
     everywhere: bool = False,
     saved: UUID | None = None,
 ) -> CaseQuerySet:
-    scope = _scope(actor, queue, saved, board=board, everywhere=everywhere)
-    return scope.shown(filters.view, filtered(scope.cases, filters, actor), actor)
-
-
-def _scope(actor: Actor, queue: str, saved: UUID | None, *, board: bool, everywhere: bool) -> Scope:
-    if board:
-        return of_work(actor)
-    if everywhere:
-        return of_everything(actor)
-    kept = saved_view(actor, saved) if saved else None
-    if kept is not None:
-        return of_saved(actor, kept)
-    found = Queue.objects.visible_to(actor).filter(slug=queue).first()
-    if found is None:
+    scope = of_address(actor, queue, saved, board=board, everywhere=everywhere)
+    if scope is None:
         raise Http404
-    return of_queue(actor, found)
+    return scope.shown(filters.view, filtered(scope.cases, filters, actor), actor)
 
 
 @dataclass(frozen=True, slots=True)

@@ -195,3 +195,18 @@ def saved_views(actor: Actor) -> list[Kept[CaseView]]:
     rank = {"personal": 0, "team": 1, "shared": 2}
     found = CaseView.read(_saved(actor))
     return sorted(found, key=lambda one: (rank[one.value.sharing], one.value.position, one.value.title.lower()))
+
+
+def of_address(
+    actor: Actor, queue: str = "", saved: UUID | None = None, *, board: bool = False, everywhere: bool = False
+) -> Scope | None:
+    """The list that an address names, as far as the actor sees it; None where it names none that they see."""
+    if board:
+        return of_work(actor)
+    if everywhere:
+        return of_everything(actor)
+    kept = saved_view(actor, saved) if saved else None
+    if kept is not None:
+        return of_saved(actor, kept)
+    found = Queue.objects.visible_to(actor).filter(slug=queue).first() if queue else None
+    return of_queue(actor, found) if found else None
