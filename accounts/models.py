@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -10,6 +11,7 @@ from django.db import models
 from django.utils import timezone
 
 from core.ids import new_id
+from core.statements import remembered
 
 
 def clean_email(address: str) -> str:
@@ -32,6 +34,16 @@ class UserManager(BaseUserManager["User"]):
     def create_superuser(self, email: str, password: str | None = None, **extra: Any) -> User:
         """An operator of the deployment, who may open the registry's administration and no member's space."""
         return self.create_user(email, password, is_staff=True, is_superuser=True, **extra)
+
+    def get(self, *args: Any, **kwargs: Any) -> User:
+        """As Django's. Each page asks for one user by the key alone, whoever is signed in: a remembered statement."""
+        key = kwargs.get("pk")
+        if args or len(kwargs) > 1 or not isinstance(key, UUID) or self._db is not None:
+            return super().get(*args, **kwargs)
+        found = _by_key.first(key)
+        if found is None:
+            raise User.DoesNotExist("There is no user with this key.")
+        return found
 
     def get_by_natural_key(self, username: str | None) -> User:
         return self.get(email=clean_email(username or ""))
@@ -60,3 +72,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     def clean(self) -> None:
         super().clean()
         self.email = clean_email(self.email)
+
+
+@remembered()
+def _by_key(key: UUID) -> models.QuerySet[User]:
+    return User.objects.filter(pk=key)

@@ -73,7 +73,7 @@ class _Following:
         self.book = read_book()
         case = self.case
         waiting = waits(case.category, case.status, case.next_kind)
-        self.facts = Facts(case.queue_id, _client_of(case.requester_id), case.priority, waiting)
+        self.facts = Facts(case.queue_id, self._client(said), case.priority, waiting)
         self.reason = self.book.pause(self.facts)
         self.known = [] if said == "opened" else _locked(self.case.pk)
         self._answer(said)
@@ -84,6 +84,11 @@ class _Following:
         else:
             self._rest()
         self._keep()
+
+    def _client(self, said: Said) -> Any:
+        """The client of the case's requester, who has just been read where the case is new."""
+        case = self.case
+        return case.requester.client_id if said == "opened" else _client.first(case.requester_id)
 
     def _live(self, *metrics: str) -> list[Clock]:
         return [c for c in self.known if c.stopped_at is None and (not metrics or c.metric in metrics)]
@@ -222,10 +227,6 @@ def _locked(case_id: UUID) -> list[Clock]:
 @remembered()
 def _clocks(case_id: UUID) -> Any:
     return Clock.objects.about(KIND, case_id).select_for_update()
-
-
-def _client_of(requester_id: UUID) -> Any:
-    return _client.first(requester_id)
 
 
 @remembered()

@@ -41,7 +41,7 @@ from psycopg import sql
 from psycopg.types.json import Jsonb
 
 from core.actor import Actor, check_actor
-from core.backend.compiler import SQLCompiler
+from core.backend.reading import Reader, reader_of
 from core.spaces import current
 
 P = ParamSpec("P")
@@ -66,12 +66,11 @@ _KEYS = ("user_id", "organization_id", "person_id")
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """One compiled shape: SQL, and for each place in it which value belongs there and the form it has there."""
+    """One compiled shape: SQL, which value belongs into which place of it and in which form, what reads its rows."""
 
-    queryset: Any
-    compiler: Any
     text: str
     slots: tuple[tuple[int, Callable[[Any], Any] | None], ...]
+    read: Reader
 
     def put(self, values: list[Any]) -> tuple[Any, ...]:
         """The parameters of a call with these values."""
@@ -97,42 +96,6 @@ class _New:
 
 
 _NEW = _New()
-
-
-class _Fixed(SQLCompiler):
-    """A compiler that has been at work already."""
-
-    asked: tuple[str, tuple[Any, ...]]
-
-    def as_sql(self, *args: Any, **kwargs: Any) -> Any:
-        return self.asked
-
-
-class _Reader:
-    """What Django's iterables ask of a queryset while they read its rows. The compiler is one that was kept."""
-
-    db = "default"
-
-    def __init__(self, kept: _Kept, text: str, values: list[Any]) -> None:
-        compiler = _Fixed.__new__(_Fixed)
-        compiler.__dict__.update(kept.compiler.__dict__)
-        compiler.connection = connections[self.db]
-        compiler.asked = (text, kept.put(values))
-        self.query, self.model = _Query(kept.queryset.query, compiler), kept.queryset.model
-        self._fields, self._known_related_objects = kept.queryset._fields, kept.queryset._known_related_objects
-
-
-class _Query:
-    """The query of a reader."""
-
-    def __init__(self, query: Any, compiler: Any) -> None:
-        self._query, self._compiler = query, compiler
-
-    def get_compiler(self, *args: Any, **kwargs: Any) -> Any:
-        return self._compiler
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._query, name)
 
 
 class Statement(Generic[P, Row]):
@@ -197,10 +160,9 @@ class Statement(Generic[P, Row]):
         places = [self._place(pair, marks, others) for pair in zip(params, twice, strict=True)]
         fills = iter(place if isinstance(place, str) else "%s" for place in places)
         return _Kept(
-            queryset=queryset,
-            compiler=compiler,
             text=_PLACE.sub(lambda found: found[0] if found[0] == "%%" else next(fills), text),
             slots=tuple(place for place in places if not isinstance(place, str)),
+            read=list if isinstance(queryset, Ask) else reader_of(queryset, compiler),
         )
 
     def _place(
@@ -287,12 +249,7 @@ def _rows(kept: _Kept, values: list[Any]) -> list[Any]:
 
 def _asked(connection: Any, kept: _Kept, values: list[Any]) -> list[Any]:
     text = f"/*{current().leaf[:16]}*/ {kept.text}"
-    with connection.preparing():
-        if not isinstance(kept.queryset, Ask):
-            return list(kept.queryset._iterable_class(_Reader(kept, text, values)))
-        with connection.cursor() as cursor:
-            cursor.execute(text, kept.put(values))
-            return list(cursor.fetchall())
+    return kept.read(connection.ask(text, kept.put(values)))
 
 
 def _is_value(value: Any, *, is_value: bool) -> bool:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from cases import clockwork
@@ -32,7 +30,6 @@ from conversations.models import Entry, Link
 from core.actor import Actor
 from core.events import record
 from core.refusals import Overtaken, Refused
-from core.statements import remembered
 from directory.models import Person
 
 __all__ = [
@@ -83,7 +80,6 @@ def open_case(
         product=product.strip(),
         tags=clean_tags(tags),
     )
-    [case.number] = _number(case.pk)
     thread = open_thread("case", case.pk)
     entry = add_entry(thread, by=by, kind=Entry.Kind.REPLY, source=body, uploads=uploads, **given)
     record(
@@ -91,11 +87,6 @@ def open_case(
     )
     clockwork.follow(case, by=by, said="opened")
     return case
-
-
-@remembered()
-def _number(key: UUID) -> QuerySet[Case, int]:
-    return Case.objects.filter(pk=key).values_list("number", flat=True)
 
 
 @transaction.atomic

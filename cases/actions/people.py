@@ -16,8 +16,10 @@ from cases.permissions import require
 from core.actor import Actor
 from core.events import record
 from core.refusals import Refused
+from core.statements import remembered
 from directory.events import PersonAway, SkillsNoted
 from directory.models import Person
+from directory.querysets import PersonQuerySet
 
 MOST_SKILLS = 20
 SKILL_LENGTH = 40
@@ -79,8 +81,7 @@ def requester_for(words: str, *, by: Actor) -> Person:
     if not words:
         raise Refused("Say whose case it is: a name or an e-mail address.")
     is_address = "@" in words
-    people = Person.objects.visible_to(by).filter(is_active=True)
-    found = list((people.filter(email__iexact=words) if is_address else people.filter(name__iexact=words))[:2])
+    found = _known(by, words, is_address=is_address)
     if len(found) > 1:
         raise Refused(f"Several people are called {words}. Write the e-mail address.")
     if found:
@@ -92,6 +93,12 @@ def requester_for(words: str, *, by: Actor) -> Person:
     )
     record(RequesterAdded(subject_id=made.pk), by=by)
     return made
+
+
+@remembered("words")
+def _known(by: Actor, words: str, is_address: bool) -> PersonQuerySet:
+    people = Person.objects.visible_to(by).filter(is_active=True)
+    return (people.filter(email__iexact=words) if is_address else people.filter(name__iexact=words))[:2]
 
 
 @transaction.atomic

@@ -64,7 +64,6 @@ def _new_case(case: Case, subject: str) -> Case:
         tags=case.tags,
         fields=dict(case.fields),
     )
-    made.refresh_from_db(fields=["number"])
     return made
 
 

@@ -20,7 +20,7 @@ from cases.forms.shown import TagsShown, remember
 from cases.forms.sure import SureForm
 from cases.models import Case, Queue
 from cases.models.cases import SUBJECT_LENGTH
-from cases.selectors.queues import queues_of
+from cases.selectors.queues import queue_by_key, queues_of
 from conversations.markdown import MAX_SOURCE
 from core.actor import Actor
 from core.refusals import Refused
@@ -87,10 +87,28 @@ def once_field() -> forms.UUIDField:
     return forms.UUIDField(required=False, initial=uuid4, widget=forms.HiddenInput)
 
 
+class QueueField(forms.ModelChoiceField[Queue]):
+    """One of the queues that ``actor`` sees. What was chosen is found by a remembered statement."""
+
+    actor: Actor
+
+    def offer(self, actor: Actor) -> None:
+        """Offer what this actor sees."""
+        self.actor, self.queryset = actor, queues_of(actor)
+
+    def to_python(self, value: Any) -> Queue | None:
+        if value in self.empty_values:
+            return None
+        with suppress(ValueError):
+            if (found := queue_by_key(self.actor, UUID(str(value)))) is not None:
+                return found
+        raise forms.ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": value})
+
+
 class NewCaseForm(WithFields):
     """A case opened at the desk, for a requester."""
 
-    queue: forms.ModelChoiceField[Queue] = forms.ModelChoiceField(queryset=None, empty_label=None)
+    queue = QueueField(queryset=None, empty_label=None)
     requester = forms.CharField(
         max_length=254,
         help_text="A name or an e-mail address. Somebody new gets a card; a card cannot sign in.",
@@ -107,7 +125,7 @@ class NewCaseForm(WithFields):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["queue"].queryset = queues_of(actor)  # type: ignore[attr-defined]
+        self.fields["queue"].offer(actor)  # type: ignore[attr-defined]
 
     def clean_tags(self) -> list[str]:
         return str(self.cleaned_data["tags"]).split(",")

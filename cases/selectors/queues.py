@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.db.models.functions import Length
@@ -46,7 +47,7 @@ ROW = (
     "next_kind",
     *("queue", "assignee", "requester__name", "requester__client__name", "next_person__name", "next_person__kind"),
 )
-"""What a row shows: ``cases/_row.html`` and ``cases/_who.html``. Another column would be asked for once a row."""
+"""What a row shows: ``cells.row``. Another column would be asked for once a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +213,16 @@ def _queue(actor: Actor, slug: str) -> QueueQuerySet:
 def find_queue(actor: Actor, slug: str) -> Queue | None:
     """The queue of this address with its team, if the actor sees it."""
     return _queue.first(actor, slug)
+
+
+def queue_by_key(actor: Actor, key: UUID) -> Queue | None:
+    """The queue with this key, if the actor sees it."""
+    return _by_key.first(actor, key)
+
+
+@remembered()
+def _by_key(actor: Actor, key: UUID) -> QueueQuerySet:
+    return Queue.objects.visible_to(actor).filter(pk=key)
 
 
 def queues_of(actor: Actor) -> QueueQuerySet:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django import template
 from django.utils import timezone
@@ -45,13 +44,12 @@ def kept(context: Any, *more: str) -> str:
     """The query string of this page, and more names, for what leads back to it: the list that somebody came from stays
     beside the case.
     """
-    query = context["request"].GET.copy()
-    for name in more:
-        query[name] = ""
-    return f"?{query.urlencode()}" if query else ""
-
-
-@register.simple_tag
-def back_to(page: Any, case: Any) -> str:
-    """The query string of a question that leads back to the row of a case in its list."""
-    return "?" + urlencode({"back": f"{page.here}#c-{case.number}"})
+    request = context["request"]
+    if more:
+        query = request.GET.copy()
+        for name in more:
+            query[name] = ""
+        return f"?{query.urlencode()}"
+    if not hasattr(request, "kept"):
+        request.kept = f"?{request.GET.urlencode()}" if request.GET else ""  # a case's page asks some thirty times
+    return request.kept  # type: ignore[no-any-return]

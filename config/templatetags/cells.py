@@ -1,4 +1,4 @@
-"""The cells of a list of cases: ``{% cells page case back %}``, and the address of a case: ``{% case_url case %}``.
+"""The rows of lists of cases: ``{% row case %}``, ``{% neighbour case link number %}``; and ``{% case_url case %}``.
 
 A page of a list has some 150 cells, whose frame is written here because a loop of the template around them was the
 larger half of its time. What the usual columns show is remembered (``parts.part``); the others have templates.
@@ -6,9 +6,10 @@ larger half of its time. What the usual columns show is remembered (``parts.part
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.template.loader import get_template
@@ -25,10 +26,31 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def cells(context: Any, page: Any, case: Any, back: str) -> SafeString:
-    """The cells of a row. What its reader may change leads to the question that changes it, and ``back`` here."""
-    actor = context["actor"]
-    return mark_safe("".join(_cell(column, case, actor, back) for column in page.columns))  # noqa: S308 - joined cells
+def row(context: Any, case: Any) -> SafeString:
+    """The row of a case in a list. What its reader may change leads to the question that changes it, and back here."""
+    page, requester = context["page"], case.requester
+    back = "?" + urlencode({"back": f"{page.here}#c-{case.number}"}) if case.edit_url else ""
+    return part(
+        "row",
+        number=case.number,
+        ref=case.ref,
+        subject=case.subject,
+        url=member_path("case", case.number) + page.link,
+        requester=requester.name,
+        client=requester.client.name if requester.client else "",
+        queue="" if page.queue else case.queue.name,
+        is_unread=case.is_unread,
+        edit_url=case.edit_url,
+        is_selectable=page.supports,
+        waits=requester.first_name if case.waits_for_reply else "",
+        back_at=case.back_at,
+        cells=cells(page.columns, case, context["actor"], back),
+    )
+
+
+def cells(columns: Iterable[Any], case: Any, actor: Actor, back: str) -> SafeString:
+    """The cells of a row beside its first; ``back`` leads from a question to the row."""
+    return mark_safe("".join(_cell(column, case, actor, back) for column in columns))  # noqa: S308 - joined cells
 
 
 def _cell(column: Any, case: Any, actor: Actor, back: str) -> str:
@@ -55,6 +77,22 @@ def _inner(column: Any, case: Any, actor: Actor) -> str:
 def case_url(case: Any) -> str:
     """The path of a case's page."""
     return member_path("case", case.number)
+
+
+@register.simple_tag
+def neighbour(case: Any, link: str, shown: int) -> SafeString:
+    """The row of a case in the list beside a case; ``shown`` is the number of that case, ``link`` its list."""
+    return part(
+        "neighbour",
+        url=member_path("case", case.number) + link,
+        is_shown=case.number == shown,
+        subject=case.subject,
+        ref=case.ref,
+        requester=case.requester.name,
+        status=case.status,
+        word=case.get_status_display(),
+        clock=clock(case),
+    )
 
 
 def _who(case: Any, actor: Actor) -> SafeString:

@@ -24,7 +24,13 @@ from notifications.subjects import member_path
 register = template.Library()
 
 REMEMBERED = 8192
+WRITINGS = 1024
+"""Parts that hold what people wrote are larger; so many of them are remembered."""
+LONG = 8192
+"""Characters of a writing past which its part is made anew each time: 1,024 of them bound the memory at some 20 MB."""
 NOBODY = UUID(int=0)
+NUMBERED = 888_888_888
+"""A key and a number that stand in a path for those that come there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +51,26 @@ def part(name_of_part: str, **values: Any) -> SafeString:
     return render(name_of_part, zone, **values)
 
 
+def writing(name_of_part: str, html: str, **values: Any) -> SafeString:
+    """A part around what somebody wrote. ``html`` is clean (``conversations.markdown``)."""
+    render = _rendered.__wrapped__ if settings.DEBUG or len(html) > LONG else _written
+    return render(name_of_part, timezone.get_current_timezone_name(), html=html, **values)
+
+
 @register.simple_tag
-def path_of(name: str, key: UUID, *before: Any) -> str:
-    """The path of a page on a member's host whose last argument is a key: ``{% url %}`` for what a page has many of.
+def path_of(name: str, key: UUID | int, *before: Any) -> str:
+    """The path of a page on a member's host whose last argument is a key or a number: ``{% url %}`` for what a page has
+    many of.
 
     Turning a name into a path takes as long as showing an entry's words; the path around the key is remembered.
     """
-    start, end = _around(name, *before)
+    start, end = _around(name, NOBODY if isinstance(key, UUID) else NUMBERED, *before)
     return f"{start}{key}{end}"
 
 
 @lru_cache(1024)
-def _around(name: str, *before: Any) -> tuple[str, str]:
-    start, _, end = member_path(name, *before, NOBODY).partition(str(NOBODY))
+def _around(name: str, key: UUID | int, *before: Any) -> tuple[str, str]:
+    start, _, end = member_path(name, *before, key).partition(str(key))
     return start, end
 
 
@@ -89,3 +102,6 @@ def _rendered(name: str, zone: str, /, **values: Any) -> SafeString:
     The memory is typed, because a text marked as safe equals the same text unmarked, and only one of them is escaped.
     """
     return mark_safe(get_template(f"parts/_{name}.html").render(values).strip())  # noqa: S308 - a template's own output
+
+
+_written = lru_cache(WRITINGS, typed=True)(_rendered.__wrapped__)

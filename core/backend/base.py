@@ -8,8 +8,6 @@ PostgreSQL rolls session settings back with the transaction that made them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import psycopg
@@ -17,6 +15,7 @@ from django.db.backends.postgresql import base, operations
 from django.db.backends.utils import CursorDebugWrapper, CursorWrapper
 
 from core.backend.introspection import SchemaIntrospection
+from core.backend.moments import with_moments
 from core.spaces import current, role_of
 
 PREPARED = 300
@@ -78,14 +77,21 @@ class DatabaseWrapper(base.DatabaseWrapper):
     ops_class = DatabaseOperations
     _prepares = False
 
-    @contextmanager
-    def preparing(self) -> Iterator[None]:
-        """What is asked inside is prepared by the server, with its parameters apart (``core/statements.py``)."""
+    def ask(self, sql: str, params: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+        """The rows of a statement that the server prepares, with its parameters apart (``core/statements.py``)."""
         self._prepares = True
         try:
-            yield
+            cursor = self.cursor()
         finally:
             self._prepares = False
+        with cursor:
+            cursor.execute(sql, params)
+            return cursor.fetchall()  # type: ignore[no-any-return]
+
+    def get_connection_params(self) -> dict[str, Any]:
+        """Django's, with a quicker loader of moments: connections are in UTC."""
+        params: dict[str, Any] = super().get_connection_params()
+        return params | {"context": with_moments(params["context"])}
 
     def forget_prepared(self) -> None:
         """Let go of every statement that this connection has prepared."""

@@ -1,0 +1,91 @@
+"""Entries as their reader sees them: ``{% entry row %}`` of a case, ``{% aside row %}`` of a side thread.
+
+A conversation of fifty entries is most of its page. What one reader sees of an entry follows from a few plain values,
+so each is a part that is remembered by them (``parts.writing``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django import template
+from django.utils.safestring import SafeString
+
+from config.templatetags.parts import face_of, path_of, writing
+from core.actor import Actor
+
+register = template.Library()
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of an entry; ``size`` in octets."""
+
+    pk: UUID
+    name: str
+    size: int
+
+
+@register.simple_tag(takes_context=True)
+def entry(context: Any, row: Any) -> SafeString:
+    """An entry of a case's conversation. Context: case, page (what its reader may), actor, list_query."""
+    case, page, actor = context["case"], context["page"], context["actor"]
+    is_solution, is_gone = case.solution_id == row.pk, row.deleted_at is not None
+    propose = ""
+    if page.may_propose and not is_solution and not is_gone:
+        propose = path_of("propose", row.pk, case.number) + context["list_query"]
+    return _entry(
+        row,
+        actor,
+        leads=page.leads,
+        kind=_kind(row, case),
+        whence=_whence(row, case, actor, context),
+        origin=row.origin,
+        solution=("Solution" if case.is_closed else "Proposed solution") if is_solution else "",
+        propose=propose,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def aside(context: Any, row: Any) -> SafeString:
+    """An entry of a side thread. Context: leads (whether its reader may change those of others), actor."""
+    return _entry(row, context["actor"], leads=context["leads"], kind="Entry")
+
+
+def _entry(row: Any, actor: Actor, *, leads: bool, **more: Any) -> SafeString:
+    is_gone = row.deleted_at is not None
+    return writing(
+        "entry",
+        "" if is_gone else row.html,
+        key=row.pk,
+        name=row.by.name,
+        person=face_of(row.by),
+        at=row.at,
+        is_edited=row.edited_at is not None and not is_gone,
+        deleted_at=row.deleted_at,
+        deleted_by=row.deleted_by.name if is_gone and row.deleted_by else "",
+        files=() if is_gone else tuple(File(file.pk, file.name, file.size) for file in row.files),
+        is_staff=actor.is_staff,
+        may_change=leads or row.by_id == actor.person_id,
+        **more,
+    )
+
+
+def _kind(row: Any, case: Any) -> str:
+    """What an entry is called: the requester's, a note, or support's reply."""
+    if row.is_note:
+        return "Internal note"
+    return "Entry" if row.by_id == case.requester_id else "Reply"
+
+
+def _whence(row: Any, case: Any, actor: Actor, context: Any) -> str:
+    """From whom or to whom an entry is, in the words of its reader; a note says it by its badge."""
+    if row.is_note:
+        return ""
+    if row.by_id == case.requester_id:
+        if actor.is_staff:
+            return f"requester, {row.by.client.name}" if row.by.client else "requester"
+        return "you" if row.by_id == actor.person_id else ""
+    return f"to {case.requester.first_name}" if actor.is_staff else context["portal"].name
