@@ -176,13 +176,15 @@ class _Following:
             record(ended, by=self.by, at=self.now)
 
     def _keep(self) -> None:
-        """The nearest moment by which something is due, for lists."""
+        """The nearest moment by which something is due, for lists. A new case is stored with it."""
         found = [(c.due_at, str(c.metric)) for c in self._live() if c.due_at is not None]
         if self.case.act_by is not None and self.case.is_live:
             found.append((self.case.act_by, ""))
         due_at, metric = min(found, default=(None, ""))
         if (self.case.due_at, self.case.due_metric) != (due_at, metric):
             self.case.due_at, self.case.due_metric = due_at, metric
+            if self.case._state.adding:
+                return
             Case.objects.filter(pk=self.case.pk).update(due_at=due_at, due_metric=metric)
 
 

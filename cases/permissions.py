@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from cases.models import Case, Queue
-from core.actor import Actor, Permissions, Role
+from core.actor import Actor, Permissions, Role, check_actor
 from core.statements import remembered
 from directory.models import TeamMember
 
@@ -42,11 +42,6 @@ def _seen(actor: Actor, key: UUID) -> Any:
     return Case.objects.visible_to(actor).filter(pk=key).order_by().values_list("pk")
 
 
-@remembered()
-def _seen_queue(actor: Actor, key: UUID) -> Any:
-    return Queue.objects.visible_to(actor).filter(pk=key).order_by().values_list("pk")
-
-
 def _replies(actor: Actor, case: Any) -> bool:
     """The requester on their own case, and whoever works on it."""
     return _requested(actor, case) or _works_on(actor, case)
@@ -62,10 +57,11 @@ def _proposes(actor: Actor, case: Any) -> bool:
 
 
 def _opens(actor: Actor, queue: Any) -> bool:
-    """Requesters anywhere the portal leads, staff in the queues they see."""
+    """Requesters anywhere the portal leads, staff in the queues they see (``QueueQuerySet.visible_to``, of a row)."""
+    check_actor(actor)
     if actor.role == Role.REQUESTER or actor.is_system:
         return True
-    return bool(_seen_queue(actor, queue.pk))
+    return actor.is_staff and (queue.is_open or queue.team_id in actor.team_ids)
 
 
 def _offers(actor: Actor, thing: Any) -> bool:

@@ -71,7 +71,7 @@ def open_case(
     require(by, "case.open", queue)
     if not subject.strip():
         raise Refused("Give the case a subject, so that people can tell it from others.")
-    case = Case.objects.create(
+    case = Case(
         subject=subject.strip(),
         queue=queue,
         requester=requester,
@@ -80,12 +80,13 @@ def open_case(
         product=product.strip(),
         tags=clean_tags(tags),
     )
+    clockwork.follow(case, by=by, said="opened")
+    case.save(force_insert=True)
     thread = open_thread("case", case.pk)
     entry = add_entry(thread, by=by, kind=Entry.Kind.REPLY, source=body, uploads=uploads, **given)
     record(
         events.CaseOpened(subject_id=case.pk, queue_id=queue.pk, requester_id=requester.pk, entry_id=entry.pk), by=by
     )
-    clockwork.follow(case, by=by, said="opened")
     return case
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from cases.actions import cases as actions
 from cases.models import Case, Queue
+from cases.permissions import may
 from conversations.models import Attachment, Entry, Thread
 from core.actor import Actor
 from directory.models import Person
@@ -59,3 +60,21 @@ def test_waiting_upload_belongs_to_its_uploader(northwind: World, ada: Actor, be
     upload_file("log.txt", BytesIO(b"CNRY\n"), by=ada, limit=100)
     assert Attachment.objects.visible_to(ada).count() == 1
     assert not Attachment.objects.visible_to(ben).exists()
+
+
+def test_staff_open_cases_in_the_queues_they_see_and_in_no_other(
+    northwind: World, ada: Actor, ben: Actor, ines: Actor, join: Join
+) -> None:
+    """Opening asks the row itself, by the rule that lists ask in SQL."""
+    queues = [
+        make_queue("Storage", "Storage", is_open=False),
+        make_queue("Network", "Network", is_open=False),
+        make_queue("Service", "Storage"),
+    ]
+    answers = set()
+    for actor in (ada, ben, ines, join("tomas")):
+        seen = {queue.pk for queue in Queue.objects.visible_to(actor)}
+        for queue in queues:
+            answers.add(queue.pk in seen)
+            assert may(actor, "case.open", queue) == (queue.pk in seen), (actor.name, queue.name)
+    assert answers == {True, False}
