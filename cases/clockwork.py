@@ -1,8 +1,9 @@
 """What the desk's events do to clocks.
 
 The rules, each a test in ``tests/cases/test_clockwork.py``: the first reply runs from opening to the first reply of the
-support; the next reply from the requester's reply to the support's next one, never beside the first; the resolution
-while the case is live, and goes on when it is opened again. All of them stand still while the case waits, for the
+support; the acknowledgement from opening until support first shows that somebody has the case; the next reply from the
+requester's reply to the support's next one, never beside the first; the resolution while the case is live, and goes on
+when it is opened again. All of them stand still while the case waits, for the
 reasons its policy names. Priority, queue and client decide which policy counts; another one is laid over the same time.
 What had no target when the case was opened begins when it gets one.
 """
@@ -38,19 +39,28 @@ from core.statements import remembered
 from directory.models import Person
 
 KIND = "case"
-AT_OPENING = (Metric.FIRST_REPLY, Metric.RESOLUTION)
+AT_OPENING = (Metric.FIRST_REPLY, Metric.RESOLUTION, Metric.ACKNOWLEDGEMENT)
 """What begins with a case, or as soon as something is promised for it."""
-ENDED_BY_REPLY = (Metric.FIRST_REPLY, Metric.NEXT_REPLY)
-Said = Literal["", "opened", "requester", "support"]
+ENDED_BY: Mapping[str, tuple[Metric, ...]] = {
+    "support": (Metric.FIRST_REPLY, Metric.NEXT_REPLY, Metric.ACKNOWLEDGEMENT),
+    "taken": (Metric.ACKNOWLEDGEMENT,),
+}
+Said = Literal["", "opened", "requester", "support", "taken"]
 
 
 def follow(case: Case, *, by: Actor, said: Said = "", at: datetime | None = None) -> None:
     """Bring the clocks of a case in step with what has just happened to it. Called last by every action on a case.
 
-    ``said`` names who has just written to whom: the requester, or support to the requester; notes are none of either.
+    ``said`` names who has just written to whom: the requester, or support to the requester; or that a person of support
+    has shown without a word to the requester that somebody has the case (``taken``).
     The case's row is locked by its action. Sets ``due_at``, ``due_metric`` and ``first_replied_at``.
     """
     _Following(case, by, at or timezone.now()).follow(said)
+
+
+def is_unacknowledged(case: Case) -> bool:
+    """Whether a clock waits for somebody of support to show that they have the case. One query at most."""
+    return case.is_live and case.first_replied_at is None and bool(_unacknowledged(case.pk))
 
 
 def waits(category: str, status: str, next_kind: str) -> tuple[str, ...]:
@@ -94,13 +104,12 @@ class _Following:
         return [c for c in self.known if c.stopped_at is None and (not metrics or c.metric in metrics)]
 
     def _answer(self, said: Said) -> None:
-        """The support's reply ends what waits for one."""
-        if said != "support":
-            return
-        if self.case.first_replied_at is None:
+        """The support's reply ends what waits for one; that somebody has the case ends what waits for that."""
+        if said == "support" and self.case.first_replied_at is None:
             self.case.first_replied_at = self.now
             Case.objects.filter(pk=self.case.pk).update(first_replied_at=self.now)
-        self._end(self._live(*ENDED_BY_REPLY))
+        if said in ENDED_BY:
+            self._end(self._live(*ENDED_BY[said]))
 
     def _adapt(self) -> None:
         """Lay the policy that counts now over what runs; what it does not measure ends without a verdict."""
@@ -127,10 +136,14 @@ class _Following:
             actions.resume(ended, at=self.now, book=self.book)
 
     def _is_open_again(self, clock: Clock) -> bool:
-        """The resolution of a reopened case goes on where it ended, and the first reply if none was ever given."""
+        """The resolution of a reopened case goes on where it ended, the first reply if none was ever given, and the
+        acknowledgement if nobody ever had it.
+        """
         is_last = clock is next(c for c in self.known if c.metric == clock.metric)
         if not is_last or self.book.terms(self.facts, clock.metric) is None:
             return False
+        if clock.metric == Metric.ACKNOWLEDGEMENT:
+            return clock.is_met is None and not is_taken(self.case)
         is_unanswered = clock.metric == Metric.FIRST_REPLY and self.case.first_replied_at is None
         return clock.metric == Metric.RESOLUTION or is_unanswered
 
@@ -139,9 +152,10 @@ class _Following:
         known = {clock.metric for clock in self.known}
         live = {clock.metric for clock in self.known if clock.stopped_at is None}
         is_answered = self.case.first_replied_at is not None
-        wanted: list[str] = [one for one in AT_OPENING if one not in known]
-        if is_answered and Metric.FIRST_REPLY in wanted:
-            wanted.remove(Metric.FIRST_REPLY)
+        needless = {Metric.FIRST_REPLY} if is_answered else set()
+        if said == "taken" or is_taken(self.case):
+            needless.add(Metric.ACKNOWLEDGEMENT)
+        wanted: list[str] = [one for one in AT_OPENING if one not in known and one not in needless]
         if said == "requester" and is_answered and Metric.NEXT_REPLY not in live:
             wanted.append(Metric.NEXT_REPLY)
         return wanted
@@ -198,7 +212,7 @@ def facts_of(case_ids: Iterable[UUID]) -> Mapping[UUID, Facts]:
 def bring_due(case_ids: Iterable[UUID]) -> None:
     """Set ``due_at`` and ``due_metric`` of many cases from their clocks, in one statement."""
     running: Any = Clock.objects.live().filter(subject_kind=KIND, subject_id=OuterRef("pk"), due_at__isnull=False)
-    nearest = running.order_by("due_at")
+    nearest = running.order_by("due_at", "metric")
     by_clock, metric = Subquery(nearest.values("due_at")[:1]), Subquery(nearest.values("metric")[:1])
     cases: Any = Case.objects.live().filter(pk__in=list(case_ids)).annotate(clock_at=by_clock)
     is_promise = Q(clock_at=None) | Q(act_by__lt=F("clock_at"))
@@ -229,6 +243,18 @@ def _locked(case_id: UUID) -> list[Clock]:
 @remembered()
 def _clocks(case_id: UUID) -> Any:
     return Clock.objects.about(KIND, case_id).select_for_update()
+
+
+@remembered()
+def _unacknowledged(case_id: UUID) -> Any:
+    rows = Clock.objects.live().filter(subject_kind=KIND, subject_id=case_id, metric=Metric.ACKNOWLEDGEMENT)
+    return rows.values_list("pk")
+
+
+def is_taken(case: Any) -> bool:
+    """Whether it can be seen of a case itself that somebody has it: it was answered, or names whose it is."""
+    named = case.assignee_id is not None or case.next_kind == NextAction.PERSON
+    return named or case.first_replied_at is not None
 
 
 @remembered()
@@ -269,6 +295,8 @@ def _past_clocks(case: Any, facts: Facts, book: Book, now: datetime, past: Past)
         Metric.FIRST_REPLY: case.first_replied_at,
         Metric.RESOLUTION: None if case.is_live else case.solved_at or case.closed_at,
     }
+    if past.taken_at is not None or not is_taken(case):
+        ended[Metric.ACKNOWLEDGEMENT] = past.taken_at
     for metric, end in ended.items():
         terms = book.terms(facts, metric)
         if terms is None or (end is None and not case.is_live):

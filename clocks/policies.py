@@ -105,11 +105,12 @@ FIRST_POLICY = Policy(
         Metric.FIRST_REPLY: {level: given[Metric.FIRST_REPLY] for level, given in _SEED.items()},
         Metric.NEXT_REPLY: {level: given[Metric.FIRST_REPLY] for level, given in _SEED.items()},
         Metric.RESOLUTION: {level: given[Metric.RESOLUTION] for level, given in _SEED.items()},
-        Metric.ACKNOWLEDGEMENT: {"urgent": HOUR, "high": 2 * HOUR, "medium": 8 * HOUR, "low": 8 * HOUR},
     },
     pauses=("pending", "on_hold", "requester"),
 )
-"""What a space begins with: the common targets of help desks, in working hours."""
+"""What a space begins with: the common targets of help desks, in working hours. Acknowledgement is promised by whoever
+chooses to.
+"""
 FIRST_POLICY_NAME = "Everything else"
 FIRST_CALENDAR_NAME = "Office hours"
 

@@ -1,23 +1,20 @@
-"""One change of several cases: shown before it is made, made as far as one may, and taken back for an hour."""
+"""One change of several cases: made as far as one may, and taken back for an hour."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
-from django.utils.formats import date_format
 
 from cases import clockwork
 from cases.actions import cases as actions
 from cases.actions.macros import use_macro
 from cases.actions.moves import enter_queue, remember, standing, touch
 from cases.actions.reversals import end_reversal, keep_reversal, open_reversal
-from cases.changes import SNAPSHOT, Change, Line, snapshot
-from cases.choices import CATEGORY_OF, NextAction, Priority, Status, Undoable
+from cases.changes import GONE, SNAPSHOT, SO_ALREADY, Change, Line, snapshot, words_of
+from cases.choices import Undoable
 from cases.events.bulk import ChangeTakenBack
 from cases.events.cases import CaseAssigned
 from cases.models import Case, Queue
@@ -29,25 +26,6 @@ from directory.models import Person
 from notifications.actions.follows import follow
 
 
-class _Enough(Exception):
-    """Ends a rehearsal: everything it did is rolled back."""
-
-
-def rehearse(cases: Sequence[Case], change: Change, *, by: Actor) -> list[Line]:
-    """What the change would do to each of these cases, found out by doing it and taking it back at once: so permission
-    and every other refusal are those of the act itself. Records nothing: no trace is left.
-    """
-    require(by, "case.change_many")
-    lines: list[Line] = []
-    try:
-        with transaction.atomic():
-            Case.objects.lock_all(case.pk for case in cases)
-            lines = [_line(case, change, by) for case in cases]
-            raise _Enough
-    except _Enough:
-        return lines
-
-
 @transaction.atomic
 def change_cases(cases: Sequence[Case], change: Change, *, by: Actor) -> tuple[list[Line], UUID | None]:
     """Make the change on each case where it can be made; the others are left alone, each with its reason.
@@ -56,14 +34,15 @@ def change_cases(cases: Sequence[Case], change: Change, *, by: Actor) -> tuple[l
     Records nothing itself: the action on each case asks the permission and records its events.
     """
     require(by, "case.change_many")
-    before = {row.pk: snapshot(row) for row in Case.objects.lock_all(case.pk for case in cases)}
-    lines = [_line(case, change, by) for case in cases]
+    rows = Case.objects.visible_to(by).select_related("queue").lock_all(case.pk for case in cases)
+    before, found = {row.pk: snapshot(row) for row in rows}, {row.pk: row for row in rows}
+    lines = [_line(case, found.get(case.pk), change, by) for case in cases]
     done = [line.key for line in lines if not line.reason]
     if not done or change.verb == "follow":
         return lines, None
     after = {case.pk: snapshot(case) for case in Case.objects.filter(pk__in=done)}
-    rows = [{"key": str(key), "before": before[key], "after": after[key]} for key in done]
-    return lines, keep_reversal(Undoable.BULK, {"verb": change.verb, "cases": rows}, by=by).pk
+    kept = [{"key": str(key), "before": before[key], "after": after[key]} for key in done]
+    return lines, keep_reversal(Undoable.BULK, {"verb": change.verb, "cases": kept}, by=by).pk
 
 
 @transaction.atomic
@@ -125,26 +104,25 @@ def _restore(case: Case, before: dict[str, Any], after: dict[str, Any], *, by: A
     clockwork.follow(case, by=by)
 
 
-def _line(case: Case, change: Change, by: Actor) -> Line:
+def _line(case: Case, now: Case | None, change: Change, by: Actor) -> Line:
     """Make the change on one case; a refusal undoes what it had begun and becomes the reason.
 
-    The case is read anew: those before it took their time, and its queue may have become another one meanwhile.
+    ``now`` is its row as it was when all of them were locked: none where it is not the actor's to see any more.
     """
     try:
         with transaction.atomic():
-            now = Case.objects.visible_to(by).select_related("queue").filter(pk=case.pk).first()
             if now is None:
-                raise Overtaken("It is not here any more, or not for you.")
+                raise Overtaken(GONE)
             was = snapshot(now)
             _apply(now, change, by)
             if change.verb == "follow":
                 return Line(case.pk, case.ref, case.subject, words="You follow it")
             fresh = Case.objects.select_related("queue", "assignee", "next_person").get(pk=case.pk)
             if snapshot(fresh) == was:
-                raise Overtaken("It is so already.")
+                raise Overtaken(SO_ALREADY)
     except Refused as refused:
         return Line(case.pk, case.ref, case.subject, reason=refused.sentence)
-    return Line(case.pk, case.ref, case.subject, words=_words(was, fresh))
+    return Line(case.pk, case.ref, case.subject, words=words_of(was, fresh))
 
 
 def _apply(case: Case, change: Change, by: Actor) -> None:
@@ -173,38 +151,3 @@ def _apply(case: Case, change: Change, by: Actor) -> None:
             add_tags=given.get("add", ()),
             remove_tags=given.get("remove", ()),
         )
-
-
-def _words(was: dict[str, Any], case: Case) -> str:
-    """What has become of a case, in a line."""
-    now = snapshot(case)
-    said = {
-        **_small_words(case),
-        "queue_id": f"moves to {case.queue.name}",
-        "assignee_id": f"goes to {case.assignee.name}" if case.assignee else "goes back to the queue",
-        "status": f"{Status(was['status']).label} becomes {case.get_status_display()}",
-        "priority": f"{Priority(was['priority']).label} becomes {case.get_priority_display()}",
-        "tags": f"tags: {', '.join(case.tags) or 'none'}",
-        "next_kind": f"next: {case.next_person.name if case.next_person else NextAction(case.next_kind).label}",
-    }
-    is_handed = was["next_person_id"] != now["next_person_id"] and was["assignee_id"] == now["assignee_id"]
-    changed = {name for name in said if was[name] != now[name]} | ({"next_kind"} if is_handed else set())
-    if CATEGORY_OF[case.status] != CATEGORY_OF[was["status"]] or "assignee_id" in changed:
-        changed.discard("next_kind")
-    if was["status"] != now["status"]:
-        changed -= _small_words(case).keys()
-    return "; ".join(words for name, words in said.items() if name in changed) or "changes"
-
-
-def _small_words(case: Case) -> dict[str, str]:
-    """What is said where the state stays: a new one brings them with it, or ends them."""
-    return {
-        "next_note": f"note: {case.next_note or 'none'}",
-        "act_by": f"by {_moment(case.act_by)}" if case.act_by else "by no fixed time",
-        "paused_reason": f"waits for: {case.paused_reason or 'nothing named'}",
-        "wakes_at": f"comes back {_moment(case.wakes_at)}" if case.wakes_at else "comes back by hand",
-    }
-
-
-def _moment(at: datetime) -> str:
-    return date_format(timezone.localtime(at), "j M H:i")

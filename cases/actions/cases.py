@@ -9,18 +9,18 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from cases import clockwork
+from cases import clockwork, handling
 from cases.actions.closing import NO_OUTCOMES, close_case, confirm_solution, propose_solution
-from cases.actions.editing import clean_tags, edit_case
+from cases.actions.editing import edit_case
 from cases.actions.fields import NOTHING, complete
 from cases.actions.lifecycle import change_status
 from cases.actions.moves import enter_queue, main_thread, move, standing, touch
 from cases.actions.snoozing import wake_by_reply
-from cases.choices import Category, NextAction, Priority, Severity, Status
+from cases.choices import NextAction, Priority, Severity, Status
 from cases.events import cases as events
 from cases.events import lifecycle as life
 from cases.models import Case, Queue
-from cases.permissions import require
+from cases.permissions import may, require
 from cases.saved.fields import Step
 from cases.selectors.lifecycle import lifecycle
 from cases.workflow import BY_HAND, SAY_WHAT_FOR, answer_to, closed_words, first_priority
@@ -78,7 +78,7 @@ def open_case(
         priority=Priority(priority or first_priority(severity)),
         severity=severity if severity in Severity.values else "",
         product=product.strip(),
-        tags=clean_tags(tags),
+        tags=handling.clean_tags(tags),
     )
     clockwork.follow(case, by=by, said="opened")
     case.save(force_insert=True)
@@ -156,12 +156,17 @@ def follow_up(case: Case, *, by: Actor, source: str, **given: Any) -> Entry:
 
 @transaction.atomic
 def write_note(case: Case, *, by: Actor, source: str, uploads: Sequence[Upload] = (), **given: Any) -> Entry:
-    """Write an internal note: it stays with the organization's own people. ``given`` is what ``add_entry`` takes."""
+    """Write an internal note: it stays with the organization's own people. ``given`` is what ``add_entry`` takes.
+
+    The first word of support shows that somebody has the case.
+    """
     require(by, "case.note", case)
     case = standing(case)
     entry = add_entry(main_thread(case), by=by, kind=Entry.Kind.NOTE, source=source, uploads=uploads, **given)
     record(events.NoteAdded(subject_id=case.pk, entry_id=entry.pk), by=by)
     touch(case)
+    if not by.is_system and clockwork.is_unacknowledged(case) and may(by, "case.edit", case):
+        clockwork.follow(case, by=by, said="taken")
     return entry
 
 
@@ -170,22 +175,14 @@ def assign_case(case: Case, *, by: Actor, assignee: Person | None) -> Case:
     """Give the case to a colleague, or to nobody. Whoever takes a waiting case also owns its next action."""
     require(by, "case.assign", case)
     case = standing(case)
-    if case.is_closed:
-        raise Overtaken(f"{case.ref} is closed.")
-    if assignee is not None and (assignee.kind != Person.Kind.COLLEAGUE or not assignee.is_active):
-        raise Refused("Only colleagues take cases.")
-    if case.assignee_id == (assignee.pk if assignee else None):
-        return case
     was = case.assignee_id
-    case.handed_on += was is not None and assignee is not None
-    case.assignee = assignee
-    if case.category == Category.OPEN and case.next_kind in (NextAction.QUEUE, NextAction.PERSON):
-        case.ask(NextAction.PERSON if assignee else NextAction.QUEUE, assignee)
+    if not handling.assign(case, assignee):
+        return case
     touch(case)
     record(events.CaseAssigned(subject_id=case.pk, assignee_id=assignee.pk if assignee else None, was_id=was), by=by)
-    if case.status == Status.NEW and assignee is not None:
+    if handling.begins(case):
         move(case, Status.OPEN, by=by, reason="assigned")
-    clockwork.follow(case, by=by)
+    clockwork.follow(case, by=by, said="taken" if assignee is not None and not by.is_system else "")
     return case
 
 
@@ -202,21 +199,13 @@ def hand_over(
     """Name who must act next, what, and by when. A live case always has somebody to act."""
     require(by, "case.hand_over", case)
     case = standing(case)
-    if not case.is_live:
-        raise Overtaken(f"{case.ref} is {case.get_status_display().lower()}: nobody has to act.")
-    kind = NextAction(next_kind)
-    if kind == NextAction.PERSON and (person is None or person.kind != Person.Kind.COLLEAGUE or not person.is_active):
-        raise Refused("Choose the colleague who acts next.")
-    if act_by is not None and act_by <= timezone.now():
-        raise Refused("Give a time in the future for the next action.")
-    case.ask(kind, person)
-    case.next_note, case.act_by = note.strip()[:160], act_by
+    handling.hand_over(case, next_kind, person=person, note=note, act_by=act_by)
     touch(case)
-    record(
-        events.NextActionHandedOver(subject_id=case.pk, next_kind=kind, person_id=case.next_person_id, act_by=act_by),
-        by=by,
+    handed = events.NextActionHandedOver(
+        subject_id=case.pk, next_kind=NextAction(next_kind), person_id=case.next_person_id, act_by=act_by
     )
-    clockwork.follow(case, by=by)
+    record(handed, by=by)
+    clockwork.follow(case, by=by, said="taken" if next_kind == NextAction.PERSON and not by.is_system else "")
     return case
 
 

@@ -8,9 +8,9 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from cases import clockwork
+from cases import clockwork, handling
 from cases.actions.fields import NOTHING, complete
-from cases.actions.moves import end, main_thread, move, standing, touch
+from cases.actions.moves import main_thread, move, standing, touch
 from cases.choices import NoArticle, Resolution, Status
 from cases.events import cases as events
 from cases.events import lifecycle as life
@@ -85,14 +85,9 @@ def close_case(
     """
     require(by, "case.close", case)
     case = standing(case)
-    if case.is_closed:
-        raise Overtaken(f"{case.ref} is closed already.")
-    if resolution not in Resolution.values:
-        raise Refused("Say how the case ended: choose a resolution.")
-    if article_id is None and no_article not in NoArticle.values:
-        raise Refused("Say why no article comes of it, so that known problems can be told from new ones.")
-    if not is_sure and (parts := open_children(case, by)):
-        raise Refused(f"{', '.join(part.ref for part in parts)} belong to this case and are still open. Confirm it.")
+    handling.check_closing(case, resolution, no_article, has_article=article_id is not None)
+    if not is_sure:
+        handling.check_parts([part.ref for part in open_children(case, by)])
     complete(case, Step.CLOSE, fields, by=by)
     settle_sides("case", case.pk, by=by, outcomes=outcomes)
     if entry_id is not None:
@@ -125,9 +120,7 @@ def _entry_of(case: Case, entry_id: UUID, by: Actor) -> Entry:
 
 
 def _close(case: Case, *, by: Actor, resolution: str) -> None:
-    case.resolution, case.closed_at = resolution, timezone.now()
-    case.become(Status.CLOSED)
-    end(case)
+    handling.close(case, resolution)
     touch(case)
     record(events.CaseClosed(subject_id=case.pk, resolution=resolution), by=by)
     clockwork.follow(case, by=by)

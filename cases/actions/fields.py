@@ -83,12 +83,22 @@ def complete(case: Case, step: Step, given: Given, *, by: Actor) -> None:
     The owning app's action asks the permission and saves the case.
     """
     value = case_fields()
+    data = completed(case, value, step, given)
+    if data:
+        _take(case, value, {**case.fields, **data}, by=by)
+
+
+def completed(case: Case, value: CaseFields, step: Step, given: Given = NOTHING) -> Data:
+    """What is ``given`` of the fields that a step still asks for. ``Refused`` where one that it needs stays empty.
+
+    The owning app's action asks the permission and records the event.
+    """
     asked = value.asked(step, case.fields)
     if not asked:
-        return
+        return {}
     checked = check(asked, as_given(given))
     _refuse(checked, asked)
-    _take(case, value, {**case.fields, **checked.data}, by=by)
+    return checked.data
 
 
 def at_opening(given: Given, *, by: Actor) -> Data:

@@ -9,13 +9,16 @@ from django.db import transaction
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 
 from cases import clockwork
+from cases.choices import NextAction
 from cases.models import Case
+from clocks.choices import Metric
 from clocks.models import Clock
 from clocks.selectors import book as read_book
 from core.jobs import defer
 
 BATCH = 500
 TASK = "cases.start_clocks"
+LACKS = tuple(f"lacks_{metric}" for metric in clockwork.AT_OPENING)
 
 
 def begin_late_clocks() -> None:
@@ -31,11 +34,11 @@ def start_late_clocks(after: UUID | None) -> int:
     """The system's own act: start what is promised by now for the next live cases, and queue what follows in the same
     transaction. Returns how many cases were looked at. Records nothing: nothing has happened to a case.
     """
-    rows: Any = Case.objects.live().annotate(**_lacking()).filter(Q(lacks_reply=True) | Q(lacks_resolution=True))
+    rows: Any = Case.objects.live().annotate(**_lacking()).filter(Q(*((name, True) for name in LACKS), _connector=Q.OR))
     found = (rows.filter(pk__gt=after) if after else rows).order_by("pk")[:BATCH]
     lacking = {
         key: [metric for metric, lacks in zip(clockwork.AT_OPENING, each, strict=True) if lacks]
-        for key, *each in found.values_list("pk", "lacks_reply", "lacks_resolution")
+        for key, *each in found.values_list("pk", *LACKS)
     }
     facts, book, by = clockwork.facts_of(lacking), read_book(), clockwork.nobody()
     promised = [
@@ -49,10 +52,17 @@ def start_late_clocks(after: UUID | None) -> int:
 
 
 def _lacking() -> dict[str, Any]:
-    """Which of the clocks that begin with a case this one never had; a first reply that was given needs none."""
+    """Which of the clocks that begin with a case this one never had; a first reply that was given needs none, nor does
+    a case that somebody has.
+    """
     clocks: Any = Clock.objects.filter(subject_kind=clockwork.KIND, subject_id=OuterRef("pk"))
-    reply, resolution = (Q(~Exists(clocks.filter(metric=metric))) for metric in clockwork.AT_OPENING)
+    unanswered = Q(first_replied_at=None)
+    wanted = {
+        Metric.FIRST_REPLY: unanswered,
+        Metric.RESOLUTION: Q(),
+        Metric.ACKNOWLEDGEMENT: unanswered & Q(assignee=None) & ~Q(next_kind=NextAction.PERSON),
+    }
     return {
-        "lacks_reply": ExpressionWrapper(reply & Q(first_replied_at=None), output_field=BooleanField()),
-        "lacks_resolution": ExpressionWrapper(resolution, output_field=BooleanField()),
+        name: ExpressionWrapper(Q(~Exists(clocks.filter(metric=metric))) & wanted[metric], output_field=BooleanField())
+        for name, metric in zip(LACKS, clockwork.AT_OPENING, strict=True)
     }

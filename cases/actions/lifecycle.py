@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from cases import clockwork
+from cases import clockwork, handling
 from cases.actions.choosing import choose_only, take_back_only
 from cases.actions.closing import NO_OUTCOMES, close_by_itself
 from cases.actions.fields import NOTHING, complete
@@ -19,11 +19,10 @@ from cases.models import Case
 from cases.permissions import require
 from cases.saved.fields import Given, Step
 from cases.selectors.lifecycle import lifecycle
-from cases.workflow import BY_HAND, LIFECYCLE_NAME, PAUSES, SAY_WHAT_FOR, Lifecycle, closed_words, closes_at
+from cases.workflow import LIFECYCLE_NAME, PAUSES, Lifecycle, closes_at
 from conversations.actions.threads import settle_sides
 from core.actor import Actor
 from core.jobs import defer, remember_all_due, remember_due
-from core.refusals import Overtaken, Refused
 
 BATCH = 2000
 PLAN = "cases.plan_closing"
@@ -50,12 +49,7 @@ def change_status(
     """
     require(by, "case.change_status", case)
     case = standing(case)
-    if status not in BY_HAND:
-        raise Refused("Choose Open, Pending, On hold or Solved. Closing asks for a resolution.")
-    if case.is_closed:
-        raise Overtaken(closed_words(case.ref))
-    if status == Status.ON_HOLD and not reason.strip() and case.status != status:
-        raise Refused(SAY_WHAT_FOR)
+    handling.check_status(case, status, reason)
     if status == Status.SOLVED:
         complete(case, Step.SOLVE, fields, by=by)
         settle_sides("case", case.pk, by=by, outcomes=outcomes)

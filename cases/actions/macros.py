@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from cases import handling
 from cases.actions import cases as actions
 from cases.models import Case, Queue
 from cases.permissions import require
@@ -16,6 +17,7 @@ from core.refusals import Overtaken, Refused
 from directory.models import Person
 
 CHANGED = "Somebody changed this macro meanwhile, so nothing was done. Look at what it does now."
+NO_QUEUE = "The queue is not there, or not for you."
 
 
 @transaction.atomic
@@ -40,12 +42,8 @@ def use_macro(
     written = write() if write is not None else None
     for step in macro.steps:
         if step in steps:
-            try:
+            with handling.named(STEPS[step]):
                 _DO[step](_fresh(case), macro, by)
-            except Refused as refused:
-                refused.sentence = f"{STEPS[step]}: {refused.sentence}"
-                refused.args = (refused.sentence,)
-                raise
     return written
 
 
@@ -75,7 +73,7 @@ def _tags(case: Case, macro: Macro, by: Actor) -> None:
 def _queue(case: Case, macro: Macro, by: Actor) -> None:
     queue = Queue.objects.visible_to(by).filter(pk__in=[macro.queue] if macro.queue else []).first()
     if queue is None:
-        raise Refused("The queue is not there, or not for you.")
+        raise Refused(NO_QUEUE)
     actions.move_case(case, by=by, queue=queue)
 
 

@@ -11,8 +11,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from cases import clockwork
-from cases.actions.moves import end, main_thread, remember, standing, touch
+from cases import clockwork, handling
+from cases.actions.moves import main_thread, remember, standing, touch
 from cases.actions.reversals import end_reversal
 from cases.choices import Resolution, Status, Undoable
 from cases.events import lifecycle as events
@@ -129,7 +129,7 @@ def _merge(stub: Case, target: Case, by: Actor) -> dict[str, Any]:
     stub.merged_into, stub.solution = target, None
     stub.resolution, stub.no_article, stub.closed_at = Resolution.DUPLICATE, "", timezone.now()
     stub.become(Status.CLOSED)
-    end(stub)
+    handling.end(stub)
     touch(stub)
     record(events.CaseMerged(subject_id=stub.pk, other_id=target.pk), by=by)
     record(events.CaseTookIn(subject_id=target.pk, other_id=stub.pk), by=by)

@@ -9,19 +9,20 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from cases.choices import CATEGORY_OF, Category, NextAction, Status
+from cases import handling
+from cases.choices import Status
 from cases.events import cases as events
 from cases.events import lifecycle as life
 from cases.models import Case, Queue
 from cases.permissions import require, works_in
 from cases.selectors.lifecycle import lifecycle
-from cases.workflow import PAUSES, acts_next, closes_at, may_follow
+from cases.workflow import PAUSES, closes_at
 from conversations.actions.moving import keep_with_team
 from conversations.models import Thread
 from core.actor import Actor
 from core.events import record
 from core.jobs import remember_due
-from core.refusals import Missing, Overtaken, Refused
+from core.refusals import Missing
 from core.statements import remembered
 
 MOMENT = "case"
@@ -36,34 +37,13 @@ def move(
     ``reason`` says what moved it; ``waits_for`` and ``wakes_at`` are for a case that pauses. One that pauses already
     says so only where one of them is another.
     """
-    was = case.status
-    if was == status:
-        _wait_on(case, waits_for or case.paused_reason, wakes_at, by=by)
+    was, waited = case.status, (case.paused_reason, case.wakes_at)
+    if not handling.take_status(case, status, waits_for=waits_for, wakes_at=wakes_at):
+        _wait_on(case, *waited, by=by)
         return
-    if not may_follow(was, status):
-        raise Refused(f"{case.ref} is {case.get_status_display()}; it cannot become {Status(status).label}.")
-    if case.category in (Category.RESOLVED, Category.CLOSED) and CATEGORY_OF[status] == Category.OPEN:
-        case.reopened += 1
-    case.become(status)
-    case.ask(acts_next(status, is_assigned=case.assignee_id is not None), case.assignee)
-    _pause(case, waits_for, wakes_at, timezone.now())
-    if case.is_live:
-        case.closed_at = case.solved_at = case.confirmed_at = None
-        case.resolution = case.no_article = ""
-    else:
-        end(case)
     case.save()
     remember(case)
     record(events.StatusChanged(subject_id=case.pk, status=status, was=was, reason=reason), by=by)
-
-
-def end(case: Case) -> None:
-    """Nobody has to act any more. The owning app's action asks the permission and records the event."""
-    now = timezone.now()
-    case.ask(NextAction.REQUESTER)
-    case.act_by, case.next_note = None, ""
-    case.solved_at = case.solved_at or now
-    case.paused_reason, case.paused_at, case.wakes_at = "", None, None
 
 
 def enter_queue(case: Case, queue: Queue, *, by: Actor) -> UUID | None:
@@ -76,14 +56,8 @@ def enter_queue(case: Case, queue: Queue, *, by: Actor) -> UUID | None:
     require(by, "case.open", queue)
     if case.queue.team_id != queue.team_id:
         keep_with_team("case", case.pk, case.queue.team_id)
-    case.queue = queue
-    left = case.assignee_id
-    if left is None or works_in(queue, left):
-        return None
-    case.assignee = None
-    if case.next_person_id == left:
-        case.ask(NextAction.QUEUE)
-    return left
+    stays = case.assignee_id is None or works_in(queue, case.assignee_id)
+    return handling.enter(case, queue, stays=stays)
 
 
 def remember(case: Case) -> None:
@@ -113,8 +87,7 @@ def standing(case: Case) -> Case:
     found: Case | None = _lock.first(case.pk)
     if found is None:
         raise Missing
-    if found.merged_into_id is not None:
-        raise Overtaken(f"{found.ref} was merged into another case; write there.")
+    handling.check_stands(found)
     return found
 
 
@@ -136,21 +109,10 @@ def _main(key: UUID) -> QuerySet[Thread]:
     return Thread.objects.filter(subject_kind="case", subject_id=key, kind=Thread.Kind.MAIN)
 
 
-def _wait_on(case: Case, waits_for: str, wakes_at: datetime | None, *, by: Actor) -> None:
+def _wait_on(case: Case, was_for: str, was_until: datetime | None, *, by: Actor) -> None:
     """The case keeps its status; what a paused one waits for, or until when, may be another."""
-    was = {"paused_reason": case.paused_reason, "wakes_at": case.wakes_at}
-    _pause(case, waits_for, wakes_at, case.paused_at)
     remember(case)
+    was = {"paused_reason": was_for, "wakes_at": was_until}
     fields = tuple(name for name, value in was.items() if getattr(case, name) != value)
     if fields:
         record(life.PauseChanged(subject_id=case.pk, fields=fields), by=by)
-
-
-def _pause(case: Case, waits_for: str, wakes_at: datetime | None, since: datetime | None) -> None:
-    """What a paused case waits for, since when, and when it comes back; nothing for one that goes on."""
-    if case.status not in PAUSES:
-        case.paused_reason, case.paused_at, case.wakes_at = "", None, None
-        return
-    if wakes_at is not None and wakes_at <= timezone.now():
-        raise Refused("Give a time in the future for the case to come back.")
-    case.paused_reason, case.paused_at, case.wakes_at = waits_for.strip()[:160], since, wakes_at

@@ -7,10 +7,10 @@ from typing import Any
 
 from django import forms
 
-from cases.actions.editing import MAX_TAGS
 from cases.changes import VERBS
 from cases.choices import NoArticle, Priority, Resolution, Status
 from cases.forms.cases import AssignForm, HandOverForm
+from cases.handling import MAX_TAGS
 from cases.models import Queue
 from cases.saved.macros import Macro
 from cases.selectors.macros import macros_of

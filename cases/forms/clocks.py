@@ -23,7 +23,6 @@ from tenants.forms import time_zones
 
 HOURS = re.compile(r"(\d{1,2})[:.](\d{2})\s*(?:-|–|—|to)\s*(\d{1,2})[:.](\d{2})")
 LENGTH = re.compile(r"(?:(\d{1,4})\s*h(?:ours?)?)?\s*(?:(\d{1,5})\s*m(?:in(?:utes?)?)?)?")
-MEASURED = (Metric.FIRST_REPLY, Metric.NEXT_REPLY, Metric.RESOLUTION)
 
 
 def spans_of(text: str) -> tuple[Span, ...]:
@@ -153,7 +152,6 @@ class PolicyForm(forms.Form):
         initial = {field: list(getattr(kept, field)) for field in fields}
         initial |= {"name": name, "calendar": str(kept.calendar)}  # type: ignore[dict-item]
         super().__init__(data, initial=initial)
-        self._kept = kept
         self.fields["calendar"].choices = calendar_names(book)  # type: ignore[attr-defined]
         self.fields["places"].queryset = Queue.objects.visible_to(actor).order_by("position", "name")  # type: ignore[attr-defined]
         self.fields["clients"].queryset = Client.objects.visible_to(actor).order_by("name")  # type: ignore[attr-defined]
@@ -163,10 +161,11 @@ class PolicyForm(forms.Form):
             self.fields[field] = forms.CharField(label=label, required=False, max_length=20, initial=words)
 
     @property
-    def grid(self) -> list[tuple[str, list[Any]]]:
-        """The fields of the targets: a row for each priority, a column for each metric."""
+    def grid(self) -> list[tuple[str, list[tuple[str, Any]]]]:
+        """The fields of the targets: a row for each priority, a column for each metric, with its name."""
         return [
-            (str(label), [self[f"target_{metric}_{level}"] for metric in MEASURED]) for level, label in Priority.choices
+            (str(label), [(str(metric.label), self[f"target_{metric}_{level}"]) for metric in Metric])
+            for level, label in Priority.choices
         ]
 
     @property
@@ -177,9 +176,7 @@ class PolicyForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Everything as one policy; what does not fit together is said above the form."""
         found = super().clean() or {}
-        targets: dict[str, dict[str, int]] = {
-            str(m): dict(of) for m, of in self._kept.targets.items() if m not in MEASURED
-        }
+        targets: dict[str, dict[str, int]] = {}
         for metric, level, field in _cells():
             try:
                 seconds = seconds_of(found.get(field, ""))
@@ -198,7 +195,7 @@ class PolicyForm(forms.Form):
 
 
 def _cells() -> Iterator[tuple[Metric, str, str]]:
-    return ((metric, level, f"target_{metric}_{level}") for metric in MEASURED for level in Priority.values)
+    return ((metric, level, f"target_{metric}_{level}") for metric in Metric for level in Priority.values)
 
 
 def _days_of(text: str) -> tuple[OwnDay, ...]:

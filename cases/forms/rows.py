@@ -6,9 +6,9 @@ from typing import Any
 
 from django import forms
 
-from cases.actions.editing import MAX_TAGS
 from cases.choices import Priority
 from cases.forms.shown import TagsShown, remember
+from cases.handling import MAX_TAGS
 from core.fragments import is_path
 
 

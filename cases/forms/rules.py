@@ -26,7 +26,6 @@ from core.refusals import Refused
 
 GROUPS: Mapping[str, int] = {"every": MOST_CONDITIONS, "some": MOST_CONDITIONS, "steps": MOST_STEPS}
 PARTS = ("how", "key", "value", "half", "words")
-MEASURED = (Metric.FIRST_REPLY, Metric.NEXT_REPLY, Metric.RESOLUTION)
 Shape = dict[str, list[str]]
 
 
@@ -47,7 +46,12 @@ class RuleForm(forms.Form):
 
     name = forms.CharField(max_length=NAME_LENGTH, help_text="It stands on the timeline of every case it acts on.")
     when = forms.ChoiceField(label="When", choices=[(str(when), _words) for when, _words in WHENS.items()])
-    metric = forms.ChoiceField(label="Clock", choices=[(str(m), str(m.label)) for m in MEASURED], required=False)
+    metric = forms.ChoiceField(
+        label="Clock",
+        choices=[(str(m), str(m.label)) for m in Metric],
+        required=False,
+        initial=str(Metric.FIRST_REPLY),
+    )
     percent = forms.TypedChoiceField(
         label="Used",
         coerce=int,

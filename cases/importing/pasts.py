@@ -18,11 +18,12 @@ from clocks import running
 @dataclass(frozen=True, slots=True)
 class Past:
     """``states`` are moments with the status a case took then, in order. ``is_met`` is the source's own verdict on its
-    target, None where it has none.
+    target, ``taken_at`` when somebody of support first had the case; None where it does not say.
     """
 
     states: tuple[tuple[datetime, str], ...] = ()
     is_met: bool | None = None
+    taken_at: datetime | None = None
 
     def spans(self, begin: datetime, end: datetime | None, pauses: Collection[str]) -> running.Spans:
         """When a clock ran that began with the case: not while it waited for one of ``pauses``, nor once it had ended.

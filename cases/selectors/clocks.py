@@ -29,7 +29,7 @@ from directory.models import Client
 
 NEAR, LAST = 75, 90
 TONES = {"near": "warning", "last": "danger", "over": "danger"}
-ORDER = (Metric.NEXT_REPLY, Metric.FIRST_REPLY, Metric.RESOLUTION, Metric.ACKNOWLEDGEMENT)
+ORDER = (Metric.NEXT_REPLY, Metric.FIRST_REPLY, Metric.ACKNOWLEDGEMENT, Metric.RESOLUTION)
 WAITS = {
     Status.PENDING: "waiting for the requester",
     Status.ON_HOLD: "waiting for somebody outside",
@@ -107,11 +107,13 @@ def promise_of(case: Any) -> Shown:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a case of one priority would be promised, opened now: a moment for each metric, None for no target."""
+    """What a case of one priority would be promised, opened now: a moment beside the name of each metric, None for no
+    target.
+    """
 
     priority: str
     policy: str
-    dues: list[datetime | None]
+    dues: list[tuple[str, datetime | None]]
 
 
 def previews(kept: Book, place: UUID | None, client: UUID | None, now: datetime) -> list[Preview]:
@@ -130,7 +132,7 @@ def reply_dues(place: UUID | None, client: UUID | None) -> dict[str, datetime | 
 
 def _preview(kept: Book, facts: Facts, label: str, now: datetime) -> Preview:
     policy = kept.policy_for(facts)
-    dues = [_due(kept, facts, metric, now) for metric in (Metric.FIRST_REPLY, Metric.NEXT_REPLY, Metric.RESOLUTION)]
+    dues = [(str(metric.label), _due(kept, facts, metric, now)) for metric in Metric]
     return Preview(label, policy.name if policy else "", dues)
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from cases.choices import Priority
 from cases.models import Case
 from cases.reports import charts
+from cases.reports.acknowledged import acknowledged
 from cases.reports.asked import Asked, narrowed, within
 from cases.reports.charts import Chart
 from cases.reports.figures import Earlier, Figures, Grouped, earlier, figures
@@ -72,6 +73,10 @@ class _Known:
     @property
     def replies(self) -> Grouped[Kept]:
         return self.kept.get("first_reply", NO_KEPT)
+
+    @property
+    def acknowledged(self) -> Grouped[Kept]:
+        return self.kept.get("acknowledgement", NO_KEPT)
 
     @property
     def resolutions(self) -> Grouped[Kept]:
@@ -290,6 +295,7 @@ def _tables(known: _Known) -> list[Table]:
         Table("queue_times", "Times by queue", (queue, *TIMES), [row.times() for row in queues], WITHIN),
         Table("priorities", "By priority", (priority, *SUMS), [row.sums() for row in priorities]),
         Table("priority_times", "Times by priority", (priority, *TIMES), [row.times() for row in priorities]),
+        *acknowledged(known.acknowledged, period=known.asked.period, queues=known.queues),
     ]
 
 

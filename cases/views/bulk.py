@@ -11,8 +11,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from cases.actions.bulk import change_cases, rehearse, take_back_change
+from cases.actions.bulk import change_cases, take_back_change
 from cases.actions.long_changes import begin_long_change, take_back_long_change
+from cases.actions.rehearsing import rehearse
 from cases.changes import MOST, MOST_BY_WORKER, VERBS, Change
 from cases.forms.bulk import ChosenForm, form_of, numbers_in
 from cases.forms.lists import BesideForm

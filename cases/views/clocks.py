@@ -20,17 +20,11 @@ from cases.selectors.removed import removed_settings
 from cases.views.done import done, is_done
 from clocks.actions import settings as actions
 from clocks.calendars import Calendar, office_hours
-from clocks.choices import Metric
 from clocks.permissions import may
 from clocks.policies import FIRST_POLICY, Book, Policy
 from clocks.selectors import book, clocks_under, recount
 from core.access import members_only
 from core.chosen import Kept
-
-NEW_POLICY = FIRST_POLICY.model_copy(
-    update={"targets": {metric: of for metric, of in FIRST_POLICY.targets.items() if metric != Metric.ACKNOWLEDGEMENT}}
-)
-"""What the form of a new policy begins with: the targets that cases have."""
 
 
 def _leads_only(request: Any) -> Book:
@@ -129,7 +123,7 @@ def clock_recount(request: Any) -> HttpResponse:
 def new_clock_policy(request: Any) -> HttpResponse:
     """Make a clock policy."""
     kept = _leads_only(request)
-    form = PolicyForm(_given(request), kept=NEW_POLICY, name="", book=kept, actor=request.actor)
+    form = PolicyForm(_given(request), kept=FIRST_POLICY, name="", book=kept, actor=request.actor)
     return _policy(request, form, None, kept)
 
 
@@ -158,7 +152,7 @@ def _policy(request: Any, form: PolicyForm, found: Any, kept: Book) -> HttpRespo
         messages.success(request, "Saved. It is laid over the open clocks now.")
         return redirect("clock_policies")
     value = form.cleaned_data.get("value") if form.is_bound and form.is_valid() else None
-    value = value or (found.value if found else NEW_POLICY)
+    value = value or (found.value if found else FIRST_POLICY)
     context = {"form": form, "kept": found, "previews": _previews(value, kept), "now": timezone.now()}
     return render(request, "cases/clocks/policy.html", context, status=422 if form.errors else 200)
 

@@ -14,12 +14,16 @@ from accounts.models import User
 from cases.actions import cases as actions
 from cases.actions.queues import create_queue
 from cases.clockwork import import_clocks
+from cases.importing.pasts import Past
 from cases.models import Case, Queue
+from clocks.actions.settings import keep_policy
+from clocks.choices import Metric
 from clocks.models import Clock
+from clocks.policies import DEFAULT_POLICY, FIRST_POLICY_NAME
 from clocks.selectors import book as read_book
 from config.demo.fields import seed_fields
 from config.demo.hardware import seed_form
-from config.demo.story import CASES, MEMBERS, PASSWORD, Member, Someone, Told
+from config.demo.story import CASES, MEMBERS, PASSWORD, PROMISED, Member, Someone, Told
 from conversations.models import Entry
 from core.actor import Actor
 from core.models import Event
@@ -45,6 +49,7 @@ def seed() -> None:
             if not Queue.objects.exists():
                 _queues(member, system)
             if not Case.objects.exists():
+                keep_policy(PROMISED, name=FIRST_POLICY_NAME, by=system, key=DEFAULT_POLICY)
                 for told in CASES[member.slug]:
                     _tell(told, cast)
             seed_form(by=system)
@@ -197,8 +202,14 @@ def _move_back(case: Any, told: Told) -> None:
     ]
     changes["first_replied_at"] = min(staff, default=None)
     Case.objects.filter(pk=case.pk).update(**changes)
-    import_clocks([Case.objects.get(pk=case.pk)])
+    import_clocks([Case.objects.get(pk=case.pk)], {case.pk: Past(taken_at=_taken_at(case))})
     _tell_clocks_again(case)
+
+
+def _taken_at(case: Any) -> Any:
+    """When support first showed that somebody had the case."""
+    ends = (event for event in _told(case) if event.name == "ClockEnded")
+    return next((event.at for event in ends if event.data["metric"] == Metric.ACKNOWLEDGEMENT), None)
 
 
 def _told(case: Any) -> list[Event]:

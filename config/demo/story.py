@@ -4,9 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from clocks.choices import Metric
+from clocks.policies import FIRST_POLICY
 from core.actor import Role
 
 PASSWORD = "one open hall"  # noqa: S105 - printed for everybody who starts the demo
+
+
+MINUTE = 60
+PROMISED = FIRST_POLICY.model_copy(
+    update={
+        "targets": {
+            Metric.ACKNOWLEDGEMENT: {
+                "urgent": 15 * MINUTE,
+                "high": 30 * MINUTE,
+                "medium": 120 * MINUTE,
+                "low": 480 * MINUTE,
+            },
+            **FIRST_POLICY.targets,
+        }
+    }
+)
+"""What members of the demo promise: the common targets, and how soon somebody has a case."""
 
 
 @dataclass(frozen=True, slots=True)

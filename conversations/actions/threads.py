@@ -16,7 +16,7 @@ from conversations.mentions import Unseen
 from conversations.models import Entry, Thread, ThreadMember
 from conversations.permissions import require
 from conversations.selectors.audiences import people_of_team, who_reads_entry, who_reads_thread
-from conversations.selectors.threads import main_thread, open_sides
+from conversations.selectors.threads import Marker, main_thread, open_sides
 from conversations.subjects import requester_of
 from conversations.widening import Widens, quoted
 from core.actor import Actor
@@ -174,12 +174,20 @@ def settle_sides(kind: str, key: UUID, *, by: Actor, outcomes: Mapping[UUID, str
     The owning app's action asks the permission. ``Refused`` names the threads without a line, in the words this actor
     may read: whoever ends a subject may say how a thread ended that they are not in, and learns nothing of it.
     """
-    for side in open_sides(kind, key, by):
-        line = outcomes.get(side.key, "")
-        if not line.strip():
-            names = "; ".join(f"“{one.words}”" for one in open_sides(kind, key, by) if not outcomes.get(one.key))
-            raise Refused(f"Side threads are still open: {names}. Say in a line how each one ended.")
-        _close(_open(Thread.objects.get(pk=side.key)), by, line)
+    sides = open_sides(kind, key, by)
+    refuse_open(sides, outcomes)
+    for side in sides:
+        _close(_open(Thread.objects.get(pk=side.key)), by, outcomes[side.key])
+
+
+def refuse_open(sides: Iterable[Marker], outcomes: Mapping[UUID, str]) -> None:
+    """``Refused`` with the words of open side threads that have no line of outcome.
+
+    The owning app's action asks the permission and records the event.
+    """
+    names = "; ".join(f"“{one.words}”" for one in sides if not outcomes.get(one.key, "").strip())
+    if names:
+        raise Refused(f"Side threads are still open: {names}. Say in a line how each one ended.")
 
 
 def _close(thread: Thread, by: Actor, outcome: str) -> Thread:

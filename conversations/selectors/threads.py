@@ -99,6 +99,16 @@ def open_sides(kind: str, key: UUID, actor: Actor) -> list[Marker]:
     return _markers(_worded(Thread.objects.sides_of(kind, key).filter(closed_at=None), actor), actor)
 
 
+def open_sides_of(kind: str, keys: Iterable[UUID], actor: Actor) -> dict[UUID, list[Marker]]:
+    """The same of several subjects at once: by its key, each one's that has any. Two queries at most."""
+    rows = Thread.objects.filter(kind=Thread.Kind.SIDE, subject_kind=kind, subject_id__in=list(keys), closed_at=None)
+    threads = list(_worded(rows, actor))
+    found: dict[UUID, list[Marker]] = defaultdict(list)
+    for thread, marker in zip(threads, _markers(threads, actor), strict=True):
+        found[thread.subject_id].append(marker)
+    return found
+
+
 def _worded(rows: Any, actor: Actor) -> Any:
     mine = Thread.objects.visible_to(actor).filter(pk=OuterRef("pk"))
     entries = Entry.objects.visible_to(actor).filter(thread=OuterRef("pk")).order_by().values("thread")

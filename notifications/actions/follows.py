@@ -33,8 +33,7 @@ def follow(kind: str, key: UUID | None, *, by: Actor, level: str = Level.WATCHIN
     where = _where(kind, key, word)
     row = Follow.objects.filter(person_id=by.card, **where).first()
     if row is None:
-        if Follow.objects.filter(person_id=by.card).count() >= MOST:
-            raise Refused(f"You follow {MOST} things already, which is the most. Follow a queue instead.")
+        _check_room(Follow.objects.filter(person_id=by.card).count())
         _check_bound(kind, key, by)
         row = Follow(person_id=by.card, **where)
     row.level = level
@@ -55,6 +54,27 @@ def unfollow(kind: str, key: UUID | None, *, by: Actor, word: str = "") -> None:
     gone = row.pk
     row.delete()
     record(FollowChanged(subject_id=gone, what=kind, level=""), by=by)
+
+
+def rehearse_follows(kind: str, keys: Iterable[UUID], *, by: Actor) -> dict[UUID, str]:
+    """Why following each of these subjects, one after the other, would be refused; without those where it would not.
+
+    The owning app's action asks the permission: it has found that the actor sees them. Two queries, and those of a kind
+    that is bounded. Records nothing: nothing is followed yet.
+    """
+    wanted, own = list(keys), Follow.objects.filter(person_id=by.card)
+    count = own.count()
+    known = set(own.filter(subject_kind=kind, subject_id__in=wanted).values_list("subject_id", flat=True))
+    found: dict[UUID, str] = {}
+    for key in wanted:
+        try:
+            if key not in known:
+                _check_room(count)
+                _check_bound(kind, key, by)
+                count += 1
+        except Refused as refused:
+            found[key] = refused.sentence
+    return found
 
 
 def follow_by_taking_part(kind: str, key: UUID, person_ids: Iterable[UUID]) -> None:
@@ -86,6 +106,12 @@ def rename_word(kind: str, word: str, into: str, *, only: Iterable[UUID] | None 
 def forget_follows(kind: str, key: UUID) -> None:
     """Let nobody follow a subject that is gone. The owning app's action asks the permission and records the event."""
     Follow.objects.filter(subject_kind=kind, subject_id=key).delete()
+
+
+def _check_room(count: int) -> None:
+    """``Refused`` for somebody who follows as much as one can."""
+    if count >= MOST:
+        raise Refused(f"You follow {MOST} things already, which is the most. Follow a queue instead.")
 
 
 def _check_bound(kind: str, key: UUID | None, by: Actor) -> None:

@@ -18,6 +18,7 @@ PLAIN = {
     "cases/importing": "from plain cases to rows, in batches",
     "cases/clockwork": "what the desk's events do to clocks",
     "cases/changes": "what a change of several cases is, and what it may touch",
+    "cases/handling": "what each step makes of a case, in memory, and why it may not",
     "cases/filters": "what the address of a list says, and which cases it leaves",
     "accounts/sessions": "how sessions are read: the store that Django asks",
     "cases/sections": "the desk's sections of the settings",

@@ -12,7 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cases.actions import cases as case_actions
-from cases.actions.bulk import change_cases, rehearse, take_back_change
+from cases.actions.bulk import change_cases, take_back_change
+from cases.actions.rehearsing import rehearse
 from cases.changes import Change, snapshot
 from cases.models import Case, Reversal
 from cases.selectors.bulk import changes_of

@@ -8,6 +8,8 @@ import pytest
 from django.utils import timezone
 
 from cases.models import Case
+from clocks.choices import Metric
+from clocks.models import Clock
 from config.demo import content
 from config.demo.story import CASES, NORTHWIND
 from conversations.models import Entry
@@ -67,3 +69,16 @@ def test_a_case_that_was_taken_before_the_answer_says_so_and_a_closing_comes_las
         assert [event.name for event in ends] == ["CaseClosed", "ClockEnded"], "and its clock ends with it"
         assert ends[0].at == closed.closed_at == closed.solved_at
         assert ends[1].data["spent"] > 60_000, "of the case's hours"
+
+
+def test_the_demo_promises_that_somebody_has_a_case_and_tells_when_somebody_did(desk: SpaceRef) -> None:
+    with entered(desk):
+        clocks = Clock.objects.filter(subject_kind="case", metric=Metric.ACKNOWLEDGEMENT)
+        free = set(Case.objects.live().filter(assignee=None, first_replied_at=None).values_list("pk", flat=True))
+        assert set(clocks.filter(stopped_at=None).values_list("subject_id", flat=True)) == free != set()
+        ended = {clock.subject_id: clock for clock in clocks.exclude(is_met=None)}
+        told = {row.subject_id: row for row in Event.objects.filter(name="ClockEnded", data__metric="acknowledgement")}
+        assert ended.keys() == told.keys() != set()
+        for key, row in told.items():
+            clock = ended[key]
+            assert (row.at, row.data["is_met"]) == (clock.stopped_at, clock.is_met)

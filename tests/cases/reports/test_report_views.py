@@ -36,9 +36,9 @@ def rows_of(actor: Actor, path: str) -> list[dict[str, str]]:
     return list(csv.DictReader(StringIO(answer.content.decode())))
 
 
-def judged(case: Case, *, is_met: bool) -> None:
+def judged(case: Case, *, is_met: bool, metric: str = "resolution") -> None:
     Clock.objects.create(
-        subject_kind="case", subject_id=case.pk, metric="resolution", target=60, is_met=is_met, spent=3600,
+        subject_kind="case", subject_id=case.pk, metric=metric, target=60, is_met=is_met, spent=3600,
         stopped_at=case.closed_at,
     )  # fmt: skip
 
@@ -58,6 +58,25 @@ class TestReport:
         assert "Vault" in ben_reads
         assert [row["Queue"] for row in rows_of(ada, f"/reports/?{MAY}&csv=queues")] == ["Storage"]
         assert [row["Queue"] for row in rows_of(ben, f"/reports/?{MAY}&csv=queues")] == ["Storage", "Vault"]
+
+    def test_acknowledgements_have_a_table_where_any_was_judged(self, past: Make, ada: Actor, ben: Actor) -> None:
+        vault = make_queue("Vault", "Network", is_open=False)
+        first, hidden = past(at(5), solved=2, priority="high"), past(at(6), solved=4, queue=vault)
+        judged(first, is_met=True)
+        assert "Acknowledgement" not in text_of(ada, f"/reports/?{MAY}")
+        assert browser_of(ada).get(f"/reports/?{MAY}&csv=acknowledged").status_code == 404
+        judged(first, is_met=True, metric="acknowledgement")
+        judged(hidden, is_met=False, metric="acknowledgement")
+        assert "Acknowledgement clocks met" in text_of(ada, f"/reports/?{MAY}")
+        ada_reads, ben_reads = (
+            {row["Of what"]: (row["Met"], row["Missed"]) for row in rows_of(one, f"/reports/?{MAY}&csv=acknowledged")}
+            for one in (ada, ben)
+        )
+        assert (ada_reads["High priority"], ada_reads["Medium priority"]) == (("1", "0"), ("0", "0"))
+        assert (ada_reads["Storage"], "Vault" in ada_reads) == (("1", "0"), False)
+        assert (ben_reads["Medium priority"], ben_reads["Vault"]) == (("0", "1"), ("0", "1"))
+        assert ada_reads["Week 19"] == ("1", "0")
+        assert ben_reads["Week 19"] == ("1", "1")
 
     def test_a_queue_that_is_not_seen_is_neither_named_nor_offered(self, past: Make, ada: Actor, ben: Actor) -> None:
         vault = make_queue("Vault", "Network", is_open=False)
