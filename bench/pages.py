@@ -128,6 +128,7 @@ def _own(desk: Desk, browser: Any, around: Around) -> Acts:
             "new case": "/cases/new/",
             "new case by form": f"/cases/new/?form={around.form}",
             "side thread": f"/threads/{around.thread}/",
+            "who else is here": f"{case}presence/",
             "notices": "/notices/",
             "all notices": "/notices/?show=all",
             "bell": "/notices/bell/",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -18,7 +19,8 @@ from core import models
 from core.actor import Actor
 from core.events import on
 from core.statements import remembered
-from realtime.streams import Hint, Stream, push, register
+from realtime.places import Place
+from realtime.streams import Hint, Stream, push, register, register_place
 
 CHANGED = frozenset({"EntryEdited", "EntryDeleted"})
 """Of entries a requester reads; a changed note is hinted as a note."""
@@ -39,7 +41,15 @@ def _may_hear(actor: Actor, event: str) -> bool:
     return actor.is_staff or event in (TOLD_TO_REQUESTERS - SHOWN_ONLY) | CHANGED
 
 
+def _meets(actor: Actor) -> Any:
+    """Cases whose pages show the actor to their colleagues, and these to them: those they see as staff. Whoever asks
+    for help, also a colleague, does not learn who is at work on it.
+    """
+    return Case.objects.visible_to(actor).exclude(requester=actor.person_id) if actor.is_staff else None
+
+
 register(Stream("case", _sees_case, _may_hear))
+register_place(Place("case", _meets, frozenset({"answer", "note"})))
 register(Stream("queue", _sees_queue))
 
 

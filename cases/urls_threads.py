@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from cases.views import entries, threads
+from cases.views import entries, presence, threads
 
 urlpatterns = [
     path("threads/<uuid:thread>/", threads.thread, name="thread"),
     path("threads/<uuid:thread>/entries/", threads.thread_entries, name="thread_entries"),
+    path("threads/<uuid:thread>/presence/", presence.thread_presence, name="thread_presence"),
     path("threads/<uuid:thread>/write/", threads.write_aside, name="write_aside"),
     path("threads/<uuid:thread>/add/", threads.add_member, name="add_member"),
     path("threads/<uuid:thread>/remove/", threads.remove_member, name="remove_member"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from conversations import events
@@ -9,7 +10,8 @@ from conversations.models import Entry, Thread
 from core import models
 from core.actor import Actor
 from core.events import on
-from realtime.streams import Hint, Stream, push, register
+from realtime.places import Place
+from realtime.streams import Hint, Stream, push, register, register_place
 
 NOTE_CHANGED = "NoteAdded"
 """What a changed note is hinted as: an event that only staff's pages hear of, so that no requester learns of it."""
@@ -19,7 +21,13 @@ def _is_in(actor: Actor, key: UUID) -> bool:
     return bool(Thread.objects.visible_to(actor).filter(kind=Thread.Kind.SIDE, pk=key).exists())
 
 
+def _meets(actor: Actor) -> Any:
+    """Side threads whose pages show the staff of their audience to one another."""
+    return Thread.objects.visible_to(actor).filter(kind=Thread.Kind.SIDE) if actor.is_staff else None
+
+
 register(Stream("thread", _is_in))
+register_place(Place("thread", _meets, frozenset({"entry"})))
 
 
 @on(

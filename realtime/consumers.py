@@ -1,8 +1,9 @@
 """The one socket of an open page: it says what the page shows and hears when to look again.
 
-From the page: ``{"listen": ["case:<uuid>", …]}``, everything the page shows now. To the page: hints
-(``{"stream": …, "event": …, "id": …}``) and a heartbeat. Streams the person may not listen to are left out without a
-word, as missing and unseen are the same.
+From the page: ``{"listen": ["case:<uuid>", …]}``, everything the page shows now, and ``{"here": {"case:<uuid>": ""}}``,
+every place where its person is now, with a word for what they do there. To the page: hints (``{"stream": …, "event": …,
+"id": …}``) and a heartbeat. Streams the person may not listen to are left out without a word, as missing and unseen are
+the same, and so are places whose presence stream the page does not listen to.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import asyncio
 import json
 import logging
 from collections import deque
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from time import monotonic
@@ -21,7 +22,8 @@ from channels.consumer import get_handler_name
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer, AsyncWebsocketConsumer
 
-from realtime import door, streams
+from core.ids import new_id
+from realtime import door, places, streams
 
 log = logging.getLogger("guildhall.realtime")
 
@@ -30,12 +32,18 @@ LATER = 4503
 
 MOST_STREAMS = 50
 LONGEST = 4_096  # bytes of a message
-MOST_MESSAGES = 20  # in a minute
+MOST_PLACES = 5
+MOST_MESSAGES = {"listen": 20, "here": 40}  # in a minute; somebody who writes says so every few seconds
 
 # Threads and thus database connections of all sockets of the process. Stock Channels has one thread for everybody, so
 # that one slow question of one member would keep every other member waiting.
 _THREADS = ThreadPoolExecutor(4, thread_name_prefix="sockets")
 _ask = database_sync_to_async(door.ask, thread_sensitive=False, executor=_THREADS)
+_appear = database_sync_to_async(door.appear, thread_sensitive=False, executor=_THREADS)
+_disappear = database_sync_to_async(door.disappear, thread_sensitive=False, executor=_THREADS)
+
+Message = tuple[str, Mapping[str, str]]
+"""What a page says: ``listen`` with the streams as keys, or ``here`` with the places and a word for each."""
 
 
 class LivePage(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
@@ -53,7 +61,9 @@ class LivePage(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         self._knock: door.Knock | None = None
         self._seat: door.Answer | None = None
         self._asked: dict[str, float] = {}  # what is listened to, and when we last made sure
-        self._messages: deque[float] = deque(maxlen=MOST_MESSAGES)
+        self._said = {sort: deque[float](maxlen=most) for sort, most in MOST_MESSAGES.items()}
+        self._key = new_id()
+        self._here: set[str] = set()  # the places where this page has its person seen
         self._asking = asyncio.Lock()
         self._doubt = asyncio.Event()
         self._watching: asyncio.Task[None] | None = None
@@ -84,14 +94,20 @@ class LivePage(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None, **kwargs: Any) -> None:
         if self._is_shut:
             return
-        now = monotonic()
-        is_flood = len(self._messages) == MOST_MESSAGES and now - self._messages[0] < 60
-        self._messages.append(now)
-        wanted = None if is_flood else read_message(text_data)
-        if wanted is None:
+        message = read_message(text_data)
+        if message is None or self._is_flood(message[0]):
             await self._shut(TOO_MUCH)
+        elif message[0] == "listen":
+            await self._listen(message[1])
         else:
-            await self._listen(wanted)
+            await self._be_here(message[1])
+
+    def _is_flood(self, sort: str) -> bool:
+        """Whether the page says more than the minute's share of this sort. Counts the message."""
+        now, said = monotonic(), self._said[sort]
+        is_flood = len(said) == said.maxlen and now - said[0] < 60
+        said.append(now)
+        return is_flood
 
     async def live_hint(self, message: dict[str, Any]) -> None:
         """A push has come: pass it on if the person may still hear it."""
@@ -104,6 +120,23 @@ class LivePage(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
             await self._ask_again([name])
         if name in self._asked and self._seat and streams.may_hear(self._seat.actor, name, message["event"]):
             await self.send_json({key: message[key] for key in ("stream", "event", "id")})
+
+    async def _be_here(self, wanted: Mapping[str, str]) -> None:
+        """Have the person seen at exactly these places, of those that the page was found to listen to."""
+        async with self._asking:
+            here = {name: doing for name, doing in wanted.items() if streams.presence_of(name) in self._asked}
+            if self._is_shut or self._seat is None or not (here or self._here):
+                return
+            self._here |= here.keys()
+            try:
+                await _appear(self._knock, self._seat.space, self._key, here)
+            except door.TurnedAway:
+                await self._shut(door.NO_ENTRY)
+            except Exception:
+                log.exception("a socket could not say where its person is")
+                await self._shut(LATER)
+            else:
+                self._here = set(here)
 
     async def _listen(self, names: Collection[str]) -> None:
         """Listen to exactly these, as far as the person may."""
@@ -165,9 +198,13 @@ class LivePage(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         await self.channel_layer.group_add(streams.group_name(self._seat.space, name), self.channel_name)
 
     async def _drop(self, name: str) -> None:
+        """Listen to it no more; whoever does not hear who is at a place is not seen there either."""
         assert self._seat is not None
         del self._asked[name]
         await self.channel_layer.group_discard(streams.group_name(self._seat.space, name), self.channel_name)
+        if left := {place for place in self._here if streams.presence_of(place) == name}:
+            self._here -= left
+            await _disappear(self._seat.space, self._key, left)
 
     async def _accept(self) -> None:
         self._is_accepted = True
@@ -190,6 +227,12 @@ class LivePage(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         if self._watching is not None:
             self._watching.cancel()
         try:
+            if self._here and self._seat is not None:
+                self._here = set()
+                await _disappear(self._seat.space, self._key)
+        except Exception:
+            log.warning("a socket left its person behind; they are overlooked in time")
+        try:
             for name in list(self._asked):
                 await self._drop(name)
         except Exception:
@@ -203,15 +246,20 @@ class Nowhere(AsyncWebsocketConsumer):  # type: ignore[misc]
         await self.close(code=4404)
 
 
-def read_message(text: str | None) -> list[str] | None:
-    """The streams a page asks for, each once; None for a message that is too big or none of ours."""
+def read_message(text: str | None) -> Message | None:
+    """What a page says, each stream or place once; None for a message that is too big or none of ours."""
     if text is None or len(text.encode()) > LONGEST:
         return None
     try:
         message = json.loads(text)
     except (ValueError, RecursionError):
         return None
-    names = message.get("listen") if isinstance(message, dict) else None
-    if not isinstance(names, list) or len(names) > MOST_STREAMS or not all(isinstance(name, str) for name in names):
+    if not isinstance(message, dict) or len(message) != 1:
         return None
-    return list(dict.fromkeys(names))
+    [(sort, said)] = message.items()
+    if sort == "listen" and isinstance(said, list) and len(said) <= MOST_STREAMS:
+        return (sort, dict.fromkeys(said, "")) if all(isinstance(name, str) for name in said) else None
+    if sort == "here" and isinstance(said, dict) and len(said) <= MOST_PLACES:
+        are_words = all(isinstance(word, str) and places.is_doing(name, word) for name, word in said.items())
+        return (sort, said) if are_words else None
+    return None

@@ -7,19 +7,21 @@ answers with plain data; it is what the handshake, a new list of streams, a push
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import get_user
 from django.http import parse_cookie
 
 from core.actor import Actor
+from core.refusals import NotAllowed
 from core.spaces import REGISTRY, SpaceRef, entered
-from realtime import streams
+from realtime import actions, streams
 from tenants.doors import find_host, load_actor
 
 SIGN_IN = 4401
@@ -77,6 +79,40 @@ def ask(knock: Knock, names: Iterable[str]) -> Answer:
     Raises ``TurnedAway``: ``NO_ENTRY`` for a host that leads to no member, ``SIGN_IN`` for somebody without a session
     of this host or without an active membership in its organization.
     """
+    space, actor = _let_in(knock)
+    with entered(space):
+        heard = frozenset(name for name in names if streams.may_listen(actor, name))
+    return Answer(space, actor, heard)
+
+
+def appear(knock: Knock, space: SpaceRef, socket: UUID, here: Mapping[str, str]) -> None:
+    """Have the person seen by this page at exactly these places, as of now, and tell those who are there.
+
+    Somebody who lost one of them since their page was let in is seen at none of them until the page asks anew. Raises
+    ``TurnedAway`` like ``ask``, and where the host leads to another space than the page was let into.
+    """
+    now_in, actor = _let_in(knock)
+    if now_in != space:
+        raise TurnedAway(NO_ENTRY)
+    with entered(space):
+        try:
+            changed = actions.be_seen(socket, here, by=actor)
+        except NotAllowed:
+            changed = actions.be_away(socket)
+        streams.tell_presence(changed)
+
+
+def disappear(space: SpaceRef, socket: UUID, places: Collection[str] | None = None) -> None:
+    """Have the page's person seen at these places no more (nowhere, without), and tell those who are there.
+
+    Nobody is asked who it is: a closed socket has nobody any more, and leaving needs no right.
+    """
+    with entered(space):
+        streams.tell_presence(actions.be_away(socket, places))
+
+
+def _let_in(knock: Knock) -> tuple[SpaceRef, Actor]:
+    """The space behind the door and the person as of now, or ``TurnedAway``."""
     with entered(REGISTRY):
         host = find_host(knock.host)
         if host is None or host.space is None:
@@ -85,9 +121,7 @@ def ask(knock: Knock, names: Iterable[str]) -> Answer:
         actor = None if user is None else load_actor(user, host)
     if actor is None:
         raise TurnedAway(SIGN_IN)
-    with entered(host.space):
-        heard = frozenset(name for name in names if streams.may_listen(actor, name))
-    return Answer(host.space, actor, heard)
+    return host.space, actor
 
 
 class _Read(dict[str, Any]):

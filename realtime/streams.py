@@ -13,7 +13,7 @@ import atexit
 import logging
 import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +23,7 @@ from channels.layers import InMemoryChannelLayer, get_channel_layer
 
 from core.actor import Actor
 from core.spaces import NoSpace, SpaceRef, current
+from realtime import places
 
 log = logging.getLogger("guildhall.realtime")
 
@@ -51,7 +52,9 @@ class Stream:
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """All that ever travels: the name of an event's class and the key of its row."""
+    """All that ever travels: the name of an event's class and the key of its row. Of presence, which is no event: the
+    key of the place.
+    """
 
     event: str
     id: UUID
@@ -69,6 +72,27 @@ def register(stream: Stream) -> None:
     if not KIND.fullmatch(stream.kind):
         raise ValueError("A stream's kind is a word of small letters and underscores.")
     _streams[stream.kind] = stream
+
+
+def register_place(place: places.Place) -> None:
+    """Make a kind of place known where people see each other, with a stream of its own that only they may listen to:
+    ``case_presence`` for ``case``. Called once, when the app above is ready.
+    """
+    places.keep(place)
+    register(Stream(f"{place.kind}_presence", lambda actor, key: places.may_meet(actor, place.kind, key)))
+
+
+def presence_of(name: str) -> str:
+    """The stream that tells of who is at a place: ``case_presence:<uuid>`` for ``case:<uuid>``."""
+    kind, _, key = name.partition(":")
+    return f"{kind}_presence:{key}"
+
+
+def tell_presence(names: Iterable[str]) -> None:
+    """Tell the open pages at these places of the current space that somebody came, left or does something else."""
+    for name in names:
+        kind, _, key = presence_of(name).partition(":")
+        push(kind, UUID(key), Hint("PresenceChanged", UUID(key)))
 
 
 def read_name(name: str) -> tuple[Stream, UUID] | None:

@@ -19,6 +19,7 @@ import "./mentions.js";
 import "./menus.js";
 import "./questions.js";
 import "./passkeys.js";
+import "./presence.js";
 import "./seen.js";
 import "./selection.js";
 import "./tabs.js";

@@ -15,6 +15,12 @@ const after = (name, delay, run) => (stop(name), (timers[name] = setTimeout(() =
 const strip = (hidden) => document.querySelectorAll(".flash.offline").forEach((found) => (found.hidden = hidden));
 const pieces = () => [...document.querySelectorAll("[data-live]")];
 
+/** Whether the server was told on this socket what the page shows; `gh:told` says when. */
+export const isLive = () => socket?.readyState === WebSocket.OPEN && told !== "";
+
+/** Sends what is no list of streams. Only where `isLive`. */
+export const say = (message) => socket.send(JSON.stringify(message));
+
 /** Has the pieces of a stream (of every one, without a name) fetched again; a burst of hints is one fetch. */
 const look = (stream = "") =>
   after(`look ${stream}`, 200, () => pieces().filter((piece) => !stream || piece.dataset.live === stream).forEach(refresh));
@@ -33,6 +39,7 @@ function tell(isLate = false) {
   sent = sent.filter((at) => at > Date.now() - 60_000);
   if (sent.length >= BURST) return after("tell", sent[0] + 60_000 - Date.now(), () => tell(true));
   socket.send((told = text)), sent.push(Date.now());
+  document.dispatchEvent(new CustomEvent("gh:told"));
   if (isLate) look();
 }
 

@@ -48,7 +48,7 @@ __all__ = [
 ]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def open_case(
     *,
     by: Actor,

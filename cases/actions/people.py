@@ -73,7 +73,7 @@ def _locked(person: Person) -> Person:
     return found
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def requester_for(words: str, *, by: Actor) -> Person:
     """The person whom a name or an e-mail address means; somebody new gets a requester's card, which cannot sign in."""
     require(by, "person.add")
@@ -101,7 +101,7 @@ def _known(by: Actor, words: str, is_address: bool) -> PersonQuerySet:
     return (people.filter(email__iexact=words) if is_address else people.filter(name__iexact=words))[:2]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def open_case_for(words: str, *, by: Actor, queue: Queue, **given: Any) -> Case:
     """Open a case for the person a name or an address means, with a card if they are new: both, or neither.
 

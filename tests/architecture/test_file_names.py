@@ -65,6 +65,7 @@ PLAIN = {
     "notifications/subjects": "the register of what notices are about",
     "realtime/consumers": "the wire: what a socket is sent and may ask",
     "realtime/door": "the door of sockets",
+    "realtime/places": "the register of where people can be seen",
     "tenants/audit": "the audit trail as sentences",
     "tenants/bundles": "the SQL a space is made from",
     "tenants/checks": "Django's system checks",

@@ -46,6 +46,7 @@ PLAIN: dict[str, str] = {
     "conversations.Link.from_kind": CODE,
     "conversations.Link.to_kind": CODE,
     "notifications.Draft.place": "a kind and a key",
+    "realtime.Presence.subject_kind": CODE,
     "notifications.ReadMark.subject_kind": CODE,
     "cases.Import.kind": CODE,
     "directory.Person.role": CODE,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from cases.models import Case, Queue
-from conversations.models import Attachment, Entry
+from conversations.models import Attachment, Entry, Thread
 from core.models import Setting
 from directory.models import Person
 
@@ -94,6 +94,13 @@ def _person(person: Any) -> Facts:
     return {"card": str(person.pk), "kind": person.kind, "met_by": frozenset(met), **client_facts(person)}
 
 
+def _presence(row: Any) -> Facts:
+    """The case or side thread it is at."""
+    if row.subject_kind == "thread":
+        return {"thread": thread_facts(Thread.objects.get(pk=row.subject_id))}
+    return {"case": subject_facts(row.subject_kind, row.subject_id)}
+
+
 def form_facts(key: Any) -> Facts:
     """Whether the form of this key was published, and is offered to requesters."""
     data = Setting.objects.filter(kind="form", pk=key).values_list("data", flat=True).first() or {}
@@ -117,6 +124,7 @@ FACTS: dict[str, Callable[[Any], Facts]] = {
     "core.Event": lambda event: {"case": subject_facts(event.subject_kind, event.subject_id)},
     "directory.Client": lambda client: {"client": str(client.pk)},
     "directory.Person": _person,
+    "realtime.Presence": _presence,
     "notifications.Follow": lambda row: {"card": str(row.person_id)},
     "notifications.Mail": lambda row: {"card": str(row.person_id)},
 }

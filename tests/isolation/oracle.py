@@ -210,6 +210,18 @@ def _event(member: Member, secret: Secret) -> bool:
     return sees_case(member, case) if case is not None else member.role in LEADS
 
 
+def _presence(member: Member, secret: Secret) -> bool:
+    """Who is at a case is for the staff who see it, save whoever asks for help there; who is at a side thread, for the
+    staff of its audience.
+    """
+    if member.role not in STAFF:
+        return False
+    if "thread" in secret.facts:
+        return sees_thread(member, secret.facts["thread"])
+    case = secret.facts["case"]
+    return sees_case(member, case) and member.card != case["requester"]
+
+
 def _own_row(member: Member, secret: Secret) -> bool:
     """A reader's own state is theirs alone: no colleague's, no admin's."""
     return bool(secret.facts["card"] == member.card)
@@ -277,6 +289,7 @@ RULES: dict[str, Callable[[Member, Secret], bool]] = {
     "directory.Person": _person,
     "directory.Team": _staff,
     "notifications.Draft": _own_row,
+    "realtime.Presence": _presence,
     "notifications.Follow": _own_row,
     "notifications.Mail": _own_row,
 }

@@ -28,7 +28,7 @@ from tests.isolation.canaries import Canaries
 from tests.isolation.facts import facts_of
 from tests.isolation.oracle import STRANGER, Member, Principal
 from tests.isolation.seed_forms import seed_forms
-from tests.isolation.seed_rows import aside, attach, clocks, conversation, imports, links
+from tests.isolation.seed_rows import aside, attach, clocks, conversation, imports, links, presences
 from tests.isolation.seed_views import seed_views
 from tests.people import CAST
 from tests.world import World
@@ -120,6 +120,7 @@ def seed(world: World) -> Isle:
             _people(isle, slug)
             _desk(isle, slug)
             _asides(isle, slug)
+            presences(isle.ids[slug], isle.cards[slug, DESK[slug]["agent"]])
             _hearing(isle, slug)
             _fill_space(isle, slug)
     with entered(world.meridian):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.utils import timezone
 
@@ -14,6 +15,7 @@ from clocks.models import Clock
 from clocks.policies import Policy
 from conversations.models import Attachment, Entry, EntryRevision, Link, Mention, Thread
 from core.models import Event, Setting
+from realtime.models import Presence
 
 
 def links(found: dict[str, Any], by: str) -> None:
@@ -87,3 +89,13 @@ def aside(thread: Thread, by: str) -> Any:
     Mention.objects.create(entry=entry, person_id=by)
     attach(entry, by)
     return entry.pk
+
+
+def presences(found: dict[str, Any], by: str) -> None:
+    """Somebody is at every case and side thread, and stays as long as the tests do."""
+    until = timezone.now() + timedelta(days=1)
+    for name, key in list(found.items()):
+        kind = "case" if name.startswith("case_id") else "thread" if name.startswith("thread_") else ""
+        if kind:
+            place = {"subject_kind": kind, "subject_id": key, "socket": uuid4()}
+            found[f"presence_{name}"] = str(Presence.objects.create(person_id=by, seen_at=until, **place).pk)

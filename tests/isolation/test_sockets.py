@@ -27,7 +27,11 @@ def streams_of(isle: Isle) -> dict[str, tuple[str, Secret]]:
     tokens, secrets = isle.canaries.of_row, isle.canaries.secrets
     for slug in SLUGS:
         for name, key in isle.ids[slug].items():
-            if name.startswith("case_id"):
+            kind, _, place = name.removeprefix("presence_").partition("_")
+            if name.startswith("presence_"):
+                at = isle.ids[slug][f"{kind}_{place}"]
+                found[f"{kind}_presence:{at}"] = slug, secrets[tokens["realtime.Presence", key]["doing"]]
+            elif name.startswith("case_id"):
                 found[f"case:{key}"] = slug, secrets[tokens["cases.Case", key]["subject"]]
             elif name.startswith("queue_id"):
                 found[f"queue:{key}"] = slug, secrets[tokens["cases.Queue", key]["name"]]
@@ -88,6 +92,10 @@ async def test_no_frame_tells_what_its_reader_may_not_see(isle: Isle, sign_ins: 
     assert f"case:{ids['case_id_unseen']}" in heard["vera", "northwind", "northwind"]
     assert f"thread:{ids['thread_requester']}" in heard["ravi", "northwind", "northwind"]
     assert f"thread:{ids['thread_team']}" in heard["vera", "northwind", "northwind"]
+    assert f"case_presence:{ids['case_id_unseen']}" in heard["vera", "northwind", "northwind"]
+    assert f"case_presence:{ids['case_id']}" in heard["ada", "northwind", "northwind"]
+    assert f"thread_presence:{ids['thread_requester']}" in heard["ada", "northwind", "northwind"]
+    assert not {stream for stream in heard["ravi", "northwind", "northwind"] if "presence" in stream}
     assert heard["bo", "halcyon", "halcyon"]
     assert not heard["bo", "halcyon", "northwind"]
     assert not heard["sven", "northwind", "northwind"] | heard["rita", "northwind", "northwind"]

@@ -62,6 +62,10 @@ class Page:
         """Say what the page shows."""
         self.wire.send(json.dumps({"listen": names}))
 
+    def be_at(self, places: dict[str, str]) -> None:
+        """Say where the page's person is, with a word for what they do there."""
+        self.wire.send(json.dumps({"here": places}))
+
     def hint(self, within: float = PATIENCE) -> dict[str, Any] | None:
         """The next hint, or None if none comes in time. Heartbeats are passed over."""
         until = time.monotonic() + within
