@@ -41,6 +41,7 @@ class NewUserForm(forms.Form):
 class ProfileForm(forms.Form):
     """One's own name and how pages look."""
 
+    kept_after = "stay"
     name = forms.CharField(label="Your name", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     theme = forms.ChoiceField(label="Theme", choices=THEMES, widget=forms.RadioSelect)
     density = forms.ChoiceField(label="Density", choices=DENSITIES, widget=forms.RadioSelect)
@@ -56,18 +57,25 @@ class ProfileForm(forms.Form):
     )
 
     @classmethod
-    def of(cls, user: User, data: Any = None) -> ProfileForm:
-        """The form filled with what the user has chosen so far."""
+    def of(cls, user: User, data: Any = None, *, is_requester: bool = False) -> ProfileForm:
+        """The form filled with what the user has chosen so far; a requester has no lists to go on in."""
         look = user.look
         now = {"name": user.name, "theme": look.get("theme", "system"), "density": look.get("density", "comfortable")}
         more = {"after": look.get("after", "stay"), "keys": look.get("keys") != "off"}
         given = {"after": "stay"} | data.dict() if data else None
-        return cls(given, initial=now | more)
+        form = cls(given, initial=now | more)
+        form.kept_after = str(more["after"])
+        if is_requester:
+            del form.fields["after"]
+            form.fields["keys"].help_text = "Keys such as c, which begins a new case. Switch them off if you speak \
+to your computer."
+        return form
 
     @property
     def look(self) -> dict[str, Any]:
         """What ``User.look`` holds."""
         chosen = self.cleaned_data
-        after = {"after": chosen["after"]} if chosen["after"] != "stay" else {}
+        wanted = chosen.get("after", self.kept_after)
+        after = {"after": wanted} if wanted != "stay" else {}
         plain = {"theme": chosen["theme"], "density": chosen["density"], "keys": "on" if chosen["keys"] else "off"}
         return plain | after

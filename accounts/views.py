@@ -21,7 +21,8 @@ from core.access import signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: Any) -> HttpResponse:
     """One's name, theme, density and keys."""
-    form = ProfileForm.of(request.user, request.POST or None)
+    actor = getattr(request, "actor", None)
+    form = ProfileForm.of(request.user, request.POST or None, is_requester=actor is not None and not actor.is_staff)
     if request.method == "POST" and form.is_valid():
         actions.change_profile(request.user, name=form.cleaned_data["name"], look=form.look)
         messages.success(request, "Your profile is saved.")

@@ -60,7 +60,8 @@ def _words(wish: ReportPost, actor: Actor) -> str:
 def told(page: Report) -> str:
     """A report in a few lines of plain text."""
     figures = [f"{one.label}: {' '.join(filter(None, (one.number, one.unit)))} ({one.note})" for one in page.tiles]
-    return "\n".join([page.times, page.lead, *figures, page.counted])
+    late = [page.late.words] if page.late else []
+    return "\n".join([page.times, *late, page.lead, *figures, page.counted])
 
 
 register(Topic(MOMENT, "report", report_titles, _visible, report_lines, mailed=mailed_reports))

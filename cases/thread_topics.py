@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from uuid import UUID
 
+from conversations.markdown import as_words
 from conversations.models import Entry, Thread
 from core.actor import Actor
 from core.models import Event
@@ -41,7 +42,7 @@ def thread_lines(actor: Actor, keys: Collection[UUID]) -> Mapping[UUID, Line]:
         if row.subject_id not in titles or (row.data.get("entry_id") and entry is None):
             continue
         address = titles[row.subject_id].address + (f"#e-{entry.pk}" if entry is not None else "")
-        text = entry.source[:LONGEST] if entry is not None else ""
+        text = as_words(entry.source[:LONGEST]) if entry is not None else ""
         found[row.pk] = Line(names.get(row.by_person, ""), _words(row, actor), row.at, text, address)
     return found
 

@@ -22,6 +22,7 @@ from cases.selectors.opening import KIND, opening_titles
 from cases.selectors.scopes import of_saved, saved_view
 from cases.selectors.view_follows import EACH, MOST_VIEWS
 from cases.timeline import happening, is_for_requester, keys_of
+from conversations.markdown import as_words
 from conversations.models import Entry
 from core.actor import Actor
 from core.models import Event
@@ -145,7 +146,7 @@ def _line(row: Event, number: int, entries: Mapping[str, Any], told: Any) -> Lin
     address = member_path("case", number)
     entry = entries.get(row.data.get("entry_id") or "")
     address = f"{address}#e-{entry.pk}" if entry is not None else address
-    text = entry.source[:LONGEST] if entry is not None else ""
+    text = as_words(entry.source[:LONGEST]) if entry is not None else ""
     if row.name in WRITTEN:
         return Line(who, WRITTEN[row.name], row.at, text, address)
     line = happening(row.name, row.data, who, row.at, **told)

@@ -108,6 +108,30 @@ def as_plain(words: str) -> str:
     return _SIGNS.sub(r"\\\g<0>", " ".join(words.split()))
 
 
+def as_words(source: str) -> str:
+    """The words of an entry without their markup, as a notice has them. Lines stay lines, code stays as it is written.
+
+    What is cut in the middle of its markup, or has more brackets than Markdown is read with, comes as far as it goes.
+    """
+    text = checked(source)
+    if text.count("[") > MAX_BRACKETS:
+        return text
+    return "".join(_words(_MARKDOWN.parse(text, {"case_links": False, "highlighted": 0}))).strip()
+
+
+def _words(tokens: Sequence[Token]) -> Iterator[str]:
+    for token in tokens:
+        if token.type == "inline":
+            yield from _words(token.children or ())
+            yield "\n"
+        elif token.type in ("softbreak", "hardbreak"):
+            yield "\n"
+        elif token.type == "list_item_open":
+            yield "- "
+        elif token.type != "html_inline":
+            yield token.content
+
+
 def _plain(tokens: Sequence[Token]) -> Iterator[str]:
     for token in tokens:
         if token.type == "inline":

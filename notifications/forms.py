@@ -13,7 +13,14 @@ from notifications.choices import Channel, Level, Reason
 from notifications.preferences import NoticePreferences
 
 DAYS = list(enumerate(("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")))
-FOR_REQUESTERS = (Reason.REQUESTER, Reason.MENTIONED, Reason.PARTICIPANT)
+FOR_REQUESTERS = {
+    Reason.REQUESTER: ("Your own cases", "An answer comes, or something about your case changes."),
+    Reason.MENTIONED: ("Somebody writes your name", "In an answer that you may read."),
+    Reason.PARTICIPANT: (
+        "A talk beside your case",
+        "Somebody writes between you and support, away from the case itself.",
+    ),
+}
 WHEN = {
     Reason.MENTIONED: ("Somebody mentions you", "Your name stands in an entry you may read."),
     Reason.TEAM_MENTIONED: ("Somebody mentions your team", "The name of a team you are in stands in an entry."),
@@ -56,7 +63,7 @@ class PreferencesForm(forms.Form):
         super().__init__(data, initial=plain | {_name(reason): wishes.channel(reason).value for reason in reasons})
         self._wishes, self._reasons = wishes, reasons
         for reason in reasons:
-            label, hint = WHEN[reason]
+            label, hint = (WHEN if actor.is_staff else FOR_REQUESTERS)[reason]
             self.fields[_name(reason)] = forms.ChoiceField(label=label, help_text=hint, choices=Channel.choices)
         if not actor.is_staff:
             del self.fields["follow_by_taking_part"]

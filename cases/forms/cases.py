@@ -111,7 +111,7 @@ class NewCaseForm(WithFields):
     queue = QueueField(queryset=None, empty_label=None)
     requester = forms.CharField(
         max_length=254,
-        help_text="A name or an e-mail address. Somebody new gets a card; a card cannot sign in.",
+        help_text="A name or an e-mail address. Somebody new is noted, and cannot sign in.",
         widget=forms.TextInput(attrs={"list": "requesters", "autocomplete": "off", "dir": "auto"}),
     )
     subject = forms.CharField(max_length=SUBJECT_LENGTH, widget=forms.TextInput(attrs={"dir": "auto"}))

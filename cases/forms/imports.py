@@ -30,7 +30,7 @@ LABELS = {
     "line": "Line of support",
     "closed_at": "Closed at",
     "url": "Address over there",
-    "status": "Status",
+    "status": "State",
     "priority": "Priority",
     "queue": "Queue",
     "product": "Product",

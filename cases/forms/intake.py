@@ -62,15 +62,18 @@ class QuestionForm(forms.Form):
         help_text="One a line, for one or several of a list. Answers whose words you keep stay the same answers.",
         widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"}),
     )
-    least = forms.FloatField(required=False, label="Least number")
-    most = forms.FloatField(required=False, label="Most")
+    least = forms.FloatField(required=False, label="Smallest number")
+    most = forms.FloatField(required=False, label="Largest number")
     is_required = forms.BooleanField(required=False, label="Must be answered")
     when = forms.ChoiceField(required=False, label="Ask it")
     required_when = forms.ChoiceField(required=False, label="Must also be answered")
+    field_order = ("label", "sort", "lines", "least", "most", "hint")
 
     def __init__(self, data: Any = None, *, sections: Sections, number: int, question: Question | None = None) -> None:
         self.sections, self.question = sections, question
         super().__init__(data, initial=_initial(question))
+        lines: Any = self.fields["lines"]
+        lines.is_conditional = True  # needed where it counts
         before = list(_before(sections, number, question))
         always: Any = self.fields["when"]
         always.choices = [("", "Always"), *_conditions(before, question.when if question else None)]

@@ -25,7 +25,7 @@ MOST = 20
 class StatusForm(WithFields):
     """A status taken by hand; one that pauses says what for."""
 
-    status = forms.ChoiceField(choices=[(s.value, s.label) for s in BY_HAND])
+    status = forms.ChoiceField(label="State", choices=[(s.value, s.label) for s in BY_HAND])
     reason = forms.CharField(
         max_length=160,
         required=False,

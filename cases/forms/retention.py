@@ -28,10 +28,15 @@ class RetentionForm(forms.Form):
     sure = forms.CharField(
         required=False,
         max_length=20,
-        label="Type delete to confirm",
-        help_text="Deleted cases cannot be brought back, by nobody.",
+        label="Type “delete” to confirm",
+        help_text="Only where cases are to be deleted: nobody can bring them back.",
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sure: Any = self.fields["sure"]
+        sure.is_conditional = True  # needed where cases would be deleted
 
     def clean_hold_tag(self) -> str:
         tag = str(self.cleaned_data["hold_tag"]).replace("\0", "").strip().lower()

@@ -98,7 +98,7 @@ def _field(choices: Options) -> Fields:
 def _status(choices: Options) -> Fields:
     pairs = [(str(one), str(one.label)) for one in BY_HAND]
     words = forms.CharField(label="What it waits for", required=False, max_length=160)
-    return {"value": forms.ChoiceField(label="Status", choices=pairs), "words": words}
+    return {"value": forms.ChoiceField(label="State", choices=pairs), "words": words}
 
 
 def _note(choices: Options) -> Fields:

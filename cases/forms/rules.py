@@ -60,7 +60,7 @@ class RuleForm(forms.Form):
         help_text="The case’s clock policy must warn at this share; 100 % is told in any case.",
     )
     status = forms.ChoiceField(
-        label="Status", required=False, choices=[(one, str(Status(one).label)) for one in WAITS_IN]
+        label="State", required=False, choices=[(one, str(Status(one).label)) for one in WAITS_IN]
     )
     hours = forms.IntegerField(
         label="Hours without a change", required=False, min_value=1, max_value=MOST_HOURS, initial=48

@@ -56,6 +56,8 @@ class SplinterForm(WritingForm, SureForm):
         self.fields["team"].queryset = Team.objects.visible_to(actor).order_by("name")  # type: ignore[attr-defined]
         self.fields["text"].label = "First words"
         self.fields["text"].widget.attrs["rows"] = 4
+        for field in (self.fields["people"], self.fields["team"]):
+            field.is_conditional = True  # type: ignore[attr-defined]  # needed where it counts
         for name in ("unseen", "shown_until", "files"):
             del self.fields[name]
 
@@ -137,6 +139,7 @@ def ask_outcomes(form: Any, threads: Sequence[Any], *, always: bool) -> Any:
             help_text="" if always else "Asked for where the case is solved by this.",
             widget=forms.TextInput(attrs={"dir": "auto"}),
         )
+        form.fields[f"{OUTCOME}{thread.key}"].is_conditional = True  # needed where it counts
     return form
 
 

@@ -27,6 +27,7 @@ class OfferForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.actor = actor
         team: Any = self.fields["team"]
+        team.is_conditional = True  # needed where it counts
         team.queryset = Team.objects.visible_to(actor).filter(pk__in=actor.team_ids).order_by("name")
 
     def clean(self) -> dict[str, Any]:

@@ -47,6 +47,7 @@ class Chart:
     lines: list[tuple[str, str]] = field(default_factory=list)
     area: str = ""
     ends: list[Mark] = field(default_factory=list)
+    dots: list[Mark] = field(default_factory=list)
     height: int = 190
     goal: float | None = None
     """How far from the left the dashed line of what was agreed stands."""
@@ -54,7 +55,7 @@ class Chart:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to draw."""
-        return not (self.bars or self.lines)
+        return not (self.bars or self.lines or self.dots)
 
 
 def lines(
@@ -66,46 +67,51 @@ def lines(
     """One line a series, the first with its area. ``labels`` stand below the point of their place; ``about`` is title,
     note and the sentence.
     """
-    top = _ceiling(max((max(values, default=0) for _, values in series), default=0))
+    top = ceiling(max((max(values, default=0) for _, values in series), default=0))
     count = max((len(values) for _, values in series), default=0)
     paths, ends, area = [], [], ""
     for number, (_, values) in enumerate(series, 1):
-        points = [(_across(place, count), _up(value, top)) for place, value in enumerate(values)]
+        points = [(across(place, count), up(value, top)) for place, value in enumerate(values)]
         path = "M" + " L".join(f"{x:.1f} {y:.1f}" for x, y in points)
         paths.append((path, str(number)))
         ends.append(Mark(points[-1][0], points[-1][1], f"{values[-1]:,}", series=str(number)))
         if len(series) == 1 and count > 1:
             area = f"{path} L{points[-1][0]:.1f} {BOTTOM} L{points[0][0]:.1f} {BOTTOM} Z"
-    ticks = [Mark(_across(place, count), 185, label) for place, label in _thinned(labels)]
+    ticks = [Mark(across(place, count), 185, label) for place, label in thinned(labels)]
     key = tuple((name, f"s{number}") for number, (name, _) in enumerate(series, 1)) if len(series) > 1 else ()
-    return Chart("line", *about, table, key, _grid(top), ticks, lines=paths, area=area, ends=_apart(ends))
+    return Chart("line", *about, table, key, grid(top), ticks, lines=paths, area=area, ends=_apart(ends))
 
 
 def stacked(
-    about: tuple[str, str, str], table: Table, labels: Sequence[str], series: Sequence[tuple[str, str, list[int]]]
+    about: tuple[str, str, str],
+    table: Table,
+    labels: Sequence[str],
+    series: Sequence[tuple[str, str, list[int]]],
+    *,
+    least: int = 0,
 ) -> Chart:
     """A bar for each label, its parts one above the other; the number above is the last part. ``series`` are name,
-    colour and values.
+    colour and values; the scale reaches to ``least`` at least.
     """
     sums = [sum(values[place] for _, _, values in series) for place in range(len(labels))]
-    top = _ceiling(max(sums, default=0))
+    top = ceiling(max(least, *sums) if sums else least)
     step = (RIGHT - LEFT) / max(1, len(labels))
     width = min(34.0, step * 0.6)
     bars, texts = [], []
     for place, total in enumerate(sums):
         middle, y = LEFT + step * (place + 0.5), BOTTOM
         for _, colour, values in series:
-            height = BOTTOM - _up(values[place], top)
+            height = BOTTOM - up(values[place], top)
             y -= height
             if height:
                 bars.append(Mark(middle - width / 2, y, width=width, height=height, series=colour))
         last = series[-1][2][place]
         if total and last and len(labels) <= NUMBERED:
             texts.append(Mark(middle, y - 6, f"{last:,}"))
-    names = [(LEFT + step * (place + 0.5), label) for place, label in _thinned(list(enumerate(labels)))]
+    names = [(LEFT + step * (place + 0.5), label) for place, label in thinned(list(enumerate(labels)))]
     ticks = [Mark(x, 185, label) for x, label in names]
     key = tuple((name, colour) for name, colour, _ in series)
-    return Chart("bars", *about, table, key, _grid(top), ticks, bars, texts)
+    return Chart("bars", *about, table, key, grid(top), ticks, bars, texts)
 
 
 def lying(
@@ -136,15 +142,17 @@ def share_words(share: float | None) -> str:
     return "nothing to judge" if share is None else percent(share)
 
 
-def _across(place: int, count: int) -> float:
+def across(place: int, count: int) -> float:
+    """How far from the left the point of a place lies, of so many places."""
     return LEFT + (RIGHT - LEFT) * (place / (count - 1) if count > 1 else 0.5)
 
 
-def _up(value: float, top: int) -> float:
+def up(value: float, top: int) -> float:
+    """How far from the top a value lies on a scale that ends with ``top``."""
     return BOTTOM - (BOTTOM - TOP) * value / top
 
 
-def _ceiling(most: int) -> int:
+def ceiling(most: int) -> int:
     """The round number the grid ends with: three or four steps of 1, 2 or 5 and noughts."""
     step = 1
     while step * 4 < most:
@@ -152,12 +160,13 @@ def _ceiling(most: int) -> int:
     return step * max(1, -(-most // step))
 
 
-def _grid(top: int) -> list[Mark]:
+def grid(top: int) -> list[Mark]:
+    """The lines that lie across, from nothing to ``top``, with their numbers."""
     step = next(top // parts for parts in (4, 3, 2, 1) if top % parts == 0)
-    return [Mark(LEFT, _up(value, top), f"{value:,}") for value in range(0, top + 1, step)]
+    return [Mark(LEFT, up(value, top), f"{value:,}") for value in range(0, top + 1, step)]
 
 
-def _thinned(labels: Sequence[tuple[int, str]]) -> Sequence[tuple[int, str]]:
+def thinned(labels: Sequence[tuple[int, str]]) -> Sequence[tuple[int, str]]:
     """So many labels that they do not touch."""
     most = WIDE_TICKS if any(len(label) > 4 for _, label in labels) else TICKS
     return labels[:: -(-len(labels) // most) or 1]

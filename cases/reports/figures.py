@@ -22,12 +22,16 @@ One = TypeVar("One")
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """How long something took, in seconds: of how many cases, half of them within, nine of ten within, on average."""
+    """How long something took, in seconds: of how many cases, half of them within, nine of ten within, on average, and
+    the quickest and the slowest of them.
+    """
 
     count: int = 0
     median: float | None = None
     p90: float | None = None
     mean: float | None = None
+    least: float | None = None
+    most: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ class Grouped(Generic[One]):
             self.total = one
 
 
-SPREAD = "count({0}), percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY {0}), avg({0})"
+SPREAD = "count({0}), percentile_cont(ARRAY[0, 0.5, 0.9, 1]) WITHIN GROUP (ORDER BY {0}), avg({0})"
 QUESTION = f"""
 , t AS (
     SELECT c.*, date_trunc(%s, c.{{by}}_at AT TIME ZONE %s)::date AS bucket,
@@ -85,7 +89,7 @@ FROM t GROUP BY GROUPING SETS ((), (priority), (queue_id), (bucket))
 @dataclass(frozen=True, slots=True)
 class Earlier:
     """The same of the time before, to compare with: seconds within which half of the cases were first answered and
-    solved, and the shares that were resolved in time, reopened and closed with an article.
+    solved, the shares that were resolved in time, reopened and closed with an article, and of how many cases.
     """
 
     first_reply: float | None = None
@@ -93,6 +97,7 @@ class Earlier:
     reopened: float | None = None
     with_article: float | None = None
     resolved: float | None = None
+    cases: int = 0
 
 
 BEFORE = """
@@ -102,7 +107,7 @@ SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY date_part('epoch', first_repl
     (SELECT avg(k.is_met::int)::float8 FROM c CROSS JOIN LATERAL (
         SELECT is_met FROM clocks_clock WHERE subject_kind = %s AND subject_id = c.id AND metric = %s
             AND is_met IS NOT NULL OFFSET 0
-    ) AS k)
+    ) AS k), count(*)
 FROM c
 """
 FEW_COLUMNS = ("id", "opened_at", "solved_at", "first_replied_at", "reopened", "article_id")
@@ -125,8 +130,8 @@ def figures(cases: CaseQuerySet, period: Period, by: By) -> Grouped[Figures]:
 def spread(cells: tuple[Any, ...]) -> Spread:
     """The cells of ``SPREAD``."""
     count, shares, mean = cells
-    median, p90 = shares or (None, None)
-    return Spread(count, median, p90, None if mean is None else float(mean))
+    least, median, p90, most = shares or (None,) * 4
+    return Spread(count, median, p90, None if mean is None else float(mean), least, most)
 
 
 def _figures(cells: tuple[Any, ...]) -> Figures:

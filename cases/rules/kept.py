@@ -75,7 +75,7 @@ class Rule(Chosen):
         if self.when == When.CLOCK and (self.metric not in Metric.values or self.percent not in WARNINGS):
             raise ValueError("Choose which clock it looks at, and how much of its time is used.")
         if self.when == When.IDLE and (self.status not in WAITS_IN or not 0 < self.hours <= MOST_HOURS):
-            raise ValueError(f"Choose the status a case waits in, and for how many hours, from 1 to {MOST_HOURS}.")
+            raise ValueError(f"Choose the state a case waits in, and for how many hours, from 1 to {MOST_HOURS}.")
         if not self.steps:
             raise ValueError("Give the rule something to do.")
         return self

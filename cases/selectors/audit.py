@@ -47,7 +47,7 @@ SENTENCES = {
     "TagsTakenBack": "took back a change of tags",
     "CasesExpired": "deleted {cases} closed cases after {months} months",
 }
-UNNAMED = frozenset({"form_version"})
+UNNAMED = frozenset({"form_version", "case_fields"})
 """Settings whose rows are named by a key."""
 CHANGES = {
     "added": "added",

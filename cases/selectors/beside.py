@@ -12,6 +12,7 @@ from cases.models import Case
 from cases.querysets import CaseQuerySet
 from cases.selectors.queues import order_of
 from cases.selectors.scopes import Part, Scope, of_address, of_queue
+from cases.selectors.unread import unread_by
 from core.actor import Actor
 from core.statements import Ask, remembered
 
@@ -100,7 +101,8 @@ def _near(part: Part, sort: Sort, key: tuple[Any, ...]) -> CaseQuerySet:
     early = sort.beside_key(part.shown, key, is_before=True).reverse().values("pk")[:ROWS]
     late = sort.beside_key(part.shown, key, is_before=False).values("pk")[:ROWS]
     near = Case.objects.filter(pk__in=early.union(late, all=True)).select_related("requester").only(*ROW)
-    return sort.order(near)
+    told: dict[str, Any] = {"is_unread": unread_by(part.actor)}
+    return sort.order(near.annotate(**told))
 
 
 def _told(count: int) -> str:

@@ -15,6 +15,7 @@ from cases.querysets import DUE, CaseQuerySet
 from cases.selectors.clocks import read_clocks
 from cases.selectors.queues import ROW, ROW_PEOPLE
 from cases.selectors.recent import recent_cases
+from cases.selectors.unread import unread_by
 from core.actor import Actor
 from notifications.letters import Part
 from notifications.selectors.notices import mentions_unread
@@ -57,7 +58,8 @@ def day_of(actor: Actor) -> Day:
     """The actor's day, at most ``SHOWN`` lines of each thing. Constant queries, however much there is."""
     wanted = _parts(actor)
     numbers = counted([cases for *_, cases in wanted])
-    found = [(about, _rows(cases), number) for (*about, cases), number in zip(wanted, numbers, strict=True) if number]
+    numbered = zip(wanted, numbers, strict=True)
+    found = [(about, _rows(cases, actor), number) for (*about, cases), number in numbered if number]
     read_clocks([row for _, rows, _ in found for row in rows])
     return Day(
         parts=[
@@ -88,8 +90,9 @@ def _parts(actor: Actor) -> list[tuple[str, str, str, str, CaseQuerySet]]:
     ]
 
 
-def _rows(cases: CaseQuerySet) -> list[Any]:
-    return page(cases, SORTS["time"], "", SHOWN, shown=ROW_PEOPLE, only=ROW)[0]
+def _rows(cases: CaseQuerySet, actor: Actor) -> list[Any]:
+    told = {"is_unread": unread_by(actor)}
+    return page(cases, SORTS["time"], "", SHOWN, shown=ROW_PEOPLE, only=ROW, told=told)[0]
 
 
 def _end_of_day() -> datetime:

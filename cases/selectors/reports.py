@@ -8,39 +8,29 @@ from uuid import UUID
 
 from cases.choices import Priority
 from cases.models import Case
-from cases.reports import charts
+from cases.reports import charts, dots, few
 from cases.reports.acknowledged import acknowledged
 from cases.reports.asked import Asked, narrowed, within
 from cases.reports.charts import Chart
-from cases.reports.figures import Earlier, Figures, Grouped, earlier, figures
+from cases.reports.figures import Earlier, Figures, Grouped, Spread, earlier, figures
 from cases.reports.flow import Flow, Moved, flow
 from cases.reports.periods import DRAWN, LISTED, Period
 from cases.reports.promised import Kept, kept
-from cases.reports.tables import FIX, NOTHING, Column, Table, length, percent
+from cases.reports.tables import FIX, Column, Table, percent
 from cases.saved.goal import agreed
+from cases.selectors.late import Late, late_cases
 from cases.selectors.queues import queues_of
+from cases.selectors.report_tiles import Tile, tiles_of
 from core.actor import Actor
 
-MANY_CASES = 20
-"""From so many cases on, a single one hardly moves a figure."""
 FEW = 5
 """From fewer clocks than these no sentence is made."""
 NO_KEPT = Grouped(Kept())
 
 
 @dataclass(frozen=True, slots=True)
-class Tile:
-    """One number: what it is, the number with its unit, and what it was or is made of."""
-
-    label: str
-    number: str
-    unit: str
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
 class Report:
-    """A page of figures, ready to be shown. ``lead`` and ``strong`` say in words what stands out."""
+    """A page of figures, ready to be shown. ``late``, ``lead`` and ``strong`` say in words what stands out."""
 
     title: str
     times: str
@@ -51,6 +41,7 @@ class Report:
     charts: list[Chart]
     tables: list[Table]
     is_empty: bool
+    late: Late | None = None
 
     def table(self, name: str) -> Table | None:
         """The table of this name, of a chart or of its own."""
@@ -84,7 +75,9 @@ class _Known:
 
 
 def report(asked: Asked, actor: Actor, title: str) -> Report:
-    """How the desk is doing, over the cases the actor sees. Eight queries, whatever there is to count."""
+    """How the desk is doing, over the cases the actor sees. Ten queries at most, whatever there is to
+    count.
+    """
     cases, period = narrowed(Case.objects.visible_to(actor), asked), asked.period
     of_period = within(cases, period, asked.by)
     known = _Known(
@@ -107,6 +100,7 @@ def report(asked: Asked, actor: Actor, title: str) -> Report:
         charts=[_open(known), _replies(known), _resolutions(known), _moved(known)],
         tables=_tables(known),
         is_empty=not (known.found.total.cases or known.flow.open_now or known.flow.by_day),
+        late=late_cases(asked, actor) if known.flow.open_now else None,
     )
 
 
@@ -123,8 +117,8 @@ def counted_words(count: int, asked: Asked) -> str:
         what = "1 case that ended" if asked.by == "ended" else "1 case that was opened"
     else:
         what = f"{count:,} cases that {'ended' if asked.by == 'ended' else 'were opened'}"
-    few = " They are few: each of them weighs a lot." if 0 < count < MANY_CASES else ""
-    return f"Times, clocks and shares are of {what} in this time and that you can see.{few}"
+    words = " They are few, so they are counted one by one." if few.is_few(count) else ""
+    return f"Times, clocks and shares are of {what} in this time and that you can see.{words}"
 
 
 def _words(known: _Known) -> tuple[str, str]:
@@ -134,8 +128,8 @@ def _words(known: _Known) -> tuple[str, str]:
     if more == "As many":
         lead = f"As many cases are open as when this time began: {now:,}."
     replies = known.replies.total
-    if replies.share is not None:
-        lead += f" Of first replies, {percent(replies.share)} were in time."
+    if count := replies.met + replies.missed:
+        lead += f" Of first replies, {few.part(replies.met, count)} were in time."
     judged = {
         name: one for name, one in known.resolutions.by_priority.items() if one.met + one.missed >= FEW and one.missed
     }
@@ -146,42 +140,18 @@ def _words(known: _Known) -> tuple[str, str]:
 
 
 def _tiles(known: _Known) -> list[Tile]:
-    total, before = known.found.total, known.earlier
-    solved, met = total.solving, known.resolutions.total
-    judged = met.met + met.missed
-    kept_words = f"{met.met:,} of {judged:,} clocks" if judged else "no clock to judge"
-    if known.agreed is not None:
-        kept_words = f"{percent(known.agreed)} agreed; {kept_words}"
-    return [
-        Tile("Open now", f"{known.flow.open_now:,}", "", f"{known.flow.before():,} when this time began"),
-        _time("First reply, half within", total.first_reply.median, before.first_reply),
-        _time("Solved, half within", solved.median, before.solving),
-        _share("Resolved in time", met.share, kept_words, before.resolved),
-        _share("Reopened", _part(total.reopened, total.cases), f"{total.reopened:,} of {total.cases:,} cases",
-               before.reopened),
-        _share("With an article", _part(total.with_article, total.cases),
-               f"{total.with_article:,} of {total.cases:,} cases", before.with_article),
-    ]  # fmt: skip
-
-
-def _time(label: str, seconds: float | None, before: float | None) -> Tile:
-    note = f"{length(before)} before" if before is not None else "no case before to compare with"
-    return Tile(label, *_apart(length(seconds) if seconds is not None else NOTHING), note)
-
-
-def _share(label: str, share: float | None, note: str, before: float | None) -> Tile:
-    told = f"{note}; {percent(before)} before" if before is not None else note
-    return Tile(label, *_apart(percent(share) if share is not None else NOTHING), told)
-
-
-def _apart(words: str) -> tuple[str, str]:
-    """A number as tables have it, and its last unit, which is shown smaller."""
-    number, _, unit = words.rpartition(FIX)
-    return (number, unit) if number else (unit, "")
+    flow, total = known.flow, known.found.total
+    first = Tile("Open now", f"{flow.open_now:,}", "", f"{flow.before():,} when this time began")
+    return [first, *tiles_of(total, known.resolutions.total, known.earlier, known.agreed)]
 
 
 def _part(count: int, of: int) -> float | None:
     return count / of if of else None
+
+
+def _p90(found: Spread) -> float | None:
+    """Within what time nine of ten were done; of few there are no nine of ten."""
+    return found.p90 if found.count >= few.MANY else None
 
 
 def _open(known: _Known) -> Chart:
@@ -193,6 +163,13 @@ def _open(known: _Known) -> Chart:
     told = f"Open cases: {values[0]:,} at first, {max(values):,} at most, {values[-1]:,} at last."
     rows = [(day, counts[day]) for day in period.ends(LISTED)]
     table = Table("open", "Open cases", (Column("Day", "words"), Column("Open at its end")), rows)
+    if max(values) < few.MANY:
+        about = (
+            "Open cases",
+            "At the end of each day; they are few, so each day is a point and no line is drawn",
+            told,
+        )
+        return dots.points(about, table, labels, [("open", values)])
     return charts.lines(("Open cases", "At the end of each day", told), table, labels, [("open", values)])
 
 
@@ -207,7 +184,8 @@ def _replies(known: _Known) -> Chart:
     about = ("First replies", f"By {period.unit}; the number is how many were late", told)
     labels = [bucket.label for bucket in buckets]
     series = [("in time", "s1", met), ("late", "s2", late)]
-    return charts.stacked(about, Table("replies", "First replies", columns, rows), labels, series)
+    least = few.scale(sum(met) + sum(late))
+    return charts.stacked(about, Table("replies", "First replies", columns, rows), labels, series, least=least)
 
 
 def _resolutions(known: _Known) -> Chart:
@@ -217,17 +195,20 @@ def _resolutions(known: _Known) -> Chart:
         *(Column("Priority", "words"), Column("Met"), Column("Missed"), Column("Share", "percent")),
         *(Column("Working hours, half within", "seconds"), Column("Working hours, most within", "seconds")),
     )
-    rows = [(str(level.label), one.met, one.missed, one.share, one.spent.median, one.spent.p90) for level, one in each]
-    bars = [(str(level.label), one.share, charts.share_words(one.share)) for level, one in each]
-    told = ", ".join(f"{name} {words}" for name, _, words in bars)
+    rows = [
+        (str(level.label), one.met, one.missed, one.share, one.spent.median, _p90(one.spent)) for level, one in each
+    ]
+    counts = [(str(level.label), one.met, one.missed) for level, one in each]
+    told = ", ".join(f"{name} {few.part(met, met + missed)}" for name, met, missed in counts if met + missed)
     note, line = "By priority", ""
-    if known.agreed is not None:
+    if any(few.is_few(met + missed) for _, met, missed in counts):
+        note = "By priority; fewer than 20 are a dot each and no share"
+    if known.agreed is not None and any(met + missed >= few.MANY for _, met, missed in counts):
         line = percent(known.agreed)
-        note = f"By priority; the dashed line is what was agreed, {line}"
+        note += f"; the dashed line is what was agreed, {line}"
     said = f" Agreed: {line}." if line else ""
-    about = ("Resolution clocks met", note, f"Share of resolution clocks met: {told}.{said}")
-    table = Table("met", "Resolution clocks met", columns, rows)
-    return charts.lying(about, table, bars, 1.0, goal=known.agreed)
+    about = ("Resolution clocks met", note, f"Resolution clocks met: {told or 'nothing to judge'}.{said}")
+    return dots.verdicts(about, Table("met", "Resolution clocks met", columns, rows), counts, goal=known.agreed)
 
 
 def _moved(known: _Known) -> Chart:
@@ -240,8 +221,9 @@ def _moved(known: _Known) -> Chart:
     told = f"Cases by {period.unit}: {sum(opened):,} opened, {sum(ended):,} ended."
     about = ("Opened and ended", f"By {period.unit}", told)
     labels = [(place, bucket.label) for place, bucket in enumerate(buckets)]
-    return charts.lines(about, Table("moved", "Opened and ended", columns, rows), labels,
-                        [("opened", opened), ("ended", ended)])  # fmt: skip
+    draw = dots.points if max(sum(opened), sum(ended)) < few.MANY else charts.lines
+    table = Table("moved", "Opened and ended", columns, rows)
+    return draw(about, table, labels, [("opened", opened), ("ended", ended)])
 
 
 SUMS = (
@@ -255,8 +237,10 @@ TIMES = (
     *(Column("Solved, half within", "seconds"), Column("Solved, most within", "seconds")),
     *(Column("Working hours, half within", "seconds"), Column("Working hours, most within", "seconds")),
 )
-WITHIN = "Half within: half of the cases took no longer. Most within: nine of ten took no longer. Working hours: until \
-they were solved, as the clock counted."
+WITHIN = (
+    "Half within: half of the cases took no longer. Most within: nine of ten took no longer, of 20 cases and more. "
+    "Working hours: until they were solved, as the clock counted."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,7 +266,7 @@ class _Row:
     def times(self) -> tuple[Any, ...]:
         """The cells of ``TIMES``."""
         spreads = (self.found.first_reply, self.found.solving, self.resolved.spent)
-        return (self.name, *(seconds for spread in spreads for seconds in (spread.median, spread.p90)))
+        return (self.name, *(seconds for spread in spreads for seconds in (spread.median, _p90(spread))))
 
 
 def _tables(known: _Known) -> list[Table]:

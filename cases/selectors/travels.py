@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from cases.choices import CATEGORY_OF, LIVE, Category, Status
 from cases.models import Case
-from cases.reports import charts, travel
+from cases.reports import charts, few, travel
 from cases.reports.asked import Asked, narrowed, within
 from cases.reports.charts import Chart
-from cases.reports.tables import FIX, NOTHING, Column, Table, length
+from cases.reports.tables import Column, Table, length
 from cases.reports.travel import Hands, InState, Line
-from cases.selectors.reports import Report, Tile, counted_words, times_of
+from cases.selectors.report_tiles import Tile, share_tile
+from cases.selectors.reports import Report, counted_words, times_of
 from core.actor import Actor
 
 UNKNOWN = "Not translated"
@@ -39,27 +40,27 @@ def travels(asked: Asked, actor: Actor, title: str) -> Report:
 
 def _lead(states: list[InState], hands: Hands) -> str:
     live, waits = _live(states), _waits(states)
-    lead = f"Of the hours before cases ended, {_percent(waits, live)} were spent waiting for somebody outside the desk."
+    spent = length(waits) if few.is_few(hands.known) or not live else charts.share_words(waits / live)
+    lead = f"Of {length(live)} before cases ended, {spent} were spent waiting for somebody outside the desk."
     if hands.known:
-        lead += f" {_percent(hands.stayed, hands.known)} of the cases never left the queue they began in."
+        of = "" if hands.known < few.MANY else " of"
+        lead += f" {few.part(hands.stayed, hands.known)}{of} cases never left the queue they began in."
     return lead if live else ""
 
 
 def _tiles(states: list[InState], hands: Hands, lines: list[Line]) -> list[Tile]:
-    live = _live(states)
+    live, waits = _live(states), _waits(states)
     found = [
-        Tile(
-            "Stayed in the first queue",
-            *_share(hands.stayed, hands.known),
-            f"{hands.stayed:,} of {hands.known:,} cases",
-        ),
-        Tile("Came back to a queue", *_share(hands.back, hands.known), f"{hands.back:,} cases, ping-pong"),
+        share_tile("Stayed in the first queue", hands.stayed, hands.known),
+        share_tile("Came back to a queue", hands.back, hands.known, said="ping-pong"),
         Tile("Hand-overs between queues", f"{hands.handed:,}", "", f"in {hands.known - hands.stayed:,} cases"),
-        Tile("Waiting", *_share(_waits(states), live), f"{length(_waits(states))} of {length(live)}"),
+        Tile("Waiting", length(waits), "", f"of {length(live)}"),
     ]
+    if live and not few.is_few(hands.known):
+        found[-1] = Tile("Waiting", charts.share_words(waits / live), "", f"{length(waits)} of {length(live)}")
     if lines:
-        only, known = lines[0].only, hands.known or 1
-        found.append(Tile(f"Seen by {lines[0].name} alone", *_share(only, known), f"{only:,} cases, push to front"))
+        told = "push to front"
+        found.append(share_tile(f"Seen by {lines[0].name} alone", lines[0].only, hands.known, said=told))
     return found
 
 
@@ -69,15 +70,6 @@ def _live(states: list[InState]) -> float:
 
 def _waits(states: list[InState]) -> float:
     return sum(s.seconds for s in states if s.status and CATEGORY_OF[s.status] == Category.PAUSED)
-
-
-def _share(count: float, of: float) -> tuple[str, str]:
-    words = _percent(count, of)
-    return (words.removesuffix(f"{FIX}%"), "%") if of else (NOTHING, "")
-
-
-def _percent(count: float, of: float) -> str:
-    return charts.share_words(count / of if of else None)
 
 
 def _states(states: list[InState]) -> Chart:
@@ -102,7 +94,8 @@ def _hands(hands: Hands) -> Chart:
     about = ("Hand-overs between queues", f"Of {hands.known:,} cases whose way is known", told)
     table = Table("hands", "Hand-overs between queues", (Column("Hand-overs", "words"), Column("Cases")), named)
     bars = [(name, float(count), f"{count:,}") for name, count in named]
-    return charts.lying(about, table, bars, max((count for _, count in named), default=0))
+    longest = max(few.scale(hands.known), *(count for _, count in named))
+    return charts.lying(about, table, bars, longest)
 
 
 def _times(count: int) -> str:

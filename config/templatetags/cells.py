@@ -86,6 +86,7 @@ def neighbour(case: Any, link: str, shown: int) -> SafeString:
         "neighbour",
         url=member_path("case", case.number) + link,
         is_shown=case.number == shown,
+        is_unread=case.is_unread,
         subject=case.subject,
         ref=case.ref,
         requester=case.requester.name,

@@ -68,10 +68,24 @@ def test_a_menu_opens_and_a_question_is_asked(visit: Visit, site: Site) -> None:
     page.get_by_role("button", name="More actions on this case").click()
     page.get_by_role("menuitem", name="Set state").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Set the state of C-")
-    page.get_by_label("Status").select_option(label="On hold")
+    page.get_by_label("State", exact=True).select_option(label="On hold")
     page.get_by_label("What it waits for").fill("The battery's maker")
     page.get_by_role("button", name="Set state").click()
     expect(page.locator(".title .meta")).to_contain_text("On hold")
+
+
+def test_what_hangs_on_a_choice_is_asked_with_it_alone(visit: Visit, site: Site) -> None:
+    page = _plain(visit, site)
+    page.goto(site.at("northwind", "/views/new/"))
+    expect(page.get_by_label("Team")).to_be_hidden()
+    page.get_by_label("Who is offered it").select_option("team")
+    expect(page.get_by_label("Team", exact=True)).to_be_visible()
+    page.goto(site.at("northwind", "/settings/fields/field/"))
+    lines, least = page.get_by_label("Values to choose from"), page.get_by_label("Smallest number")
+    for sort, is_listed, is_number in (("line", False, False), ("several", True, False), ("number", False, True)):
+        page.get_by_label("What it holds").select_option(sort)
+        expect(lines).to_be_visible(visible=is_listed)
+        expect(least).to_be_visible(visible=is_number)
 
 
 def test_the_list_beside_a_case_is_walked_and_keeps_its_filters(visit: Visit, site: Site) -> None:

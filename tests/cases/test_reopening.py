@@ -135,6 +135,17 @@ def test_profile_keeps_where_one_goes_on(ada: Actor) -> None:
     assert browser.post("/accounts/profile/", given | {"after": "away"}).status_code == 422
 
 
+def test_requester_is_not_asked_where_a_list_goes_on(ravi: Actor, ada: Actor) -> None:
+    assert 'name="after"' in browser_of(ada).get("/accounts/profile/").content.decode()
+    like(ravi, "next")
+    browser = browser_of(ravi)
+    assert 'name="after"' not in browser.get("/accounts/profile/").content.decode()
+    browser.post("/accounts/profile/", {"name": "Ravi", "theme": "dark", "density": "comfortable"})
+    with entered(REGISTRY):
+        look = User.objects.get(pk=str(ravi.user_id)).look
+    assert (look["theme"], look["after"]) == ("dark", "next"), "what was chosen on another host stays"
+
+
 def test_words_find_what_one_sees_and_nothing_else(queue: Queue, ada: Actor, ben: Actor, ravi: Actor) -> None:
     vault = make_queue("Vault", "Network", is_open=False)
     case, near = open_case(ravi, queue, "Disk full"), open_case(ravi, queue, "Disk slow")

@@ -79,7 +79,7 @@ def test_rule_does_what_its_macro_does_and_tells_it_step_by_step(
     note = entries_of(case)[-1]
     words = f"Ravi of Northwind Storage asks about {case.ref}, says the rule Uses it"
     assert (note.source, note.kind, note.by.name) == (words, "note", "Rules")
-    assert "wrote a note, set the status to Pending" in next(one for one in lines(case, ada) if "Uses it" in one)
+    assert "wrote a note, set the state to Pending" in next(one for one in lines(case, ada) if "Uses it" in one)
     assert fired(case) == ["Uses it"], "all of it is one firing"
 
 

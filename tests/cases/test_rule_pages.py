@@ -98,7 +98,7 @@ def test_rule_is_made_read_changed_and_taken_back(world: World, desk: Queue, lea
     page = lead.get("/settings/rules/").content.decode()
     assert (
         "When a case is opened and the queue is Storage, the assignee is not nobody and the subject says disk or array:"
-        " add the tags a and b, give it to Ada Brandt, set the status to Pending (the log) and give it to the queue’s"
+        " add the tags a and b, give it to Ada Brandt, set the state to Pending (the log) and give it to the queue’s"
         " team by turn (half as many for Ada Brandt)."
     ) in page
     with entered(world.northwind):

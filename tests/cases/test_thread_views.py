@@ -92,7 +92,11 @@ def test_case_page_says_of_side_threads_what_each_reader_may_know(
     pages = {who.name: browser_of(who).get(f"/cases/{case.ref}/").content.decode() for who in (ada, join("ines"), ravi)}
     assert f'href="/threads/{thread.pk}/"' in pages["Ada Brandt"]
     assert "with Ben: CNRY name" in pages["Ada Brandt"]
-    assert "1 entry · open" in pages["Ada Brandt"]
+    marker = re.search(r'<a class="side-marker".*?</a>', pages["Ada Brandt"], re.DOTALL)
+    assert marker
+    assert re.search(r'1 entry</span>.*class="badge".*Open</span>', marker[0], re.DOTALL)
+    alone = browser_of(ada).get(f"/threads/{thread.pk}/").content.decode()
+    assert re.search(r'CNRY name</h1>\s*<span class="badge"[^>]*>.*?Open</span>', alone, re.DOTALL)
     assert "Ada talks a detail over with colleagues" in pages["Ines Moreau"]
     for name in ("Ines Moreau", "Ravi Nair"):
         assert "CNRY" not in pages[name]

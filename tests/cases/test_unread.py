@@ -20,6 +20,7 @@ from core.actor import Actor
 from core.spaces import entered
 from directory.models import Person
 from notifications.actions.reading import mark_seen
+from notifications.subjects import member_path
 from tests.factories.cases import entries_of, make_queue, open_case
 from tests.people import browser_of
 from tests.world import World
@@ -87,6 +88,22 @@ def test_mark_is_seen_and_heard(world: World, queue: Queue, ada: Actor, ravi: Ac
     assert re.search(rf'<tr role="row" id="c-{case.number}" data-unread', page)
     assert not re.search(rf'<tr role="row" id="c-{other.number}" data-unread', page)
     assert page.count('<span class="visually-hidden">, unread</span>') == 1
+
+
+def test_list_beside_a_case_and_my_day_have_the_mark_too(world: World, queue: Queue, ada: Actor, ravi: Actor) -> None:
+    case, other, shown = (open_case(ravi, queue, name) for name in ("news", "nothing", "shown"))
+    for one in (case, other, shown):
+        actions.assign_case(one, by=ada, assignee=Person.objects.get(pk=str(ada.person_id)))
+        seen(one, ada)
+    actions.reply(case, by=ravi, source="More")
+    around = beside(shown, ada, Filters())
+    assert around is not None
+    assert [row.subject for row in around.rows if row.is_unread] == ["news"]
+    page = browser_of(ada).get(f"/cases/{shown.ref}/").content.decode()
+    assert len(re.findall(r'<tr role="row" data-unread>', page)) == 1
+    day = browser_of(ada).get(member_path("day")).content.decode()
+    assert re.findall(r'<li data-unread><a class="subject"[^>]*>([^<]*)', day) == ["news"]
+    assert day.count('<span class="visually-hidden">, unread</span>') == 1
 
 
 def test_place_of_a_case_outside_of_its_list_says_what_it_counts(

@@ -17,6 +17,7 @@ from conversations.markdown import (
     MAX_HIGHLIGHTED,
     MAX_SOURCE,
     TextTooLong,
+    as_words,
     render,
 )
 
@@ -326,3 +327,18 @@ def test_no_foreign_html_takes_long(piece: str) -> None:
 )
 def test_foreign_html(html: str, markdown: str) -> None:
     assert html_to_markdown(html) == markdown
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("`no_path_retry` was **set** to _fail_.", "no_path_retry was set to fail."),
+        ("First\nsecond\n\n```\n02:14:07 multipathd\n```\nand on", "First\nsecond\n02:14:07 multipathd\nand on"),
+        ("# Steps\n- stop it\n- start it", "Steps\n- stop it\n- start it"),
+        ("[the log](https://example.org/log) <b>bold</b>", "the log <b>bold</b>"),
+        ("an open fence\n```\nline", "an open fence\nline"),
+        ("[" * 20_000, "[" * 20_000),
+    ],
+)
+def test_words_of_an_entry_come_without_their_markup(source: str, words: str) -> None:
+    assert as_words(source) == words

@@ -49,6 +49,16 @@ def text(browser: Any, path: str) -> str:
     return found
 
 
+def test_words_of_an_entry_are_told_without_their_markup(case: Case, ada: Actor, ben: Actor, hear: Work) -> None:
+    follow("case", case.pk, by=ben)
+    actions.write_note(case, by=ada, source="Look at `no_path_retry`:\n```\n02:14 multipathd\n```")
+    hear()
+    page = text(browser_of(ben), "/notices/")
+    assert "Look at no_path_retry:" in page
+    assert "02:14 multipathd" in page
+    assert "`" not in page.partition('id="notices"')[2].partition("</section>")[0]
+
+
 def test_bell_counts_and_lists_what_is_new(followed: Case, ben: Actor) -> None:
     browser = browser_of(ben)
     assert "Notices, 1 unread" in text(browser, "/work/")
@@ -250,7 +260,7 @@ def test_wishes_that_do_not_fit_are_refused_in_the_form(
 def test_requester_has_the_reasons_of_a_requester(ravi: Actor, northwind: World) -> None:
     browser = browser_of(ravi)
     page = text(browser, "/settings/notices/")
-    assert "Your own requests" in page
+    assert "Your own cases" in page
     assert "Queues you follow" not in page
     given = {
         "hear_requester": "bell",

@@ -44,6 +44,7 @@ class TestFigures:
         # the ninth of ten parts lies 0.6 of the way from the 4th value to the 5th
         assert (total.solving.count, total.solving.median) == (5, 3 * HOUR)
         assert [total.solving.p90, total.solving.mean] == pytest.approx([7.6 * HOUR, 4 * HOUR])
+        assert [total.solving.least, total.solving.most] == [HOUR, 10 * HOUR]
         assert total.first_reply.median == pytest.approx(1.5 * HOUR)
         assert total.closing.count == 5
 
@@ -51,7 +52,7 @@ class TestFigures:
         past(at(5), solved=2, solved_at=None)
         total = figures(of_may(), MAY, "ended").total
         assert (total.cases, total.solving, total.first_reply) == (1, Spread(), Spread())
-        assert total.closing == Spread(1, 2 * HOUR, 2 * HOUR, 2 * HOUR)
+        assert total.closing == Spread(1, *[2 * HOUR] * 5)
 
     def test_reopened_and_handed_on_count_cases(self, past: Make) -> None:
         past(at(5), solved=1, reopened=2, handed_on=3)

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from cases.reports.charts import BOTTOM, TOP, lines, lying, stacked
+from cases.reports.charts import BOTTOM, FULL, NAMED, TOP, lines, lying, stacked
+from cases.reports.dots import points, verdicts
 from cases.reports.tables import FIX, NOTHING, Column, Table, length, percent, worded
 
 TABLE = Table(
@@ -89,3 +90,24 @@ def test_labels_that_would_touch_are_left_out() -> None:
 def test_numbers_of_two_lines_that_end_together_stand_apart() -> None:
     first, second = lines(ABOUT, TABLE, [], [("a", [5, 10]), ("b", [0, 10])]).ends
     assert second.y - first.y == 14
+
+
+def test_few_values_are_points_on_a_scale_that_shows_them_as_few() -> None:
+    alone = points(ABOUT, TABLE, [(0, "40")], [("open", [0, 7, 4])])
+    assert (len(alone.dots), alone.lines, alone.area) == (3, [], "")
+    assert [mark.text for mark in alone.grid] == ["0", "5", "10", "15", "20"]
+    assert [mark.text for mark in alone.ends] == ["4"]
+    both = points(ABOUT, TABLE, [(0, "40")], [("opened", [0, 2]), ("ended", [0, 2])])
+    assert [(mark.text, mark.series) for mark in both.dots] == [("2", "s1"), ("2", "s2")], "nothing has no point"
+    assert both.dots[1].x - both.dots[0].x == 16, "two numbers side by side are not read as one"
+
+
+def test_few_verdicts_are_dots_and_many_are_a_bar() -> None:
+    rows = [("Urgent", 3, 1), ("High", 19, 1), ("Low", 0, 0)]
+    chart = verdicts(ABOUT, TABLE, rows, goal=0.5)
+    assert [mark.series for mark in chart.dots] == ["s1", "s1", "s1", "s2"]
+    assert [plain(mark.text) for mark in chart.texts] == ["3 of 4", "95 %", "nothing to judge"]
+    assert len(chart.bars) == 1
+    assert chart.goal == NAMED + (FULL - NAMED) / 2
+    assert verdicts(ABOUT, TABLE, rows[:1], goal=0.5).goal is None, "a share that was agreed crosses no dots"
+    assert verdicts(ABOUT, TABLE, rows[2:]).is_empty

@@ -90,7 +90,7 @@ def test_report_is_sent_as_it_was_wished_and_stopped(past: Make, storage: Queue,
     [letter] = letters()
     assert letter.to == ["ada@northwind.example"]
     assert letter.subject == "How we are doing"
-    assert "Solved, half within: 2 h" in letter.body
+    assert "Solved: 2 h (1 case)" in letter.body
     assert "1 case that ended" in letter.body
     monday(ada)
     assert letters() == [], "run again, it tells nobody twice"
@@ -201,7 +201,7 @@ def test_bell_leads_to_the_report_and_shows_nobody_elses(past: Make, storage: Qu
     Notice.objects.update(person=ada.person_id)
     page = browser_of(ada).get("/notices/").content.decode()
     assert 'href="/reports/"' in page
-    assert "half within" not in page, "the figures are on the page of the report, and in the mail"
+    assert "First reply" not in page, "the figures are on the page of the report, and in the mail"
 
 
 @pytest.mark.parametrize("weeks", [1, 3])
@@ -218,5 +218,5 @@ def test_bell_reckons_no_report_however_many_wait(
         [part] = latest(ada)
     assert len(part.lines) == weeks + 1
     texts = [told.line.text for told in parts_of([told.notice for told in part.lines], ada, is_mail=True)[0].lines]
-    assert "half within" in texts[0], "a mail has the figures of the newest"
+    assert "First reply: " in texts[0], "a mail has the figures of the newest"
     assert not any(texts[1:])
