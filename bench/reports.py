@@ -119,12 +119,12 @@ def _analyze(world: Any, slug: str) -> None:
 def _servicenow(asked: Any) -> Iterator[tuple[str, Any, Any]]:
     from cases.models import Case
     from cases.reports.asked import narrowed, within
-    from cases.reports.figures import figures
-    from cases.reports.promised import kept
+    from cases.reports.figures import sums
 
     cases = within(narrowed(Case.objects.all(), asked), asked.period, asked.by)
-    found = figures(cases, asked.period, asked.by)
-    total, promised = found.total, kept(cases, asked.period, asked.by)["resolution"]
+    every = sums(cases, asked.period, asked.by)
+    found, promised = every.figures, every.kept["resolution"]
+    total = found.total
     yield "cases", 24_918, total.cases
     yield "target met, missed", [15_803, 9_115], [promised.total.met, promised.total.missed]
     for name, known in PRIORITIES.items():
@@ -201,15 +201,13 @@ def _times(asked: Any, slug: str) -> Iterator[dict[str, Any]]:
     from cases.models import Case
     from cases.reports import travel
     from cases.reports.asked import narrowed, within
-    from cases.reports.figures import figures
+    from cases.reports.figures import sums
     from cases.reports.flow import flow
-    from cases.reports.promised import kept
 
     every = narrowed(Case.objects.all(), asked)
     cases = within(every, asked.period, asked.by)
     questions: dict[str, Callable[[], object]] = {
-        "figures": lambda: figures(cases, asked.period, asked.by),
-        "promised": lambda: kept(cases, asked.period, asked.by),
+        "sums": lambda: sums(cases, asked.period, asked.by),
         "flow": lambda: flow(every, asked.period),
         "hours": lambda: travel.hours(cases),
         "hands": lambda: travel.hands(cases),

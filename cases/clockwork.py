@@ -25,6 +25,7 @@ from cases.choices import LIVE, Category, NextAction
 from cases.events import clocks as events
 from cases.importing.pasts import NO_PAST, Past
 from cases.models import Case
+from cases.verdicts import judge, keep_in_step, verdicts_of
 from clocks import running
 from clocks.actions import clocks as actions
 from clocks.choices import Metric
@@ -190,16 +191,12 @@ class _Following:
             record(ended, by=self.by, at=self.now)
 
     def _keep(self) -> None:
-        """The nearest moment by which something is due, for lists. A new case is stored with it."""
+        """The nearest moment by which something is due, for lists, and what has ended, for reports."""
         found = [(c.due_at, str(c.metric)) for c in self._live() if c.due_at is not None]
         if self.case.act_by is not None and self.case.is_live:
             found.append((self.case.act_by, ""))
         due_at, metric = min(found, default=(None, ""))
-        if (self.case.due_at, self.case.due_metric) != (due_at, metric):
-            self.case.due_at, self.case.due_metric = due_at, metric
-            if self.case._state.adding:
-                return
-            Case.objects.filter(pk=self.case.pk).update(due_at=due_at, due_metric=metric)
+        keep_in_step(self.case, due_at=due_at, due_metric=metric, **verdicts_of(self.known))
 
 
 def facts_of(case_ids: Iterable[UUID]) -> Mapping[UUID, Facts]:
@@ -285,6 +282,7 @@ def import_clocks(cases: Iterable[Any], pasts: Mapping[UUID, Past] | None = None
     ]
     actions.store_new(made, at=now, book=kept, is_past=True)
     bring_due(case.pk for case in rows if case.is_live)
+    judge(case.pk for case in rows)
 
 
 def _past_clocks(case: Any, facts: Facts, book: Book, now: datetime, past: Past) -> Iterable[Clock]:

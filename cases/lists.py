@@ -201,6 +201,17 @@ def counting(lists: Sequence[CaseQuerySet], limit: int = COUNTED) -> Ask:
     return Ask("SELECT " + ", ".join(parts), tuple(params))
 
 
+def firsts(lists: Sequence[CaseQuerySet], sort: Sort, size: int, limit: int = COUNTED) -> Ask:
+    """How many cases each list has, and the keys of its first ``size``: one row, first the numbers, then the arrays."""
+    counts, keys = counting(lists, limit), []
+    params = list(counts.params)
+    for cases in lists:
+        sql, given = sort.order(cases).values("pk")[:size].query.sql_with_params()
+        keys.append(f"ARRAY({sql})")
+        params.extend(given)
+    return Ask(f"{counts.text}, {', '.join(keys)}", tuple(params))
+
+
 def count_words(count: int, limit: int = COUNTED) -> str:
     """A count as shown: exact below the limit."""
     return f"{limit - 1:,}+" if count >= limit else f"{count:,}"

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from cases.choices import Category, Status
 from cases.filters import filtered
@@ -31,6 +31,8 @@ from directory.models import Person
 from notifications.subjects import FeedItem, Line, Title, Topic, member_path, register
 
 MOST = 50
+MOST_KEPT = 128
+"""Of more keys a statement is not remembered."""
 LONGEST = 2_000
 WRITTEN = {"CaseOpened": "opened the case", "ReplyAdded": "replied", "NoteAdded": "wrote an internal note"}
 NOT_IN_FEEDS = frozenset({"CaseUpdatedElsewhere", "CaseWoke"})
@@ -50,7 +52,7 @@ def may_know(actor: Actor, event: Event) -> bool:
 
 def case_titles(actor: Actor, keys: Collection[UUID]) -> Mapping[UUID, Title]:
     """The cases among these that the actor may see."""
-    ask = _titles if len(keys) <= 128 else _titles.once
+    ask = _titles if len(keys) <= MOST_KEPT else _titles.once
     rows = ask(actor, padded(keys))
     return {key: Title(subject, member_path("case", number), f"C-{number}") for key, number, subject in rows}
 
@@ -61,21 +63,31 @@ def _titles(actor: Actor, keys: tuple[UUID, ...]) -> Any:
 
 
 def case_lines(actor: Actor, keys: Collection[UUID]) -> Mapping[UUID, Line]:
-    """What happened by these events, as far as the actor may know of it. Four to six queries."""
-    seen = Case.objects.visible_to(actor).values("pk")
-    rows = [
-        row
-        for row in Event.objects.filter(pk__in=keys, subject_kind="case", subject_id__in=seen)
-        if _is_told(actor, row)
-    ]
-    wanted = {row.data["entry_id"] for row in rows if row.data.get("entry_id")}
-    entries = {str(one.pk): one for one in Entry.objects.visible_to(actor).filter(pk__in=wanted)} if wanted else {}
+    """What happened by these events, as far as the actor may know of it. Three to five queries."""
+    found = (_happened if len(keys) <= MOST_KEPT else _happened.once)(actor, padded(keys))
+    rows = [row for row in found if _is_told(actor, row)]
+    wanted = {UUID(row.data["entry_id"]) for row in rows if row.data.get("entry_id")}
+    seen = (_written if len(wanted) <= MOST_KEPT else _written.once)(actor, padded(wanted)) if wanted else []
+    entries = {str(one.pk): one for one in seen}
     rows = [row for row in rows if not row.data.get("entry_id") or row.data["entry_id"] in entries]
-    numbers = dict(Case.objects.filter(pk__in={row.subject_id for row in rows}).values_list("pk", "number"))
     others = refs_of([row.data.get("other_id") for row in rows], actor)
     rows = [row for row in rows if not row.data.get("other_id") or row.data["other_id"] in others]
     told = {"people": _names(rows) | others, "queues": _queues(actor, rows), "is_staff": actor.is_staff}
-    return {row.pk: _line(row, numbers[row.subject_id], entries, told) for row in rows}
+    return {row.pk: _line(row, row.number, entries, told) for row in rows}
+
+
+@remembered()
+def _happened(actor: Actor, keys: tuple[UUID, ...]) -> Any:
+    """These events of cases that the actor sees, each with the number of its case."""
+    seen = Case.objects.visible_to(actor)
+    number = seen.filter(pk=OuterRef("subject_id")).order_by().values("number")
+    rows = Event.objects.filter(pk__in=keys, subject_kind="case").annotate(number=Subquery(number))
+    return rows.filter(number__isnull=False).only("name", "subject_id", "by_person", "at", "data")
+
+
+@remembered()
+def _written(actor: Actor, keys: tuple[UUID, ...]) -> Any:
+    return Entry.objects.visible_to(actor).filter(pk__in=keys).only("source")
 
 
 def case_feed(actor: Actor, key: UUID) -> list[FeedItem]:
@@ -155,8 +167,14 @@ def _line(row: Event, number: int, entries: Mapping[str, Any], told: Any) -> Lin
 
 def _names(rows: Collection[Event]) -> dict[str, str]:
     keys = {key for row in rows for key in keys_of(row.data)} | {str(row.by_person) for row in rows if row.by_person}
-    found = Person.objects.filter(pk__in=keys).values_list("pk", "name") if keys else []
-    return {str(key): name for key, name in found}
+    wanted = padded(UUID(key) for key in keys)
+    ask = _called if len(keys) <= MOST_KEPT else _called.once
+    return {str(key): name for key, name in ask(wanted)} if keys else {}
+
+
+@remembered()
+def _called(keys: tuple[UUID, ...]) -> Any:
+    return Person.objects.filter(pk__in=keys).values_list("pk", "name")
 
 
 def _queues(actor: Actor, rows: Collection[Event]) -> dict[str, str]:

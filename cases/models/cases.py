@@ -35,6 +35,12 @@ SUBJECT_LENGTH = 200
 FITTING = reduce(or_, (Q(status=status, category=category) for status, category in CATEGORY_OF.items()))
 """A status and the category that goes with it."""
 
+SUMMED = ("queue", "priority", "merged_into")
+TIMED = ("opened_at", "solved_at", "closed_at", "first_replied_at", "reopened", "handed_on", "article_id",
+         "acknowledged_met", "acknowledged_in", "reply_met", "resolution_met", "worked")  # fmt: skip
+NAMED = ("assignee", "next_person", "requester")
+"""What reports sum up, and who sees a case by name: read from the index alone, where a heap of old cases lies apart."""
+
 
 class Queue(SpaceModel):
     """Where a team's cases land: private to the team, or open to the organization."""
@@ -65,8 +71,9 @@ class Case(SpaceModel):
     on a live case; ``act_by`` is when, if somebody promised a time. ``due_at`` is the nearest of that and its running
     clocks, and ``due_metric`` which of them (empty: the promise). ``paused_reason`` says what a paused case waits for,
     ``paused_at`` since when, ``wakes_at`` when it comes back by itself. ``fields`` holds the member's own fields by
-    key, ``handed_on`` counts changes of queue or assignee. A merged case stays as a stub that points to
-    ``merged_into``.
+    key, ``handed_on`` counts changes of queue or assignee. What its clocks found is in ``acknowledged_met``,
+    ``reply_met`` and ``resolution_met``, and in ``acknowledged_in`` and ``worked``, in seconds of working time
+    (``cases/verdicts.py``). A merged case stays as a stub that points to ``merged_into``.
     """
 
     number = models.BigIntegerField(unique=True, db_default=NextNumber(), editable=False)
@@ -104,6 +111,11 @@ class Case(SpaceModel):
     first_replied_at = models.DateTimeField(null=True)
     reopened = models.SmallIntegerField(default=0, db_default=0)
     handed_on = models.SmallIntegerField(default=0, db_default=0)
+    acknowledged_met = models.BooleanField(null=True, editable=False)
+    acknowledged_in = models.IntegerField(null=True, editable=False)
+    reply_met = models.BooleanField(null=True, editable=False)
+    resolution_met = models.BooleanField(null=True, editable=False)
+    worked = models.IntegerField(null=True, editable=False)
     confirmed_at = models.DateTimeField(null=True)
     rating = models.SmallIntegerField(null=True)
     rating_text = models.CharField(max_length=1000, blank=True, default="", db_default="")
@@ -135,8 +147,14 @@ class Case(SpaceModel):
             models.Index(fields=["assignee", "category", "-updated_at"], name="case_assignee"),
             models.Index(fields=["next_person", "category", "-updated_at"], name="case_next"),
             models.Index(fields=["requester", "-number"], name="case_requester"),
-            models.Index(fields=["opened_at"], name="case_opened"),
-            models.Index(ENDED, name="case_ended"),
+            models.Index(fields=["opened_at"], name="case_opened_sums", include=(*SUMMED, *NAMED)),
+            models.Index(ENDED, name="case_ended_sums", include=("id", *SUMMED, *TIMED, *NAMED)),
+            models.Index(
+                fields=["queue"],
+                name="case_live_sums",
+                include=("priority", "merged_into", *NAMED),
+                condition=Q(category__in=LIVE),
+            ),
             GinIndex(fields=["tags"], name="case_tags"),
             GinIndex(WORDS, name="case_words_live", condition=Q(category__in=LIVE)),
             GinIndex(WORDS, name="case_words_closed", condition=Q(category=Category.CLOSED)),

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from cases.choices import Priority
-from cases.reports.figures import Grouped
+from cases.reports.figures import Grouped, Kept
 from cases.reports.periods import Period
-from cases.reports.promised import Kept
 from cases.reports.tables import Column, Table
 
 COLUMNS = (

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from uuid import UUID
-
-from django.db.models import Q
 
 from cases.querysets import CaseQuerySet
 from cases.reports.asking import ask
@@ -15,15 +14,19 @@ from cases.reports.periods import Period
 COLUMNS = ("queue_id", "priority", "opened_at", "ended_at")
 QUESTION = """
 , moved AS (
-    SELECT queue_id, priority, opened_at AS at, 1 AS opened, 0 AS ended FROM c WHERE opened_at >= %s
+    SELECT queue_id, priority, (opened_at AT TIME ZONE %s)::date AS day, count(*) AS opened, 0 AS ended
+    FROM opened GROUP BY queue_id, priority, day
     UNION ALL
-    SELECT queue_id, priority, ended_at, 0, 1 FROM c WHERE ended_at >= %s
-), t AS (SELECT moved.*, at < %s AS is_within, (at AT TIME ZONE %s)::date AS day FROM moved)
-SELECT grouping(day), grouping(queue_id), grouping(priority), day, queue_id, priority, sum(opened), sum(ended)
-FROM t GROUP BY GROUPING SETS ((day), (is_within, queue_id), (is_within, priority))
+    SELECT queue_id, priority, (ended_at AT TIME ZONE %s)::date AS day, 0, count(*)
+    FROM ended GROUP BY queue_id, priority, day
+)
+SELECT 'moved', day, queue_id, priority, sum(opened)::int, sum(ended)::int FROM (
+    SELECT moved.*, day <= %s AS is_within FROM moved
+) AS t GROUP BY GROUPING SETS ((day), (is_within, queue_id), (is_within, priority))
 HAVING grouping(is_within) = 1 OR is_within
+UNION ALL
+SELECT 'live', NULL, queue_id, priority, count(*)::int, 0 FROM live GROUP BY GROUPING SETS ((), (queue_id), (priority))
 """
-LIVE = "SELECT queue_id, priority, count(*) FROM c GROUP BY GROUPING SETS ((), (queue_id), (priority))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,22 +87,33 @@ class Flow:
 
 
 def flow(cases: CaseQuerySet, period: Period) -> Flow:
-    """What came and went of the narrowed cases. Two queries."""
+    """What came and went of the narrowed cases. One query."""
     found = Flow(period)
-    for queue, priority, count in ask(LIVE, cases.live(), columns=COLUMNS):
-        if queue is not None:
-            found.open_by_queue[queue] = count
-        elif priority is not None:
-            found.open_by_priority[priority] = count
+    choices = {what: cases.filter(**{f"{what}_at__gte": period.begin}) for what in ("opened", "ended")}
+    choices["live"] = cases.live()
+    for what, *keys, opened, ended in ask(QUESTION, choices, [period.zone, period.zone, period.last], columns=COLUMNS):
+        if what == "moved":
+            _put_moved(found, keys, Moved(opened, ended))
         else:
-            found.open_now = count
-    moved = cases.filter(Q(opened_at__gte=period.begin) | Q(ended_at__gte=period.begin))
-    given = [period.begin, period.begin, period.end, period.zone]
-    for no_day, no_queue, _, day, queue, priority, opened, ended in ask(QUESTION, moved, given, columns=COLUMNS):
-        if not no_day:
-            found.by_day[day] = Moved(opened, ended)
-        elif not no_queue:
-            found.by_queue[queue] = Moved(opened, ended)
-        else:
-            found.by_priority[priority] = Moved(opened, ended)
+            _put_live(found, keys, opened)
     return found
+
+
+def _put_moved(found: Flow, keys: list[Any], moved: Moved) -> None:
+    day, queue, priority = keys
+    if day is not None:
+        found.by_day[day] = moved
+    elif queue is not None:
+        found.by_queue[queue] = moved
+    elif priority is not None:
+        found.by_priority[priority] = moved
+
+
+def _put_live(found: Flow, keys: list[Any], count: int) -> None:
+    _, queue, priority = keys
+    if queue is not None:
+        found.open_by_queue[queue] = count
+    elif priority is not None:
+        found.open_by_priority[priority] = count
+    else:
+        found.open_now = count

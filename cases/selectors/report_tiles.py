@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cases.reports.few import MANY, is_few
-from cases.reports.figures import Earlier, Figures, Spread
-from cases.reports.promised import Kept
+from cases.reports.figures import Earlier, Figures, Kept, Spread
 from cases.reports.tables import FIX, NOTHING, length, percent
 
 

@@ -12,10 +12,9 @@ from cases.reports import charts, dots, few
 from cases.reports.acknowledged import acknowledged
 from cases.reports.asked import Asked, narrowed, within
 from cases.reports.charts import Chart
-from cases.reports.figures import Earlier, Figures, Grouped, Spread, earlier, figures
+from cases.reports.figures import Earlier, Figures, Grouped, Kept, Spread, Sums, earlier, sums
 from cases.reports.flow import Flow, Moved, flow
 from cases.reports.periods import DRAWN, LISTED, Period
-from cases.reports.promised import Kept, kept
 from cases.reports.tables import FIX, Column, Table, percent
 from cases.saved.goal import agreed
 from cases.selectors.late import Late, late_cases
@@ -54,38 +53,38 @@ class _Known:
     """All answers a page is made of."""
 
     asked: Asked
-    found: Grouped[Figures]
+    sums: Sums
     earlier: Earlier
     flow: Flow
-    kept: dict[str, Grouped[Kept]]
     queues: dict[UUID, str]
     agreed: float | None
 
     @property
+    def found(self) -> Grouped[Figures]:
+        return self.sums.figures
+
+    @property
     def replies(self) -> Grouped[Kept]:
-        return self.kept.get("first_reply", NO_KEPT)
+        return self.sums.kept.get("first_reply", NO_KEPT)
 
     @property
     def acknowledged(self) -> Grouped[Kept]:
-        return self.kept.get("acknowledgement", NO_KEPT)
+        return self.sums.kept.get("acknowledgement", NO_KEPT)
 
     @property
     def resolutions(self) -> Grouped[Kept]:
-        return self.kept.get("resolution", NO_KEPT)
+        return self.sums.kept.get("resolution", NO_KEPT)
 
 
 def report(asked: Asked, actor: Actor, title: str) -> Report:
-    """How the desk is doing, over the cases the actor sees. Ten queries at most, whatever there is to
-    count.
-    """
+    """How the desk is doing, over the cases the actor sees. Seven queries at most, whatever there is to count."""
     cases, period = narrowed(Case.objects.visible_to(actor), asked), asked.period
     of_period = within(cases, period, asked.by)
     known = _Known(
         asked,
-        figures(of_period, period, asked.by),
+        sums(of_period, period, asked.by),
         earlier(within(cases, period.before(), asked.by)),
         flow(cases, period),
-        kept(of_period, period, asked.by),
         dict(queues_of(actor).values_list("pk", "name")),
         agreed(),
     )

@@ -18,10 +18,10 @@ MOST_WORDS = 100
 
 
 def travels(asked: Asked, actor: Actor, title: str) -> Report:
-    """Which way cases went, over those the actor sees. Four queries, whatever there is to count."""
+    """Which way cases went, over those the actor sees. One query, whatever there is to count."""
     cases = within(narrowed(Case.objects.visible_to(actor), asked), asked.period, asked.by)
-    states, hands, lines = travel.hours(cases), travel.hands(cases), travel.lines(cases)
-    count = cases.count()
+    found = travel.ways(cases)
+    states, hands, lines, count = found.states, found.hands, found.lines, found.cases
     tables = [_words_table(states)] if any(state.word for state in states) else []
     if lines:
         tables.append(_lines_table(lines))

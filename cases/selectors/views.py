@@ -4,20 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from cases.filters import filtered
-from cases.lists import count_words, counted
+from cases.filters import Filters, filtered
+from cases.lists import count_words, counted, counting
+from cases.models import Case
 from cases.permissions import may
+from cases.querysets import CaseQuerySet
 from cases.saved.views import CaseView, Offered
-from cases.selectors.scopes import of_everything, of_saved, of_work, saved_views
+from cases.selectors.scopes import Part, of_everything, of_saved, of_work, saved_views
 from core.actor import Actor
 from core.chosen import Kept
+from core.statements import Ask, remembered
 from directory.models import Person, Team
 from notifications.subjects import member_path
 
 ON_PAGE = 100
+PLAIN = Filters()
+BUILT_IN = (
+    ("My work", True, "open", ""),
+    ("My next action", True, "next", "?view=next"),
+    ("All cases", False, "open", ""),
+    ("Unassigned", False, "unassigned", "?view=unassigned"),
+    ("Paused", False, "paused", "?view=paused"),
+)
+"""The lists that everybody has: title, whether of one's own work, view, and what its address says of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +50,8 @@ def view_lines(actor: Actor, limit: int = ON_PAGE) -> list[ViewLine]:
     """
     kept = saved_views(actor)[:limit]
     names = names_of(kept, actor)
-    numbers = counted([_cases(actor, one) for one in kept])
+    seen = Case.objects.visible_to(actor)
+    numbers = counted([_cases(actor, one, seen) for one in kept])
     return [
         ViewLine(
             one.key,
@@ -55,26 +67,23 @@ def view_lines(actor: Actor, limit: int = ON_PAGE) -> list[ViewLine]:
 
 def built_in(actor: Actor) -> list[ViewLine]:
     """The lists that everybody has."""
-    work, everything = of_work(actor), of_everything(actor)
-    lists = [
-        ("My work", work, "open"),
-        ("My next action", work, "next"),
-        ("All cases", everything, "open"),
-        ("Unassigned", everything, "unassigned"),
-        ("Paused", everything, "paused"),
-    ]
-    numbers = counted([scope.shown(view, scope.cases, actor) for _, scope, view in lists])
+    work, everything = of_work(actor).url, of_everything(actor).url
+    [numbers] = _built_in(of_work(actor).part(PLAIN), of_everything(actor).part(PLAIN))
     return [
-        ViewLine(
-            None, title, scope.url if view == "open" else f"{scope.url}?view={view}", count_words(number), "Everybody"
-        )
-        for (title, scope, view), number in zip(lists, numbers, strict=True)
+        ViewLine(None, title, f"{work if is_mine else everything}{query}", count_words(number), "Everybody")
+        for (title, is_mine, view, query), number in zip(BUILT_IN, numbers, strict=True)
     ]
 
 
-def _cases(actor: Actor, kept: Kept[CaseView]) -> Any:
+@remembered()
+def _built_in(work: Part, everything: Part) -> Ask:
+    return counting([(work if is_mine else everything).views([view])[0] for _, is_mine, view, _ in BUILT_IN])
+
+
+def _cases(actor: Actor, kept: Kept[CaseView], seen: CaseQuerySet) -> CaseQuerySet:
+    """What a view leaves of all that the actor sees, which is said once for many views."""
     scope = of_saved(actor, kept)
-    return scope.shown(scope.base.view, filtered(scope.cases, scope.base, actor), actor)
+    return scope.shown(scope.base.view, filtered(seen, scope.base, actor), actor)
 
 
 def names_of(kept: Sequence[Kept[Offered]], actor: Actor) -> dict[UUID, str]:

@@ -6,12 +6,16 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 from cases.choices import Category
 from cases.promises import Clock, promise_clock
+from cases.reports.tables import Table
 from cases.selectors.columns import Column
 
 register = template.Library()
+_NUMERIC = ' class="numeric"'
 
 
 @register.filter
@@ -53,3 +57,15 @@ def kept(context: Any, *more: str) -> str:
     if not hasattr(request, "kept"):
         request.kept = f"?{request.GET.urlencode()}" if request.GET else ""  # a case's page asks some thirty times
     return request.kept  # type: ignore[no-any-return]
+
+
+@register.simple_tag
+def table_rows(table: Table) -> SafeString:
+    """The rows of a report's table. Written here, as a template's loops around a hundred of them were the larger part
+    of a report's own time.
+    """
+    rows = []
+    for name, cells in table.shown():
+        each = [f"<td{_NUMERIC if is_number else ''}>{escape(cell)}</td>" for cell, is_number in cells]
+        rows.append(f'<tr><th scope="row" dir="auto">{escape(name)}</th>{"".join(each)}</tr>')
+    return mark_safe("".join(rows))  # noqa: S308 - every cell is escaped

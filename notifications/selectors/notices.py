@@ -79,7 +79,12 @@ def _unread_seen(actor: Actor) -> QuerySet[Notice, Any]:
 
 def latest(actor: Actor) -> list[Part]:
     """The newest unread notices by subject, for the bell."""
-    return parts_of(list(_seen(actor).filter(read_at=None).order_by("-at", "-id")[:IN_BELL]), actor)
+    return parts_of(_latest(actor), actor)
+
+
+@remembered()
+def _latest(actor: Actor) -> QuerySet[Notice]:
+    return _seen(actor).filter(read_at=None).order_by("-at", "-id")[:IN_BELL]
 
 
 def told_before(kind: str, key: UUID, reason: Reason) -> set[UUID]:
@@ -90,22 +95,19 @@ def told_before(kind: str, key: UUID, reason: Reason) -> set[UUID]:
 
 def mentions_unread(actor: Actor, number: int) -> list[Part]:
     """The newest unread notices of being mentioned, by subject: at most ``number`` of them."""
-    rows = _seen(actor).filter(read_at=None, reason__in=MENTIONS).order_by("-at", "-id")
-    return parts_of(list(rows[:number]), actor)
+    return parts_of(_mentions(actor, number), actor)
+
+
+@remembered()
+def _mentions(actor: Actor, number: int) -> QuerySet[Notice]:
+    return _seen(actor).filter(read_at=None, reason__in=MENTIONS).order_by("-at", "-id")[:number]
 
 
 def notice_page(actor: Actor, show: Show, after: str = "") -> NoticePage:
     """A page of one's notices, newest first, those about one subject together. ``after`` is a cursor of ours."""
-    rows = _seen(actor)
-    if show == "unread":
-        rows = rows.filter(read_at=None)
-    elif show == "mentions":
-        rows = rows.filter(reason__in=MENTIONS)
     place = _place(after)
-    if place is not None:
-        at, key = place
-        rows = rows.filter(Q(at__lt=at) | Q(at=at, pk__lt=key))
-    found = list(rows.order_by("-at", "-id")[: PAGE + 1])
+    at, key = place or (None, None)
+    found = _page(actor, show, at, key)
     older = found[PAGE - 1] if len(found) > PAGE else None
     cursor = urlencode({"show": show, "after": f"{older.at.isoformat()} {older.pk}"}) if older else ""
     return NoticePage(
@@ -115,6 +117,19 @@ def notice_page(actor: Actor, show: Show, after: str = "") -> NoticePage:
         f"?show={show}" if place else "",
         _counted(actor),
     )
+
+
+@remembered()
+def _page(actor: Actor, show: Show, at: datetime | None, key: UUID | None) -> QuerySet[Notice]:
+    """The rows of a page and one more, from a place on."""
+    rows = _seen(actor)
+    if show == "unread":
+        rows = rows.filter(read_at=None)
+    elif show == "mentions":
+        rows = rows.filter(reason__in=MENTIONS)
+    if at is not None:
+        rows = rows.filter(Q(at__lt=at) | Q(at=at, pk__lt=key))
+    return rows.order_by("-at", "-id")[: PAGE + 1]
 
 
 def _seen(actor: Actor) -> OwnQuerySet[Notice]:

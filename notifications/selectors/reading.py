@@ -44,7 +44,7 @@ def _draft(actor: Actor, place: str) -> QuerySet[Draft]:
 
 def drafts_of(actor: Actor) -> list[OwnDraft]:
     """The actor's newest drafts. One query, and one for each kind of place."""
-    rows = list(Draft.objects.visible_to(actor).order_by("-at", "-id")[:LISTED])
+    rows = _newest_drafts(actor)
     keys: dict[str, set[UUID]] = defaultdict(set)
     for row in rows:
         kind, _, key = row.place.partition(":")
@@ -55,6 +55,11 @@ def drafts_of(actor: Actor) -> list[OwnDraft]:
         kind, _, key = row.place.partition(":")
         found.append(OwnDraft(row.place, row.text, row.at, titles.get(kind, {}).get(UUID(key))))
     return found
+
+
+@remembered()
+def _newest_drafts(actor: Actor) -> QuerySet[Draft]:
+    return Draft.objects.visible_to(actor).order_by("-at", "-id")[:LISTED]
 
 
 def seen_at(actor: Actor, kind: str, key: UUID) -> datetime | None:
@@ -71,8 +76,13 @@ def away_until(actor: Actor, kind: str, keys: Collection[UUID]) -> dict[UUID, da
 
 def opened_last(actor: Actor, kind: str, number: int) -> list[UUID]:
     """The subjects of a kind that the actor had open last, the newest first. One query; asks nobody's sight."""
+    return [key for (key,) in _opened_last(actor, kind, number)]
+
+
+@remembered()
+def _opened_last(actor: Actor, kind: str, number: int) -> QuerySet[ReadMark, Any]:
     rows = ReadMark.objects.visible_to(actor).filter(subject_kind=kind, thread_id=None, opened_at__isnull=False)
-    return list(rows.order_by("-opened_at").values_list("subject_id", flat=True)[:number])
+    return rows.order_by("-opened_at").values_list("subject_id")[:number]
 
 
 def mark_of(actor: Actor, kind: str, key: UUID) -> tuple[datetime | None, datetime | None]:

@@ -121,7 +121,7 @@ def test_my_day_asks_the_same_for_more(
         away = mine(ada, ravi, queue, f"away {number}")
         snooze_case(away, by=ada, until=timezone.now() + timedelta(hours=1))
     hear()
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(13):
         day = day_of(ada)
     assert [len(part.rows) for part in day.parts] == [rows] * 4
     assert (len(day.mentions), len(day.drafts), len(day.recent)) == (rows, 3 * rows, min(10, 3 * rows))

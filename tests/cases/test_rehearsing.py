@@ -244,10 +244,10 @@ def test_requesters_and_contributors_rehearse_nothing(desk: Desk, ravi: Actor) -
         ("solved", 3),
         ("priority", 1),
         ("tags", 1),
-        ("move", 3),
+        ("move", 2),
         ("close", 4),
         ("follow", 3),
-        ("macro", 7),
+        ("macro", 6),
     ],
 )
 @pytest.mark.parametrize("count", [1, 3, 20])

@@ -180,7 +180,7 @@ def test_page_of_notices_asks_the_same_for_more(
     for number in range(rows):
         open_case(ravi, queue, f"Case {number}")
     hear()
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         page = notice_page(ben, "unread")
     assert sum(len(part.lines) for part in page.parts) == rows
 

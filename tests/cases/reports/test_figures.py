@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from cases.models import Case, Queue
-from cases.reports.asked import narrowed, within
-from cases.reports.figures import Spread, figures
+from cases.reports.asked import By, narrowed, within
+from cases.reports.figures import Figures, Grouped, Kept, Spread, sums
 from cases.reports.flow import Moved, flow
-from cases.reports.promised import kept
+from cases.reports.periods import Period
+from cases.verdicts import judge
 from clocks.models import Clock
 from core.actor import Actor
 from tests.cases.reports.conftest import ASKED, MAY, at
@@ -28,11 +29,20 @@ def clock(case: Case, metric: str, *, is_met: bool | None, spent: int) -> None:
         subject_kind="case", subject_id=case.pk, metric=metric, target=HOUR, is_met=is_met, spent=spent,
         stopped_at=case.solved_at,
     )  # fmt: skip
+    judge([case.pk])
 
 
 def of_may(**changes: Any) -> Any:
     asked = replace(ASKED, **changes)
     return within(narrowed(Case.objects.all(), asked), asked.period, asked.by)
+
+
+def figures(cases: Any, period: Period, by: By) -> Grouped[Figures]:
+    return sums(cases, period, by).figures
+
+
+def kept(cases: Any, period: Period, by: By) -> dict[str, Grouped[Kept]]:
+    return sums(cases, period, by).kept
 
 
 class TestFigures:

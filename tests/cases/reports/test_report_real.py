@@ -18,9 +18,8 @@ from cases.imports import PRESETS, PlainCase, read
 from cases.models import Case
 from cases.reports import travel
 from cases.reports.asked import Asked, narrowed, within
-from cases.reports.figures import figures
+from cases.reports.figures import sums
 from cases.reports.periods import Period
-from cases.reports.promised import kept
 from clocks.models import Clock
 
 CASES = 200
@@ -54,7 +53,8 @@ def test_servicenow_log_gives_its_own_figures(histories: Path) -> None:
     rows = load(histories / "incident-logs/servicenow-incident-event-log.csv.gz", "servicenow-log")
     last = [steps[-1] for steps in rows.values()]
     cases, what = asked(date(2016, 1, 1), date(2017, 12, 31))
-    found, verdicts = figures(cases, what.period, "opened"), kept(cases, what.period, "opened")["resolution"]
+    known = sums(cases, what.period, "opened")
+    found, verdicts = known.figures, known.kept["resolution"]
 
     def moment(words: str) -> datetime:
         return datetime.strptime(words, "%d/%m/%Y %H:%M").replace(tzinfo=UTC)
