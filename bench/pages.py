@@ -39,6 +39,7 @@ def main() -> None:
     asked.add_argument("--cases", type=int, default=1000, help="cases in the queue")
     asked.add_argument("--runs", type=int, default=common.RUNS, help="timed runs of each page")
     asked.add_argument("--only", default="", help="words that the names of the measured acts have")
+    asked.add_argument("--act", action="append", default=[], help="the whole name of a measured act; may be repeated")
     asked.add_argument("--database", default="guildhall_bench", help="the measure's own database")
     asked.add_argument("--fresh", action="store_true", help="drop what an earlier measure prepared")
     options = asked.parse_args()
@@ -46,8 +47,9 @@ def main() -> None:
     from bench.history import prepare
 
     desk = prepare(options.cases)
-    acts = _acts(desk, _browser(desk)).items()
-    rows = [common.measure(name, act, runs=options.runs) for name, act in acts if options.only in name]
+    acts = _acts(desk, _browser(desk))
+    names = options.act or [name for name in acts if options.only in name]
+    rows = [common.measure(name, acts[name], runs=options.runs) for name in names]
     common.finish("pages", rows, cases=options.cases)
 
 

@@ -32,6 +32,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import count
 from typing import Any, Generic, ParamSpec, TypeVar
 from uuid import UUID, uuid4
 
@@ -66,9 +67,10 @@ _KEYS = ("user_id", "organization_id", "person_id")
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """One compiled shape: SQL, which value belongs into which place of it and in which form, what reads its rows."""
+    """One compiled shape: SQL (with ``%s`` and with ``$1``), which value belongs where and how, what reads the rows."""
 
     text: str
+    numbered: str
     slots: tuple[tuple[int, Callable[[Any], Any] | None], ...]
     read: Reader
 
@@ -159,8 +161,11 @@ class Statement(Generic[P, Row]):
             raise NotRemembered(f"{self.__name__} writes a value into its SQL.")
         places = [self._place(pair, marks, others) for pair in zip(params, twice, strict=True)]
         fills = iter(place if isinstance(place, str) else "%s" for place in places)
+        whole = _PLACE.sub(lambda found: found[0] if found[0] == "%%" else next(fills), text)
+        numbers = count(1)
         return _Kept(
-            text=_PLACE.sub(lambda found: found[0] if found[0] == "%%" else next(fills), text),
+            text=whole,
+            numbered=_PLACE.sub(lambda found: "%" if found[0] == "%%" else f"${next(numbers)}", whole),
             slots=tuple(place for place in places if not isinstance(place, str)),
             read=list if isinstance(queryset, Ask) else reader_of(queryset, compiler),
         )
@@ -248,8 +253,8 @@ def _rows(kept: _Kept, values: list[Any]) -> list[Any]:
 
 
 def _asked(connection: Any, kept: _Kept, values: list[Any]) -> list[Any]:
-    text = f"/*{current().leaf[:16]}*/ {kept.text}"
-    return kept.read(connection.ask(text, kept.put(values)))
+    leaf = f"/*{current().leaf[:16]}*/ "
+    return kept.read(connection.ask(leaf + kept.text, leaf + kept.numbered, kept.put(values)))
 
 
 def _is_value(value: Any, *, is_value: bool) -> bool:

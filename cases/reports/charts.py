@@ -32,7 +32,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A drawing and what belongs to it. ``shape`` names the partial that draws it."""
+    """A drawing and what belongs to it. ``shape`` says how it is drawn."""
 
     shape: str
     title: str

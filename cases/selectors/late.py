@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cases.filters import Filters, filtered
+from cases.lists import count_words, counted
 from cases.models import Case
 from cases.reports.asked import Asked
 from cases.selectors.queues import queues_of
@@ -32,8 +33,8 @@ def late_cases(asked: Asked, actor: Actor) -> Late | None:
     if chosen and not slugs:
         return None
     filters = Filters(due="overdue", priority=asked.priority, client=asked.client, product=asked.product, queues=slugs)
-    count = filtered(Case.objects.visible_to(actor).live(), filters, actor).count()
+    [count] = counted([filtered(Case.objects.visible_to(actor).live(), filters, actor)])
     if not count:
         return None
-    words = f"{count:,} open case{' is' if count == 1 else 's are'} overdue."
+    words = f"{count_words(count)} open case{' is' if count == 1 else 's are'} overdue."
     return Late(words, f"{member_path('cases')}?{filters.query()}")

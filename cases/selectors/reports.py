@@ -76,14 +76,17 @@ class _Known:
         return self.sums.kept.get("resolution", NO_KEPT)
 
 
-def report(asked: Asked, actor: Actor, title: str) -> Report:
-    """How the desk is doing, over the cases the actor sees. Seven queries at most, whatever there is to count."""
+def report(asked: Asked, actor: Actor, title: str, *, is_file: bool = False) -> Report:
+    """How the desk is doing, over the cases the actor sees. Seven queries at most, whatever there is to count.
+
+    ``is_file``: for a table alone, which compares with no time before and names no overdue cases.
+    """
     cases, period = narrowed(Case.objects.visible_to(actor), asked), asked.period
     of_period = within(cases, period, asked.by)
     known = _Known(
         asked,
         sums(of_period, period, asked.by),
-        earlier(within(cases, period.before(), asked.by)),
+        Earlier() if is_file else earlier(within(cases, period.before(), asked.by)),
         flow(cases, period),
         dict(queues_of(actor).values_list("pk", "name")),
         agreed(),
@@ -99,7 +102,7 @@ def report(asked: Asked, actor: Actor, title: str) -> Report:
         charts=[_open(known), _replies(known), _resolutions(known), _moved(known)],
         tables=_tables(known),
         is_empty=not (known.found.total.cases or known.flow.open_now or known.flow.by_day),
-        late=late_cases(asked, actor) if known.flow.open_now else None,
+        late=late_cases(asked, actor) if known.flow.open_now and not is_file else None,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -46,7 +47,7 @@ HEADINGS = {"reports": "How we are doing", "travels": "Which way cases go"}
 @require_safe
 def reports(request: Any) -> HttpResponse:
     """Backlog, replies, solutions and clocks."""
-    return _page(request, "reports", report)
+    return _page(request, "reports", partial(report, is_file=True) if "csv" in request.GET else report)
 
 
 @members_only

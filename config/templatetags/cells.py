@@ -1,18 +1,19 @@
 """The rows of lists of cases: ``{% row case %}``, ``{% neighbour case link number %}``; and ``{% case_url case %}``.
 
-A page of a list has some 150 cells, whose frame is written here because a loop of the template around them was the
-larger half of its time. What the usual columns show is remembered (``parts.part``); the others have templates.
+A page of a list has some thirty rows and 150 cells, which were the larger half of its time. A row is a part that is
+remembered by what it shows (``parts.part``): the values of its cells, and the zone in which moments are written.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django import template
 from django.template.loader import get_template
+from django.utils import timezone
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -44,33 +45,48 @@ def row(context: Any, case: Any) -> SafeString:
         is_selectable=page.supports,
         waits=requester.first_name if case.waits_for_reply else "",
         back_at=case.back_at,
-        cells=cells(page.columns, case, context["actor"], back),
+        cells=tuple(_cell(column, case, context["actor"], back) for column in page.columns),
+        zone=timezone.get_current_timezone_name(),
     )
 
 
-def cells(columns: Iterable[Any], case: Any, actor: Actor, back: str) -> SafeString:
-    """The cells of a row beside its first; ``back`` leads from a question to the row."""
-    return mark_safe("".join(_cell(column, case, actor, back) for column in columns))  # noqa: S308 - joined cells
+class Cell(NamedTuple):
+    """What a cell shows, as plain values: a part of this name with these values, or ``html`` of a template. ``address``
+    is where its reader may change it.
+    """
+
+    column: str
+    is_usual: bool
+    address: str
+    part: str
+    values: tuple[Any, ...]
+    html: str = ""
 
 
-def _cell(column: Any, case: Any, actor: Actor, back: str) -> str:
-    inner = _inner(column, case, actor)
-    if case.edit_url and column.asks:
-        address = escape(f"{case.edit_url}{column.asks}/{back}")
-        inner = f'<a class="inline" tabindex="-1" href="{address}">{inner}</a>'
-    return f"{_opening(column.name, is_usual=column.is_usual)}{inner}</td>"
+@register.simple_tag
+def cell(shown: Cell) -> SafeString:
+    """A cell of a row beside its first."""
+    inner: str = shown.html
+    if shown.part:
+        inner = part(shown.part, **dict(zip(_NAMES[shown.part], shown.values, strict=True)))
+    if shown.address:
+        inner = f'<a class="inline" tabindex="-1" href="{escape(shown.address)}">{inner}</a>'
+    opening = _opening(shown.column, is_usual=shown.is_usual)
+    return mark_safe(f"{opening}{inner}</td>")  # noqa: S308 - parts, and an address that is escaped
+
+
+def _cell(column: Any, case: Any, actor: Actor, back: str) -> Cell:
+    address = f"{case.edit_url}{column.asks}/{back}" if case.edit_url and column.asks else ""
+    usual = _USUAL.get(column.name)
+    if usual is None:
+        html = get_template(column.template).render({"case": case, "column": column})
+        return Cell(column.name, column.is_usual, address, "", (), html)
+    return Cell(column.name, column.is_usual, address, *usual(case, actor))
 
 
 @lru_cache(256)
 def _opening(name: str, *, is_usual: bool) -> str:
     return format_html('<td role="cell" data-cell="{}"{}>', name, "" if is_usual else mark_safe(" data-wide"))
-
-
-def _inner(column: Any, case: Any, actor: Actor) -> str:
-    usual = _USUAL.get(column.name)
-    if usual is not None:
-        return usual(case, actor)
-    return mark_safe(get_template(column.template).render({"case": case, "column": column}))  # noqa: S308 - a template's own output
 
 
 @register.simple_tag
@@ -96,24 +112,30 @@ def neighbour(case: Any, link: str, shown: int) -> SafeString:
     )
 
 
-def _who(case: Any, actor: Actor) -> SafeString:
+def _who(case: Any, actor: Actor) -> tuple[str, tuple[Any, ...]]:
     """Who must act next."""
     if not case.is_live:
-        return part("who", word="Nobody")
+        return "who", ("Nobody", None)
     if case.next_kind != NextAction.PERSON:
-        return part("who", word=case.get_next_kind_display())
+        return "who", (case.get_next_kind_display(), None)
     is_you = case.next_person_id == actor.person_id
-    return part("who", word="You" if is_you else case.next_person.first_name, person=face_of(case.next_person))
+    return "who", ("You" if is_you else case.next_person.first_name, face_of(case.next_person))
 
 
-_USUAL: dict[str, Callable[[Any, Actor], SafeString]] = {
-    "state": lambda case, actor: part("state", status=case.status, word=case.get_status_display(), shape="state"),
-    "priority": lambda case, actor: part(
-        "priority", priority=case.priority, word=case.get_priority_display(), shape="state"
-    ),
-    "clock": lambda case, actor: part("clock", clock=clock(case)),
-    "opened": lambda case, actor: part("time", at=case.opened_at, form="both"),
-    "updated": lambda case, actor: part("time", at=case.updated_at, form="time"),
+_NAMES = {
+    "state": ("status", "word", "shape"),
+    "priority": ("priority", "word", "shape"),
+    "clock": ("clock",),
+    "time": ("at", "form"),
+    "who": ("word", "person"),
+}
+"""What the values of a part are called."""
+_USUAL: dict[str, Callable[[Any, Actor], tuple[str, tuple[Any, ...]]]] = {
+    "state": lambda case, actor: ("state", (case.status, case.get_status_display(), "state")),
+    "priority": lambda case, actor: ("priority", (case.priority, case.get_priority_display(), "state")),
+    "clock": lambda case, actor: ("clock", (clock(case),)),
+    "opened": lambda case, actor: ("time", (case.opened_at, "both")),
+    "updated": lambda case, actor: ("time", (case.updated_at, "time")),
     "who": _who,
 }
 """The columns whose cells are parts."""

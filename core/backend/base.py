@@ -13,6 +13,7 @@ from typing import Any
 import psycopg
 from django.db.backends.postgresql import base, operations
 from django.db.backends.utils import CursorDebugWrapper, CursorWrapper
+from django.utils.asyncio import async_unsafe
 
 from core.backend.introspection import SchemaIntrospection
 from core.backend.moments import with_moments
@@ -77,8 +78,24 @@ class DatabaseWrapper(base.DatabaseWrapper):
     ops_class = DatabaseOperations
     _prepares = False
 
-    def ask(self, sql: str, params: tuple[Any, ...]) -> list[tuple[Any, ...]]:
-        """The rows of a statement that the server prepares, with its parameters apart (``core/statements.py``)."""
+    @async_unsafe
+    def ask(self, sql: str, numbered: str, params: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+        """The rows of a statement that the server prepares, with its parameters apart (``core/statements.py``).
+
+        The same text twice: with ``%s`` as Django's cursors have it, where somebody counts or logs what is asked, and
+        with ``$1`` as the server does, which goes past them and saves a third of what asking costs.
+        """
+        if self.execute_wrappers or self.queries_logged:
+            return self._ask_aloud(sql, params)
+        self.close_if_health_check_failed()
+        self.enter_space()
+        self.validate_thread_sharing()
+        self.validate_no_broken_transaction()
+        self.connection.prepared_max = PREPARED
+        with self.wrap_database_errors, psycopg.RawCursor(self.connection) as cursor:
+            return cursor.execute(numbered, params).fetchall()
+
+    def _ask_aloud(self, sql: str, params: tuple[Any, ...]) -> list[tuple[Any, ...]]:
         self._prepares = True
         try:
             cursor = self.cursor()
