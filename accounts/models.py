@@ -36,9 +36,13 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **extra)
 
     def get(self, *args: Any, **kwargs: Any) -> User:
-        """As Django's. Each page asks for one user by the key alone, whoever is signed in: a remembered statement."""
+        """As Django's. Each page asks for one user by the key alone, whoever is signed in: a remembered statement.
+
+        Not the users of a group, whose manager is made from this one: it would find any user there.
+        """
         key = kwargs.get("pk")
-        if args or len(kwargs) > 1 or not isinstance(key, UUID) or self._db is not None:
+        is_of_all = type(self) is UserManager and self._db is None
+        if args or len(kwargs) > 1 or not isinstance(key, UUID) or not is_of_all:
             return super().get(*args, **kwargs)
         found = _by_key.first(key)
         if found is None:

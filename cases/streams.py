@@ -14,7 +14,7 @@ from cases.events import lifecycle as life_events
 from cases.events import rating as rating_events
 from cases.events import rules as rule_events
 from cases.models import Case, Queue
-from cases.timeline import SHOWN_ONLY, TOLD_TO_REQUESTERS
+from cases.timeline import SHOWN_ONLY, TOLD_TO_REQUESTERS, is_for_requester
 from core import models
 from core.actor import Actor
 from core.events import on
@@ -24,6 +24,8 @@ from realtime.streams import Hint, Stream, push, register, register_place
 
 CHANGED = frozenset({"EntryEdited", "EntryDeleted"})
 """Of entries a requester reads; a changed note is hinted as a note."""
+WITHIN = "PauseChanged"
+"""What a change of state is hinted as that only staff can tell, such as to on hold: an event of theirs alone."""
 
 
 def _sees_case(actor: Actor, case_id: UUID) -> bool:
@@ -85,7 +87,8 @@ register(Stream("queue", _sees_queue))
 )
 def show_on_open_pages(event: models.Event) -> None:
     """The case's pages, and the lists of the queue it lies in; of both queues when it has moved."""
-    hint = Hint(event.name, event.pk)
+    is_within = event.name == "StatusChanged" and not is_for_requester(event.name, event.data)
+    hint = Hint(WITHIN if is_within else event.name, event.pk)
     push("case", event.subject_id, hint)
     for queue_id in _queues(event):
         push("queue", queue_id, hint)

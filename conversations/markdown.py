@@ -1,8 +1,8 @@
 """Text of entries: Markdown in, HTML that is safe to put on a page out.
 
 Entries are rendered once, when they are written; the HTML is stored beside `RENDERER_VERSION`, and a changed
-version tells the worker what to render again. The pipeline is markdown-it (raw HTML off) → our own pass over
-the tokens (mentions, case numbers, links, images, headings) → Pygments classes in code → nh3, which alone
+version tells `manage.py render_entries` what to render again. The pipeline is markdown-it (raw HTML off) → our own
+pass over the tokens (mentions, case numbers, links, images, headings) → Pygments classes in code → nh3, which alone
 decides what may reach a page: everything before it is convenience, nothing before it is trusted.
 """
 
@@ -21,7 +21,7 @@ from mdit_py_plugins.tasklists import tasklists_plugin
 from pygments import formatters, highlight, lexers  # type: ignore[import-untyped]
 from pygments.token import STANDARD_TYPES  # type: ignore[import-untyped]
 
-RENDERER_VERSION: int = 1
+RENDERER_VERSION: int = 2
 """Raise it whenever the same source would give other HTML."""
 MAX_SOURCE = 100_000
 """Longest source in characters; longer text belongs in an attachment."""
@@ -43,7 +43,8 @@ LANGUAGES = frozenset(_NAMES.split())
 # A path of this host or a place on this page. Browsers read a backslash as a slash, so `/\` leaves the host too.
 _LOCAL = re.compile(r"(?:/(?![/\\])|#)")
 OUTWARD = re.compile(r"(?:https?:)?//(?=[^/\\])", re.IGNORECASE)
-# Characters that draw nothing but reorder or break what is around them, and halves of surrogate pairs.
+# Characters that draw nothing but reorder or break what is around them, and halves of surrogate pairs. Markdown writes
+# them as numbers too (`&#x202e;`), so what was made of a text is looked through as well as the text.
 _UNSEEN = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 _BROKEN = re.compile(r"[\x00\ud800-\udfff]")
 _MARKS = re.compile(
@@ -91,7 +92,7 @@ def render(source: str, *, case_links: bool = True) -> str:
     text = checked(source)
     if text.count("[") > MAX_BRACKETS:
         return _CLEANER.clean(f"{_CODE_REGION}{escape(text)}</pre>")
-    return _CLEANER.clean(_MARKDOWN.render(text, {"case_links": case_links, "highlighted": 0}))
+    return _CLEANER.clean(_UNSEEN.sub("", _MARKDOWN.render(text, {"case_links": case_links, "highlighted": 0})))
 
 
 def checked(source: str) -> str:
@@ -116,7 +117,8 @@ def as_words(source: str) -> str:
     text = checked(source)
     if text.count("[") > MAX_BRACKETS:
         return text
-    return "".join(_words(_MARKDOWN.parse(text, {"case_links": False, "highlighted": 0}))).strip()
+    words = "".join(_words(_MARKDOWN.parse(text, {"case_links": False, "highlighted": 0})))
+    return _UNSEEN.sub("", words).strip()
 
 
 def _words(tokens: Sequence[Token]) -> Iterator[str]:

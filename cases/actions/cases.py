@@ -66,7 +66,8 @@ def open_case(
     """Open a case of ``requester`` in ``queue`` with its first entry and files. Returns the case.
 
     ``severity`` is what the requester says; until support sets a ``priority`` it is the one that answers to it.
-    ``given`` is what ``add_entry`` takes.
+    ``given`` is what ``add_entry`` takes. It sets no savepoint: whoever goes on in a transaction after a refusal has
+    set one, as ``open_case_by_form`` does.
     """
     require(by, "case.open", queue)
     if not subject.strip():
@@ -158,14 +159,15 @@ def follow_up(case: Case, *, by: Actor, source: str, **given: Any) -> Entry:
 def write_note(case: Case, *, by: Actor, source: str, uploads: Sequence[Upload] = (), **given: Any) -> Entry:
     """Write an internal note: it stays with the organization's own people. ``given`` is what ``add_entry`` takes.
 
-    The first word of support shows that somebody has the case.
+    The first word of support shows that somebody has the case; not of a colleague who asks for help there.
     """
     require(by, "case.note", case)
     case = standing(case)
     entry = add_entry(main_thread(case), by=by, kind=Entry.Kind.NOTE, source=source, uploads=uploads, **given)
     record(events.NoteAdded(subject_id=case.pk, entry_id=entry.pk), by=by)
     touch(case)
-    if not by.is_system and clockwork.is_unacknowledged(case) and may(by, "case.edit", case):
+    is_support = not by.is_system and by.person_id != case.requester_id
+    if is_support and clockwork.is_unacknowledged(case) and may(by, "case.edit", case):
         clockwork.follow(case, by=by, said="taken")
     return entry
 

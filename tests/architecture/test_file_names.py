@@ -18,6 +18,7 @@ PLAIN = {
     "cases/importing": "from plain cases to rows, in batches",
     "cases/clockwork": "what the desk's events do to clocks",
     "cases/verdicts": "what clocks found, kept with each case for reports",
+    "conversations/rendering": "entries of an earlier renderer, rendered again",
     "cases/changes": "what a change of several cases is, and what it may touch",
     "cases/handling": "what each step makes of a case, in memory, and why it may not",
     "cases/filters": "what the address of a list says, and which cases it leaves",

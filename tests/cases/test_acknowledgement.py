@@ -162,6 +162,16 @@ def test_a_case_that_ends_before_leaves_no_verdict_and_goes_on_when_it_is_opened
     assert (clock_of(case, ACK).is_running, spent(case, ACK)) == (True, HOUR // 2)
 
 
+def test_a_colleague_who_asks_for_help_does_not_acknowledge_their_own_case(
+    queue: Queue, hands: Hands, ada: Actor, ines: Actor
+) -> None:
+    case = open_case(ada, queue)
+    actions.write_note(case, by=ada, source="It is urgent, by the way.")
+    assert clock_of(case, ACK).stopped_at is None
+    actions.write_note(fresh(case), by=ines, source="I have it.")
+    assert clock_of(case, ACK).is_met is True
+
+
 @pytest.mark.parametrize("shown", [assigned, noted, answered])
 def test_a_case_that_somebody_had_is_not_acknowledged_twice(
     queue: Queue, hands: Hands, ada: Actor, ines: Actor, ravi: Actor, shown: Callable[..., None]

@@ -9,9 +9,11 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from cases.actions import cases as actions
+from cases.actions.intake import open_case_by_form
 from cases.actions.people import requester_for
 from cases.choices import Category, NextAction, Status
 from cases.forms.cases import EntryForm
@@ -59,10 +61,17 @@ def test_open_case_numbers_it_and_records_who(queue: Queue, ravi: Actor) -> None
 
 
 def test_open_case_refuses_an_empty_subject_or_text(queue: Queue, ravi: Actor) -> None:
-    with pytest.raises(Refused, match="subject"):
+    with pytest.raises(Refused, match="subject"), transaction.atomic():
         open_case(ravi, queue, "   ")
-    with pytest.raises(Refused, match="Write something"):
+    with pytest.raises(Refused, match="Write something"), transaction.atomic():
         open_case(ravi, queue, body="  ")
+    assert Case.objects.count() == 0
+
+
+def test_a_refused_case_leaves_no_requester_behind_and_its_door_can_go_on(queue: Queue, ada: Actor) -> None:
+    with pytest.raises(Refused, match="Write something"):
+        open_case_by_form(None, by=ada, queue=queue, requester="new@tallis.example", subject="Volumes", body=" ")
+    assert not Person.objects.filter(email="new@tallis.example").exists()
     assert Case.objects.count() == 0
 
 

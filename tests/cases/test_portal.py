@@ -11,7 +11,15 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from cases.actions.cases import change_status, close_case, reply
+from cases.actions.cases import (
+    assign_case,
+    change_status,
+    close_case,
+    edit_case,
+    hand_over,
+    reply,
+    write_note,
+)
 from cases.actions.clients import share_cases
 from cases.models import Case
 from cases.selectors.intake import day_words
@@ -20,7 +28,7 @@ from clocks.actions.settings import keep_policy
 from clocks.choices import Metric
 from clocks.policies import DEFAULT_POLICY, FIRST_POLICY
 from conversations.actions import upload_file
-from conversations.models import Attachment
+from conversations.models import Attachment, Entry
 from core.actor import Actor
 from core.spaces import entered
 from directory.models import Person
@@ -227,3 +235,41 @@ def test_list_of_requests_says_when_each_changed_also_on_a_phone(world: World, r
         open_case(ravi, make_queue(), "Volumes")
     page = portal_of(ravi, "/requests/")
     assert re.search(r'<td role="cell" data-cell="clock">\s*<time datetime="[^"]+"\s+data-local="both">', page)
+
+
+def test_list_of_requests_does_not_tell_when_support_spoke_among_themselves(
+    world: World, ada: Actor, ines: Actor, ravi: Actor
+) -> None:
+    def row() -> str:
+        return portal_of(ravi, "/requests/").partition("<tbody")[2].partition("</tbody>")[0]
+
+    with entered(world.northwind):
+        case = open_case(ravi, make_queue(), "Volumes")
+        assign_case(case, by=ada, assignee=Person.objects.get(pk=ada.card))
+    before = row()
+    with entered(world.northwind):
+        write_note(case, by=ada, source="He has done this before.")
+        assign_case(fresh(case), by=ada, assignee=Person.objects.get(pk=ines.card))
+        edit_case(fresh(case), by=ada, priority="high", add_tags=["boot"])
+        hand_over(fresh(case), by=ada, next_kind="person", person=Person.objects.get(pk=ada.card))
+        change_status(fresh(case), by=ada, status="on_hold", reason="the vendor")
+    assert "Volumes" in before
+    assert row() == before
+
+
+@pytest.mark.parametrize("step", ["reply", "open", "pending", "solved"])
+def test_list_of_requests_tells_when_support_did_something_for_them(
+    world: World, ada: Actor, ravi: Actor, step: str
+) -> None:
+    with entered(world.northwind):
+        case = open_case(ravi, make_queue(), "Volumes")
+        past = timezone.now() - timedelta(days=2)
+        Entry.objects.update(at=past)
+        Case.objects.update(opened_at=past)
+        if step == "reply":
+            reply(case, by=ada, source="Which release is it?")
+        else:
+            change_status(case, by=ada, status=step)
+    said = re.search(r'<tbody.*?datetime="([^"]+)"', portal_of(ravi, "/requests/"), re.DOTALL)
+    assert said is not None
+    assert datetime.fromisoformat(said[1]) > past + timedelta(days=1)

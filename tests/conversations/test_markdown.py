@@ -251,6 +251,15 @@ def test_what_is_not_seen_is_not_kept() -> None:
     assert render("a\u202eb\u2066c\x07d\x00e\ud800") == "<p>abcd\ufffde\ufffd</p>\n"
 
 
+@pytest.mark.parametrize("number", ["&#x202e;", "&#8238;", "&#x2066;", "&#12;"])
+def test_what_reorders_words_is_gone_also_where_it_is_written_as_a_number(number: str) -> None:
+    source = f"a{number}b **c{number}** [d{number}](https://a.example 'e{number}')"
+    link = '<a href="https://a.example" title="e" class="external" rel="nofollow noopener ugc">d</a>'
+    assert render(source) == f"<p>ab <strong>c</strong> {link}</p>\n"
+    assert as_words(source) == "ab c d"
+    assert as_words(f"`{number}`") == number, "code shows what was written"
+
+
 def test_threads_do_not_mix_texts() -> None:
     sources = [f"https://a{n}.example/ @m{n} a{n}@b.example C-{n + 1} " * 20 for n in range(24)]
     alone = [render(each) for each in sources]

@@ -92,6 +92,25 @@ def test_a_requester_hears_of_their_case_and_not_that_a_note_was_written(desk: D
     assert CANARY.split()[0] not in "".join(page.frames)
 
 
+def test_a_requester_does_not_hear_of_a_state_that_they_cannot_tell_from_the_one_before(
+    desk: Desk, visit: Visit
+) -> None:
+    page, other = visit("ravi"), visit("ada")
+    for one in (page, other):
+        one.listen(desk.ravis)
+    _until_heard(page, lambda: reply(desk, desk.ravis), "ReplyAdded")
+    hints(page)
+    other.settle(desk.space, desk.ravis)
+    with entered(desk.space):
+        actions.change_status(_case(desk.ravis), by=desk.actors["ada"], status="on_hold", reason="the vendor")
+        actions.change_status(_case(desk.ravis), by=desk.actors["ada"], status="open")
+    assert len(hints(other)) == 2
+    assert hints(page) == []
+    with entered(desk.space):
+        actions.change_status(_case(desk.ravis), by=desk.actors["ada"], status="pending")
+    assert [hint["event"] for hint in hints(page)] == ["StatusChanged"]
+
+
 @pytest.mark.parametrize("who", ["ada", "ravi"])
 def test_what_one_may_not_see_is_left_out_without_a_word(desk: Desk, visit: Visit, who: str) -> None:
     """Another member's case, a private queue and its case, a case that never was: all alike silence."""
