@@ -45,7 +45,7 @@ def _of_cases() -> list[Section]:
 def _of_time() -> list[Section]:
     return [
         Section("/settings/calendars/", "Calendars", "The hours and free days that clocks count by.", Part.TIME, LEADS),
-        Section("/settings/clocks/", "Clocks", "How long a reply and a solution may take.", Part.TIME, LEADS),
+        Section("/settings/clocks/", "Clocks", "How soon a case is taken up, answered and solved.", Part.TIME, LEADS),
         Section("/settings/goal/", "Goal", "What share is to be resolved in time, for reports.", Part.TIME, LEADS),
     ]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from cases.choices import NextAction, Resolution, Status
+from cases.choices import NextAction, Priority, Resolution, Status
 from cases.promises import left_words
 from cases.rules.words import HAPPENED, who_fired
 from cases.workflow import is_told, words_for_requester
@@ -144,8 +144,16 @@ def _waits_on(data: Mapping[str, Any], people: Mapping[str, str], queues: Mappin
     return f"changed {' and '.join(changed)}"
 
 
+def _priority(data: Mapping[str, Any]) -> str:
+    """The priority, from what to what: both are of a closed set, where the event knows them."""
+    was, now = (data.get(name, "") for name in ("priority_was", "priority"))
+    if was not in Priority.values or now not in Priority.values:
+        return FIELDS["priority"]
+    return f"{FIELDS['priority']} from {Priority(was).label} to {Priority(now).label}"
+
+
 def _edited(data: Mapping[str, Any], people: Mapping[str, str], queues: Mapping[str, str]) -> str:
-    names = [FIELDS.get(name, name) for name in data.get("fields", [])]
+    names = [_priority(data) if name == "priority" else FIELDS.get(name, name) for name in data.get("fields", [])]
     return "changed " + (" and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names))
 
 

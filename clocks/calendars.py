@@ -7,6 +7,7 @@ touch therefore never overlap or leave a gap, and a day that is an hour longer o
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo, available_timezones
 
 import holidays
+from holidays.registry import COUNTRIES
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from core.chosen import Chosen
@@ -25,6 +27,7 @@ DAY = 1440
 SPANS_A_DAY = 6
 OWN_DAYS = 400
 FAR_YEARS = 12
+_SMALL = re.compile(r"\b(?:And|Of|The)\b")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 Span = tuple[int, int]
@@ -89,7 +92,11 @@ class Calendar(Chosen):
         if self.country and self.country not in _countries():
             raise ValueError("No holidays are known for this country. Leave it empty and list the days yourself.")
         if self.subdivision and self.subdivision not in _countries().get(self.country, ()):
-            raise ValueError("This country has no region of this code. Leave it empty for its common holidays.")
+            known = ", ".join(_countries().get(self.country, ()))
+            regions = f"Its regions are {known}; l" if known else "L"
+            raise ValueError(
+                f"This country has no region of this code. {regions}eave it empty for its common holidays."
+            )
         return self
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
@@ -257,9 +264,12 @@ def _countries() -> dict[str, list[str]]:
     return {code: list(parts) for code, parts in holidays.list_supported_countries(include_aliases=False).items()}
 
 
-def countries() -> dict[str, list[str]]:
-    """Codes of the countries whose holidays are known, each with the codes of its regions."""
-    return dict(_countries())
+@lru_cache(maxsize=1)
+def country_names() -> dict[str, str]:
+    """Codes of the countries whose holidays are known, each with the country's name, in the order of names."""
+    said = {codes[1]: name.replace("_", " ").title() for name, codes in COUNTRIES.items()}
+    names = {code: _SMALL.sub(lambda word: word[0].lower(), said.get(code, code)) for code in _countries()}
+    return dict(sorted(names.items(), key=lambda one: one[1]))
 
 
 @lru_cache(maxsize=1024)

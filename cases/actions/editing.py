@@ -36,6 +36,7 @@ def edit_case(
     if subject is not None and not subject.strip():
         raise Refused("Give the case a subject, so that people can tell it from others.")
     case = standing(case)
+    was = case.priority
     changed = handling.edit(
         case,
         subject=subject,
@@ -48,7 +49,8 @@ def edit_case(
     if not changed:
         return case
     touch(case)
-    record(events.CaseEdited(subject_id=case.pk, fields=changed), by=by)
-    if "priority" in changed:
+    moved = {"priority_was": was, "priority": case.priority} if "priority" in changed else {}
+    record(events.CaseEdited(subject_id=case.pk, fields=changed, **moved), by=by)
+    if moved:
         clockwork.follow(case, by=by)
     return case

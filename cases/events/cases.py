@@ -75,9 +75,13 @@ class StatusChanged(CaseEvent):
 @declare
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CaseEdited(CaseEvent):
-    """Fields of a case changed; names only, their values are in the case."""
+    """Fields of a case changed: their names, for their values are in the case. Of the priority both values are kept,
+    for clocks and rules followed the earlier one; events from before have neither.
+    """
 
     fields: tuple[str, ...]
+    priority_was: str = ""
+    priority: str = ""
 
 
 @declare

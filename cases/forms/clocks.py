@@ -12,7 +12,7 @@ from django import forms
 from cases.choices import Priority
 from cases.models import Queue
 from cases.selectors.clocks import calendar_names, pause_choices
-from clocks.calendars import WEEKDAYS, Calendar, OwnDay, Span, countries, hours_of
+from clocks.calendars import WEEKDAYS, Calendar, OwnDay, Span, country_names, hours_of
 from clocks.choices import WARNINGS, Metric
 from clocks.policies import Book, Policy
 from core.actor import Actor
@@ -70,8 +70,8 @@ class CalendarForm(forms.Form):
     country = forms.ChoiceField(
         label="Public holidays of",
         required=False,
-        help_text="They are free days. The country by its code.",
-        choices=lambda: [("", "No country"), *((code, code) for code in sorted(countries()))],
+        help_text="They are free days.",
+        choices=lambda: [("", "No country"), *country_names().items()],
     )
     subdivision = forms.CharField(
         label="Region", required=False, max_length=10, help_text="Its code, such as BE for Berlin; empty for none."

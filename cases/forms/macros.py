@@ -30,7 +30,8 @@ class MacroForm(OfferForm):
         required=False,
         label="Text",
         widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"}),
-        help_text="It goes into the box where you can still change it. Empty, the macro only does something.",
+        help_text="It goes into the box where you can still change it. {{requester.first_name}} and others, listed "
+        "below, are filled in. Empty, the macro only does something.",
     )
     audience = forms.ChoiceField(
         choices=[("requester", "The requester: a reply"), ("private", "Colleagues: an internal note")],

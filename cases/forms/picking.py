@@ -12,6 +12,8 @@ from cases.selectors.picking import cases_with
 from core.actor import Actor
 
 NUMBER = re.compile(r"(?:C-)?([1-9][0-9]{0,14})", re.IGNORECASE)
+ONE = "One case has these words. If it is the one below, go on; else write other words."
+SEVERAL = "Choose the case you mean below, or write other words."
 
 
 class PickForm(forms.Form):
@@ -50,7 +52,7 @@ class PickForm(forms.Form):
         if not cases:
             self.add_error("number", "No other case that you see has these words in its subject. Write its number.")
         elif picked not in numbers:
-            self.add_error("number", "Choose the case you mean below, or write other words.")
+            self.add_error("number", ONE if len(cases) == 1 else SEVERAL)
         self._offer(cases)
         return int(picked) if picked in numbers else None
 
@@ -59,6 +61,10 @@ class PickForm(forms.Form):
             return
         choices = [(str(case.number), f"{case.ref} {case.subject}") for case in cases]
         field = forms.ChoiceField(choices=choices, required=False, widget=forms.RadioSelect, label="Which one")
+        field.is_conditional = True  # type: ignore[attr-defined]  # needed as long as words are written
+        if len(cases) == 1:
+            said = {name: self.data[name] for name in self.data}
+            self.data = {self.add_prefix("picked"): choices[0][0]} | said
         names = [name for name in self.fields if name != "picked"]
         self.fields["picked"] = field
         at = names.index("number") + 1

@@ -61,6 +61,12 @@ class SplinterForm(WritingForm, SureForm):
         for name in ("unseen", "shown_until", "files"):
             del self.fields[name]
 
+    @property
+    def is_unnamed(self) -> bool:
+        """Whether colleagues or a team are to take part and which ones has not been asked yet."""
+        with_whom = self.data.get("audience")
+        return with_whom in ("people", "team") and with_whom not in self.data
+
 
 class AddMemberForm(SureForm):
     """Who is let into a side thread, and whether they read what had been written before."""

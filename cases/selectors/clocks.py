@@ -18,7 +18,7 @@ from cases.models import Queue
 from cases.promises import Clock as Shown
 from cases.promises import left_words, promise_clock
 from cases.workflow import first_priority
-from clocks.calendars import DEFAULT_CALENDAR, WEEKDAYS, Calendar, NeverWorks, after, hours_of
+from clocks.calendars import DEFAULT_CALENDAR, WEEKDAYS, Calendar, NeverWorks, after, country_names, hours_of
 from clocks.choices import Metric
 from clocks.models import Clock
 from clocks.policies import DEFAULT_POLICY, Book, Facts, Policy
@@ -235,9 +235,11 @@ def _calendar_words(calendar: Calendar) -> list[str]:
         return ["Around the clock"]
     days = [f"{day[:3]} {hours_of(spans)}" for day, spans in zip(WEEKDAYS, calendar.week, strict=True) if spans]
     region = f", {calendar.subdivision}" if calendar.subdivision else ""
-    free = f"without holidays of {calendar.country}{region}" if calendar.country else ""
-    return [*_runs(days), calendar.zone, *filter(None, [free]), *([f"{len(calendar.days)} own free days"]
-            if calendar.days else [])]  # fmt: skip
+    land = country_names().get(calendar.country, calendar.country)
+    free = f"without holidays of {land}{region}" if land else ""
+    many = len(calendar.days)
+    own = f"{many} own free day{'' if many == 1 else 's'}" if many else ""
+    return [*_runs(days), calendar.zone, *filter(None, (free, own))]
 
 
 def _runs(days: list[str]) -> list[str]:

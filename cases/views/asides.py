@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from cases.forms.threads import SplinterForm
 from cases.selectors.threads import last_entry
-from cases.views.asking import Asked, take
+from cases.views.asking import Asked, show, take
 from cases.views.entries import address_of
 from conversations.actions import threads as actions
 from conversations.permissions import require
@@ -51,6 +51,8 @@ def write_aside_first(request: Any, case: Any) -> HttpResponse:
     said = request.POST.copy()
     said["audience"] = said.get("with", "")
     form = SplinterForm(said, actor=request.actor)
+    if form.is_unnamed:  # the composer cannot ask it: no mistake, the next question
+        return show(request, asked_of(request, entry, form), 422)
     uploads = [(file.name or "", file) for file in request.FILES.getlist("files")]
     return take(
         request, asked_of(request, entry, form), lambda given: open_aside(request, entry, given, uploads=uploads)

@@ -45,8 +45,10 @@ def _found(request: Any, key: UUID) -> Kept[CaseView]:
 @require_safe
 def cases(request: Any) -> HttpResponse:
     """Every case one sees."""
-    page = list_page(of_everything(request.actor), asked_filters(request.GET), request.actor)
-    return listed(request, page)
+    filters = asked_filters(request.GET)
+    page = list_page(of_everything(request.actor), filters, request.actor)
+    tag = filters.tag
+    return listed(request, page, following=following(request.actor, "tag", None, tag) if tag else None)
 
 
 @members_only

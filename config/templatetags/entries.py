@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 
 from config.templatetags.parts import face_of, path_of, writing
 from core.actor import Actor
+from directory.models import Person
 
 register = template.Library()
 
@@ -77,14 +78,21 @@ def _kind(row: Any, case: Any) -> str:
     """What an entry is called: the requester's, a note, or support's reply."""
     if row.is_note:
         return "Internal note"
-    return "Entry" if row.by_id == case.requester_id else "Reply"
+    return "Entry" if _asks(row, case) else "Reply"
+
+
+def _asks(row: Any, case: Any) -> bool:
+    """Whether it was written by somebody who asks for help: the requester, one of their colleagues, or the requester of
+    a case that was merged into this one.
+    """
+    return bool(row.by_id == case.requester_id or row.by.kind == Person.Kind.REQUESTER)
 
 
 def _whence(row: Any, case: Any, actor: Actor, context: Any) -> str:
     """From whom or to whom an entry is, in the words of its reader; a note says it by its badge."""
     if row.is_note:
         return ""
-    if row.by_id == case.requester_id:
+    if _asks(row, case):
         if actor.is_staff:
             return f"requester, {row.by.client.name}" if row.by.client else "requester"
         return "you" if row.by_id == actor.person_id else ""

@@ -57,6 +57,7 @@ def test_colleagues_are_chosen_in_a_second_step_that_keeps_what_was_written(case
     asked = browser.post(f"/cases/{case.ref}/write/", given)
     page = asked.content.decode()
     assert (asked.status_code, sides()) == (422, [])
+    assert "Choose who takes part" not in page, "nothing is wrong yet"
     assert "Is it the shelf?" in page
     assert "The shelf" in page
     path = f"/entries/{entries_of(case)[-1].pk}/splinter/"

@@ -139,6 +139,8 @@ def test_a_case_one_does_not_see_is_as_absent(world: World, ada: Actor, ben: Act
     asked = {"verb": "priority", "priority": "urgent", "step": "preview"}
     page = browser.post("/bulk/", {**asked, "case": [seen.number, hidden.number]}).content.decode()
     absent = browser.post("/bulk/", {**asked, "case": [seen.number, 99_999_999]}).content.decode()
+    left = browser.post("/bulk/", {**asked, "priority": "medium", "case": [seen.number]}).content.decode()
+    assert f'<a href="/cases/{seen.ref}/"><span class="number">{seen.ref}</span>' in left
     for text in (page, absent):
         assert "1 of 2 are here; the others are not, or not for you." in text
         assert "CNRY" not in text

@@ -18,6 +18,8 @@ from cases.actions.people import requester_for
 from cases.choices import Category, NextAction, Status
 from cases.forms.cases import EntryForm
 from cases.models import Case, Queue
+from cases.selectors.cases import case_page
+from cases.timeline import happening
 from conversations.actions.entries import delete_entry
 from conversations.models import Attachment
 from core.actor import Actor
@@ -196,7 +198,7 @@ def test_edit_case_tells_only_what_changed(case: Case, ada: Actor) -> None:
     )
     assert fresh(case).tags == ["failover"]
     row = Event.objects.about("case", case.pk).get(name="CaseEdited")
-    assert row.data == {"fields": ["priority", "tags"]}
+    assert row.data == {"fields": ["priority", "tags"], "priority_was": "medium", "priority": "high"}
     actions.edit_case(fresh(case), by=ada, subject=case.subject, priority="high", product="", tags=["failover"])
     assert events_of(case).count("CaseEdited") == 1
 
@@ -330,3 +332,14 @@ def test_what_is_deleted_is_no_solution_of_a_closed_case(case: Case, ada: Actor)
     assert (fresh(case).status, fresh(case).solution_id) == ("new", first.pk)
     actions.close_case(fresh(case), entry_id=first.pk, **ending)
     assert fresh(case).solution_id == first.pk
+
+
+def test_timeline_says_from_which_priority_to_which(case: Case, ada: Actor) -> None:
+    actions.edit_case(case, by=ada, priority="urgent", tags=["disk"])
+    told = [line.words for moment in case_page(fresh(case), ada).moments for line in moment.happenings]
+    assert told[-1] == "changed the priority from Medium to Urgent and the tags"
+
+
+def test_timeline_of_a_priority_changed_before_values_were_kept_names_the_field() -> None:
+    line = happening("CaseEdited", {"fields": ["priority"]}, "Ada", timezone.now(), people={}, queues={})
+    assert line.words == "changed the priority"

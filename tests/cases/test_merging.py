@@ -237,6 +237,20 @@ def test_a_merge_is_made_and_taken_back_on_the_page(
     assert fresh(stub).merged_into_id is None
 
 
+def test_what_another_requester_wrote_is_no_reply_of_support(
+    world: World, queue: Queue, ravi: Actor, ada: Actor
+) -> None:
+    edda = join(world, "edda")
+    target, stub = open_case(ravi, queue, "First"), open_case(edda, queue, "Second", body="It stalls.")
+    merge_cases(target, [stub], by=ada, is_sure=True)
+    texts = (browser_of(one).get(f"/cases/{target.ref}/").content.decode() for one in (ada, ravi))
+    desk, portal = (text.partition("Edda Holm</b>")[2].partition("It stalls.")[0] for text in texts)
+    assert "requester" in desk
+    assert "to Ravi" not in desk
+    assert portal
+    assert "support" not in portal
+
+
 def test_a_case_is_split_with_a_marker_in_the_old_place(
     hands: Hands, queue: Queue, ada: Actor, ben: Actor, ravi: Actor
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -159,6 +160,10 @@ def test_words_find_what_one_sees_and_nothing_else(queue: Queue, ada: Actor, ben
     assert "Choose the case you mean" in asked
     assert f"{near.ref} Disk slow" in asked
     assert "CNRY" not in asked
+    alone = browser.post(f"/cases/{case.ref}/link/", {"link": "related", "number": "slow"}).content.decode()
+    assert "One case has these words" in alone
+    assert 'value="slow"' in alone
+    assert re.search(rf'value="{near.number}"[^>]* checked', alone), "the only one found is chosen already"
     given = {"link": "related", "number": "disk", "picked": str(near.number)}
     assert browser.post(f"/cases/{case.ref}/link/", given).status_code == 302
     assert Link.objects.get(kind="related").to_id == near.pk

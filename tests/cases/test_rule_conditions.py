@@ -262,7 +262,7 @@ def test_nobody_there_is_nobody_chosen() -> None:
     [
         ({"steps": []}, "Give the rule something to do"),
         ({"when": "clock", "metric": "resolution", "percent": 60}, "Choose which clock"),
-        ({"when": "idle", "status": "closed", "hours": 3}, "Choose the status"),
+        ({"when": "idle", "status": "closed", "hours": 3}, "Choose the state"),
         ({"steps": [{"do": "status", "values": ["closed"]}]}, "Closing is for people"),
         ({"steps": [{"do": "note"}]}, "Write what the note says"),
         ({"steps": [{"do": "assign", "values": ["Ada"]}]}, "Choose from the list"),

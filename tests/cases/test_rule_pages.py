@@ -201,7 +201,7 @@ def test_dry_run_says_what_would_change_and_writes_nothing(
     assert page.status_code == 200
     assert _rows(world) == before
     words = page.content.decode()
-    assert "It would have acted 1 time<" in words
+    assert "It would have fit 1 time<" in words
     assert f"{first.ref} Disk is gone" in words
     assert "add the tags a and b, note “Look”" in words
     assert other.ref not in words

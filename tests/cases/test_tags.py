@@ -204,3 +204,13 @@ def test_tags_of_another_member_are_left_alone(tagged: dict[str, Case], world: W
     actions.change_tag("disk", "drive", by=ines)
     with entered(world.halcyon):
         assert not Event.objects.filter(name="TagsChanged").exists()
+
+
+def test_a_tag_is_followed_from_the_list_of_all_cases_it_leads_to(northwind: World, ada: Actor, ravi: Actor) -> None:
+    open_case(ravi, make_queue(), "Slow", tags=["disk"])
+    browser = browser_of(ada)
+    assert 'aria-label="How much you hear of this"' not in browser.get("/cases/").content.decode()
+    page = browser.get("/cases/?tag=disk").content.decode()
+    assert "Follow<span>the tag <bdi>disk</bdi></span>" in page
+    browser.post("/follow/", {"subject_kind": "tag", "word": "disk", "level": "watching", "next": "/cases/?tag=disk"})
+    assert "Following<span>the tag <bdi>disk</bdi></span>" in browser.get("/cases/?tag=disk").content.decode()

@@ -16,6 +16,7 @@ from clocks.calendars import (
     NeverWorks,
     OwnDay,
     after,
+    country_names,
     holidays_of,
     is_open,
     office_hours,
@@ -203,3 +204,11 @@ def test_hundred_thousand_clocks_are_read_in_seconds() -> None:
     for number in range(20_000):
         after(berlin, start + timedelta(minutes=number * 20), hours(24))
     assert time.process_time() - began < 2
+
+
+def test_countries_are_named_in_the_order_of_names_and_every_one_is_known() -> None:
+    names = country_names()
+    assert (names["DE"], names["US"], names["BA"]) == ("Germany", "United States", "Bosnia and Herzegovina")
+    assert list(names.values()) == sorted(names.values())
+    assert all(len(name) > 2 for name in names.values())
+    assert all(Calendar(always=True, country=code).country == code for code in names)
