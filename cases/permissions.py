@@ -90,7 +90,7 @@ PERMISSIONS = Permissions(
         "case.snooze": (lambda a, c: a.is_staff and _sees(a, c), "Only the organization’s own people have such lists."),
         "case.assign": (_works_on, "Only the queue’s support assigns cases."),
         "case.edit": (_works_on, "Only the queue’s support changes a case."),
-        "case.change_status": (_works_on, "Only the queue’s support changes the status."),
+        "case.change_status": (_works_on, "Only the queue’s support changes the state."),
         "case.hand_over": (_works_on, "Only the queue’s support hands over the next action."),
         "case.propose": (_proposes, "You cannot propose a solution of this case."),
         "case.confirm": (_requested, "Only the requester confirms that it is solved."),

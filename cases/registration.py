@@ -41,12 +41,16 @@ def _supported(actor: Actor) -> Any:
     return Case.objects.supported_by(actor).values("pk")
 
 
+def _asked(actor: Actor) -> Any:
+    return Case.objects.filter(requester=actor.card).values("pk")
+
+
 def _requester(key: UUID) -> UUID | None:
     found: UUID | None = Case.objects.filter(pk=key).values_list("requester", flat=True).first()
     return found
 
 
-register(Subject(kind="case", visible=_visible, supports=_supported, requester=_requester))
+register(Subject(kind="case", visible=_visible, supports=_supported, asked=_asked, requester=_requester))
 due.register(MOMENT, TASK_OF_MOMENTS)
 due.register(retention.MOMENT, TASK_OF_RETENTION)
 due.register(RULE_MOMENT, TASK_OF_RULES)

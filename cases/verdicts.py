@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
 from cases.models import Case
@@ -48,7 +49,10 @@ def keep_in_step(case: Case, **found: Any) -> None:
 
 
 def judge(case_ids: Iterable[UUID]) -> None:
-    """Read the verdicts of many cases from their clocks, in one statement: for imports, and for ``mend``."""
+    """Read the verdicts of many cases from their clocks, in one statement: for imports, and for ``mend``.
+
+    Their rows are locked: one that waits for an action inside this statement would read the clocks as they were before.
+    """
     found = _found()
     rows: Any = Case.objects.filter(pk__in=list(case_ids))
     rows.update(**found)
@@ -65,7 +69,9 @@ def mend(after: UUID | None = None) -> tuple[UUID | None, int]:
     seen = list(asked.values_list("pk", *COLUMNS, *(f"now_{name}" for name in COLUMNS))[:BATCH])
     wrong = [pk for pk, *values in seen if values[: len(COLUMNS)] != values[len(COLUMNS) :]]
     if wrong:
-        judge(wrong)
+        with transaction.atomic():
+            Case.objects.lock_all(wrong)
+            judge(wrong)
     return (seen[-1][0] if len(seen) == BATCH else None), len(wrong)
 
 

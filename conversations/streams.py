@@ -7,6 +7,7 @@ from uuid import UUID
 
 from conversations import events
 from conversations.models import Entry, Thread
+from conversations.subjects import asked_subject
 from core import models
 from core.actor import Actor
 from core.events import on
@@ -22,8 +23,12 @@ def _is_in(actor: Actor, key: UUID) -> bool:
 
 
 def _meets(actor: Actor) -> Any:
-    """Side threads whose pages show the staff of their audience to one another."""
-    return Thread.objects.visible_to(actor).filter(kind=Thread.Kind.SIDE) if actor.is_staff else None
+    """Side threads whose pages show the staff of their audience to one another. Whoever asks for help, also a
+    colleague, does not learn who is at work on it.
+    """
+    if not actor.is_staff or actor.person_id is None:
+        return None
+    return Thread.objects.visible_to(actor).filter(kind=Thread.Kind.SIDE).exclude(asked_subject(actor, "subject_"))
 
 
 register(Stream("thread", _is_in))

@@ -29,12 +29,14 @@ class Subject:
     """One kind of subject.
 
     ``visible`` returns a queryset of keys the actor may see, ``supports`` one of those the actor gives support for
-    (None: of none; never of what the actor requested), ``requester`` the card of whoever asks for it.
+    (None: of none; never of what the actor requested), ``asked`` one of those that the actor asks for, ``requester``
+    the card of whoever asks for it.
     """
 
     kind: str
     visible: Callable[[Actor], Any]
     supports: Callable[[Actor], Any] = _nobody
+    asked: Callable[[Actor], Any] = _nobody
     requester: Callable[[UUID], UUID | None] = _no_requester
 
 
@@ -67,6 +69,11 @@ def seen_subject(actor: Actor, prefix: str) -> Q:
 def supported_subject(actor: Actor, prefix: str) -> Q:
     """The filter of what names a subject the actor gives support for, as a question for each row."""
     return _each(actor, prefix, lambda subject: subject.supports(actor))
+
+
+def asked_subject(actor: Actor, prefix: str) -> Q:
+    """The filter of what names a subject that the actor asks for, as a question for each row."""
+    return _each(actor, prefix, lambda subject: subject.asked(actor))
 
 
 def supports(actor: Actor, kind: str, key: UUID) -> bool:

@@ -21,6 +21,7 @@ from core.jobs import remember_all_due
 from core.models import Event, Setting
 from intake.models import Answers
 from notifications.models import Draft, Feed, Follow, Mail, Notice, ReadMark
+from realtime.models import Presence
 
 KIND = "case"
 TOLD = (KIND, "thread", "entry", "attachment", "clock", "follow", "feed")
@@ -76,8 +77,11 @@ def _conversations(keys: Sequence[UUID]) -> list[UUID]:
 
 
 def _readers(keys: Sequence[UUID], said: Sequence[UUID]) -> list[UUID]:
-    """Delete what people kept, were told and were written about them; returns the keys of follows and feeds."""
+    """Delete what people kept, were told and were written about them, and who has them open; returns the keys of
+    follows and feeds.
+    """
     about = [*keys, *said]
+    Presence.objects.filter(subject_id__in=about).delete()
     notices = Notice.objects.filter(subject_id__in=about)
     told = [str(key) for key in notices.values_list("pk", flat=True)]
     Mail.objects.filter(notices__has_any_keys=told).delete()

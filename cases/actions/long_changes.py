@@ -18,7 +18,7 @@ from django.utils.dateparse import parse_datetime
 
 from cases.actions.bulk import change_cases, take_back_change
 from cases.actions.reversals import KEPT_FOR, TOO_LATE
-from cases.changes import MOST_BY_WORKER, Change, plain
+from cases.changes import GONE, MOST_BY_WORKER, Change, plain
 from cases.choices import Undoable
 from cases.models import Case, Queue, Reversal
 from cases.permissions import require
@@ -130,7 +130,7 @@ def _change(row: Reversal, by: Actor) -> None:
             _leave(data, line.reason, 1)
     data["changed"] += sum(1 for line in lines if not line.reason)
     if len(lines) < len(now):
-        _leave(data, "It is not here any more, or not for you.", len(now) - len(lines))
+        _leave(data, GONE, len(now) - len(lines))
     if chunk is not None:
         Reversal.objects.filter(pk=chunk).update(until=row.until, data=_part_of(chunk, row))
         data["chunks"].append(str(chunk))

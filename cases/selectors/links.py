@@ -27,6 +27,8 @@ BACK: dict[str, str] = {
 BY_HAND = (Link.Kind.RELATED, Link.Kind.DUPLICATE, Link.Kind.CHILD)
 FOR_REQUESTERS = (Link.Kind.FOLLOW_UP, Link.Kind.SPLIT, Link.Kind.MERGED)
 MOST = 100
+MOST_PARTS = 5_000
+"""So many open parts of several cases are looked at together."""
 ENTRIES = 200
 
 
@@ -111,7 +113,7 @@ def open_parts(keys: Iterable[UUID], actor: Actor) -> dict[UUID, list[Any]]:
     for part, whole in rows.values_list("from_id", "to_id"):
         wholes[part].add(whole)
     found: dict[UUID, list[Any]] = defaultdict(list)
-    for case in Case.objects.visible_to(actor).live().filter(pk__in=list(wholes)).order_by("number"):
+    for case in Case.objects.visible_to(actor).live().filter(pk__in=list(wholes)).order_by("number")[:MOST_PARTS]:
         for whole in wholes[case.pk]:
             found[whole].append(case)
     return {whole: each[:MOST] for whole, each in found.items()}

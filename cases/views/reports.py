@@ -47,7 +47,7 @@ HEADINGS = {"reports": "How we are doing", "travels": "Which way cases go"}
 @require_safe
 def reports(request: Any) -> HttpResponse:
     """Backlog, replies, solutions and clocks."""
-    return _page(request, "reports", partial(report, is_file=True) if "csv" in request.GET else report)
+    return _page(request, "reports", partial(report, is_file=True) if request.GET.get("csv") else report)
 
 
 @members_only

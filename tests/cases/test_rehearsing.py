@@ -230,9 +230,10 @@ def test_a_rehearsal_writes_nothing(desk: Desk) -> None:
     assert (Event.objects.count(), Follow.objects.count()) == (events, kept)
 
 
-def test_requesters_and_contributors_rehearse_nothing(desk: Desk, ravi: Actor) -> None:
+@pytest.mark.parametrize("who", ["ravi", "tomas"])
+def test_requesters_and_contributors_rehearse_nothing(desk: Desk, join: Callable[[str], Actor], who: str) -> None:
     with pytest.raises(NotAllowed):
-        rehearse(desk.rows("new"), Change("follow", {}), by=ravi)
+        rehearse(desk.rows("new"), Change("follow", {}), by=join(who))
 
 
 @pytest.mark.parametrize(

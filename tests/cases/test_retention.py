@@ -34,6 +34,7 @@ from intake.models import Answers
 from notifications.actions.follows import follow
 from notifications.actions.reading import keep_draft, mark_seen
 from notifications.models import Feed, Mail, Notice
+from realtime.actions import be_seen
 from tenants.models import DueMoment
 from tests.factories.cases import entries_of, make_queue, open_case
 from tests.people import browser_of
@@ -46,6 +47,7 @@ TABLES = frozenset(
     cases_case clocks_clock conversations_attachment conversations_entry conversations_entryrevision conversations_link
     conversations_thread conversations_threadmember core_event notifications_draft notifications_feed
     notifications_follow notifications_mail notifications_notice notifications_readmark intake_answers
+    realtime_presence
     """.split()
 )
 
@@ -90,7 +92,8 @@ def furnished(ravi: Actor, ada: Actor, ben: Actor) -> Case:
     note = case_actions.write_note(case, by=ada, source="CNRY note")
     edit_entry(note, by=ada, source="CNRY changed")
     chosen = Chosen("people", people=(Person.objects.get(pk=ben.card),), is_sure=True)
-    splinter(entry, by=ada, chosen=chosen, name="CNRY aside", source="CNRY")
+    aside = splinter(entry, by=ada, chosen=chosen, name="CNRY aside", source="CNRY")
+    be_seen(new_id(), {f"case:{case.pk}": "note", f"thread:{aside.pk}": ""}, by=ada)
     link_cases(case, by=ada, number=other.number, link="related")
     for actor in (ada, ben):
         follow("case", case.pk, by=actor)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 
 from cases.actions import cases as actions
 from cases.actions.editing import edit_case
@@ -28,7 +30,8 @@ from core.refusals import Refused
 from core.spaces import entered
 from directory.models import Person
 from tests.cases.hands import HOUR, Hands
-from tests.factories.cases import fresh, open_case
+from tests.factories.cases import fresh, make_queue, open_case
+from tests.people import join
 from tests.world import World
 
 NO_RESOLUTION = Policy(targets={Metric.FIRST_REPLY: dict.fromkeys(Priority.values, HOUR)})
@@ -144,6 +147,9 @@ def test_the_command_mends_what_is_out_of_step_and_nothing_else(
     with entered(world.northwind):
         assert [kept(case) for case in cases] == [truth(case) for case in cases]
         assert mend() == (sorted(case.pk for case in cases)[1], 0)
+        Case.objects.filter(pk=cases[4].pk).update(worked=7)
+    call_command("judge_cases", stdout=out)
+    assert out.getvalue().splitlines()[1] == "1 case mended."
 
 
 def test_the_migration_finds_what_the_release_before_left(
@@ -167,3 +173,39 @@ def test_judging_nobody_changes_nothing(queue: Queue, ravi: Actor) -> None:
     case = open_case(ravi, queue)
     judge([])
     assert kept(case) == truth(case)
+
+
+def test_mending_waits_for_who_works_on_the_case_and_reads_what_they_left(committed: World) -> None:
+    ada, ravi = join(committed, "ada"), join(committed, "ravi")
+    with entered(committed.northwind):
+        case = open_case(ravi, make_queue(), priority="high")
+        actions.reply(fresh(case), by=ada, source="Done.", then="solved")
+        Case.objects.filter(pk=case.pk).update(worked=7)
+
+    def mends() -> int:
+        try:
+            with entered(committed.northwind):
+                return mend()[1]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool, entered(committed.northwind):
+        with transaction.atomic():
+            change_status(fresh(case), by=ada, status="open")
+            mending = pool.submit(mends)
+            wait_until_somebody_waits_for_us()
+        assert mending.result() == 1
+        assert kept(case) == truth(case)
+        assert kept(case)["resolution_met"] is None
+
+
+def wait_until_somebody_waits_for_us() -> None:
+    """Until another connection waits for a lock that this one holds."""
+    ask = "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid)))"
+    with connection.cursor() as cursor:
+        for _ in range(500):
+            cursor.execute(ask)
+            if cursor.fetchone() == (True,):
+                return
+            time.sleep(0.01)
+    raise AssertionError("Nobody waits for a lock.")

@@ -211,15 +211,15 @@ def _event(member: Member, secret: Secret) -> bool:
 
 
 def _presence(member: Member, secret: Secret) -> bool:
-    """Who is at a case is for the staff who see it, save whoever asks for help there; who is at a side thread, for the
-    staff of its audience.
+    """Who is at a case is for the staff who see it, who is at a side thread for the staff of its audience; neither is
+    for whoever asks for help there.
     """
     if member.role not in STAFF:
         return False
-    if "thread" in secret.facts:
-        return sees_thread(member, secret.facts["thread"])
-    case = secret.facts["case"]
-    return sees_case(member, case) and member.card != case["requester"]
+    thread = secret.facts.get("thread")
+    case = thread["case"] if thread else secret.facts["case"]
+    seen = sees_thread(member, thread) if thread else sees_case(member, case)
+    return seen and (case is None or member.card != case["requester"])
 
 
 def _own_row(member: Member, secret: Secret) -> bool:

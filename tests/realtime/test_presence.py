@@ -181,8 +181,16 @@ def test_a_requester_is_not_seen_and_does_not_hear(desk: Desk, visit: Visit, com
 def test_a_colleague_who_asks_for_help_does_not_see_who_is_at_work_on_it(desk: Desk, come: Come) -> None:
     with entered(desk.space):
         Case.objects.filter(pk=desk.ravis.partition(":")[2]).update(requester=desk.actors["ben"].card)
+    thread = aside(desk, "ada", "ben")
     come("ada", desk.ravis)
+    come("ada", thread, "entry")
     assert seen_by(desk, "ben", desk.ravis) == {}
+    assert seen_by(desk, "ben", thread) == {}
+    ben = come("ben", desk.eddas)
+    ben.listen(stream_of(thread), stream_of(desk.ravis), stream_of(desk.eddas))
+    ben.be_at({thread: "", desk.ravis: "", desk.eddas: ""})
+    assert ben.hint(QUIET) is None
+    assert seen_by(desk, "ada", thread) == {}
 
 
 def test_a_private_queues_case_and_another_members_show_nobody(desk: Desk, visit: Visit, come: Come) -> None:

@@ -17,4 +17,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Say how many cases were out of step."""
-        self.stdout.write(f"{through_all(mend):,} cases mended.")
+        count = through_all(mend)
+        self.stdout.write(f"{count:,} case{'' if count == 1 else 's'} mended.")

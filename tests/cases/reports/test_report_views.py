@@ -228,6 +228,12 @@ class TestComparing:
         assert "0 of 20 cases; 0 % before" in text
         assert "2 h before" in text
 
+    def test_an_address_that_names_no_table_shows_the_whole_page(self, past: Make, ada: Actor) -> None:
+        for _ in range(MANY):
+            past(at(15, month=4), replied=2, solved=3)
+            past(at(5), replied=1, solved=2)
+        assert "2 h before" in text_of(ada, f"/reports/?{MAY}&csv=")
+
     def test_goal_is_drawn_where_it_was_agreed_and_only_there(self, past: Make, ada: Actor, ines: Actor) -> None:
         for _ in range(MANY):
             judged(past(at(5), replied=1, solved=2), is_met=True)
