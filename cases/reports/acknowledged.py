@@ -17,7 +17,7 @@ COLUMNS = (
 
 
 def acknowledged(found: Grouped[Kept], *, period: Period, queues: Mapping[UUID, str]) -> list[Table]:
-    """The verdicts by priority, by queue and along the period; no table where nothing was judged.
+    """The verdicts by priority, by queue and along the period; no line and no table where nothing was judged.
 
     ``queues`` are names of the queues that the reader sees: others have no line.
     """
@@ -29,7 +29,8 @@ def acknowledged(found: Grouped[Kept], *, period: Period, queues: Mapping[UUID, 
         *((name, seen[name]) for name in sorted(seen, key=str.lower)),
         *((_stretch(period, bucket.label), found.by_bucket.get(bucket.start, Kept())) for bucket in period.buckets()),
     ]
-    rows = [(name, one.met, one.missed, one.share, one.spent.median) for name, one in lines]
+    judged = [(name, one) for name, one in lines if one.share is not None]
+    rows = [(name, one.met, one.missed, one.share, one.spent.median) for name, one in judged]
     note = f"By priority, by queue and by {period.unit}: until support first showed that somebody had the case."
     return [Table("acknowledged", "Acknowledgement clocks met", COLUMNS, rows, note)]
 

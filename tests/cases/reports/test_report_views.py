@@ -75,7 +75,7 @@ class TestReport:
             {row["Of what"]: (row["Met"], row["Missed"]) for row in rows_of(one, f"/reports/?{MAY}&csv=acknowledged")}
             for one in (ada, ben)
         )
-        assert (ada_reads["High priority"], ada_reads["Medium priority"]) == (("1", "0"), ("0", "0"))
+        assert (ada_reads["High priority"], "Medium priority" in ada_reads) == (("1", "0"), False)
         assert (ada_reads["Storage"], "Vault" in ada_reads) == (("1", "0"), False)
         assert (ben_reads["Medium priority"], ben_reads["Vault"]) == (("0", "1"), ("0", "1"))
         assert ada_reads["Week 19"] == ("1", "0")
