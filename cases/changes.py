@@ -32,7 +32,7 @@ MOST_BY_WORKER = 5000
 SNAPSHOT = (
     *("queue_id", "assignee_id", "next_kind", "next_person_id", "next_note", "act_by", "priority", "tags", "status"),
     *("category", "resolution", "no_article", "solved_at", "closed_at", "confirmed_at", "reopened", "handed_on"),
-    *("paused_reason", "paused_at", "wakes_at"),
+    *("paused_reason", "paused_at", "wakes_at", "fields"),
 )
 """What of a case such a change may touch, and what comes back with it; a case of which anything of this has changed
 since is left alone.

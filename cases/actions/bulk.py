@@ -10,6 +10,7 @@ from django.db import transaction
 
 from cases import clockwork
 from cases.actions import cases as actions
+from cases.actions.fields import NOTHING
 from cases.actions.macros import use_macro
 from cases.actions.moves import enter_queue, remember, standing, touch
 from cases.actions.reversals import end_reversal, keep_reversal, open_reversal
@@ -41,8 +42,15 @@ def change_cases(cases: Sequence[Case], change: Change, *, by: Actor) -> tuple[l
     if not done or change.verb == "follow":
         return lines, None
     after = {case.pk: snapshot(case) for case in Case.objects.filter(pk__in=done)}
-    kept = [{"key": str(key), "before": before[key], "after": after[key]} for key in done]
+    kept = [{"key": str(key), **_kept(before[key], after[key])} for key in done]
     return lines, keep_reversal(Undoable.BULK, {"verb": change.verb, "cases": kept}, by=by).pk
+
+
+def _kept(before: dict[str, Any], after: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Both snapshots; of a case's own fields only where they differ, as they are much and seldom part of a change."""
+    if before["fields"] == after["fields"]:
+        before, after = ({name: was for name, was in one.items() if name != "fields"} for one in (before, after))
+    return {"before": before, "after": after}
 
 
 @transaction.atomic
@@ -90,7 +98,7 @@ def _other(name: str, before: dict[str, Any], after: dict[str, Any]) -> str:
 def _restore(case: Case, before: dict[str, Any], after: dict[str, Any], *, by: Actor) -> None:
     require(by, "case.edit", case)
     case = standing(case)
-    fields = tuple(name for name in SNAPSHOT if before[name] != after[name])
+    fields = tuple(name for name in SNAPSHOT if before.get(name) != after.get(name))
     for name in fields:
         if name != "queue_id":
             column: Any = Case._meta.get_field(name)
@@ -133,7 +141,12 @@ def _apply(case: Case, change: Change, by: Actor) -> None:
         actions.hand_over(case, by=by, **given)
     elif change.verb == "status":
         actions.change_status(
-            case, by=by, status=given["status"], reason=given.get("reason", ""), wakes_at=given.get("wakes_at")
+            case,
+            by=by,
+            status=given["status"],
+            reason=given.get("reason", ""),
+            wakes_at=given.get("wakes_at"),
+            fields=given.get("fields", NOTHING),
         )
     elif change.verb == "move":
         actions.move_case(case, by=by, queue=given["queue"])
@@ -142,7 +155,8 @@ def _apply(case: Case, change: Change, by: Actor) -> None:
     elif change.verb == "macro":
         use_macro(case, given["macro"], by=by, steps=given["macro"].steps)
     elif change.verb == "close":
-        actions.close_case(case, by=by, resolution=given["resolution"], no_article=given["no_article"])
+        ended = {name: given[name] for name in ("resolution", "no_article")}
+        actions.close_case(case, by=by, fields=given.get("fields", NOTHING), **ended)
     else:
         actions.edit_case(
             case,

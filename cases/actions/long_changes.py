@@ -168,11 +168,13 @@ def _defer(row: Reversal, by: Actor) -> None:
 
 
 def _packed(value: Any) -> Any:
-    """A value of a change as JSON: rows by their key, moments and macros as such."""
+    """A value of a change as JSON: rows by their key, moments, macros and answers as such."""
     if isinstance(value, (Person, Queue)):
         return {"row": "person" if isinstance(value, Person) else "queue", "key": str(value.pk)}
     if isinstance(value, Macro):
         return {"macro": value.data()}
+    if isinstance(value, dict):
+        return {"given": value}
     return {"at": plain(value)} if isinstance(value, datetime) else value
 
 
@@ -180,6 +182,8 @@ def _unpacked(value: Any, by: Actor) -> Any:
     """The same back. ``Refused`` for a row that is not there any more, or not for its reader."""
     if not isinstance(value, dict):
         return value
+    if "given" in value:
+        return value["given"]
     if "macro" in value:
         return Macro.of(value["macro"])
     if "at" in value:

@@ -17,13 +17,13 @@ from django.db import transaction
 
 from cases import handling
 from cases.actions.closing import NO_OUTCOMES
-from cases.actions.fields import completed
+from cases.actions.fields import NOTHING, completed
 from cases.actions.macros import NO_QUEUE
 from cases.changes import GONE, SO_ALREADY, Change, Line, snapshot, words_of
 from cases.choices import Status
 from cases.models import Case, Queue
 from cases.permissions import require
-from cases.saved.fields import CaseFields, Step
+from cases.saved.fields import CaseFields, Given, Step
 from cases.saved.macros import STEPS, Macro
 from cases.selectors.fields import case_fields
 from cases.selectors.links import open_parts
@@ -95,9 +95,10 @@ class _Known:
         team = TeamMember.objects.filter(team=queue.team_id)
         return person in self._once(("team", queue.team_id), lambda: set(team.values_list("person_id", flat=True)))
 
-    def check_complete(self, case: Any, step: Step) -> None:
-        """Refuse a step that wants a field filled in, or the end of a side thread."""
-        completed(case, self.fields, step)
+    def complete(self, case: Any, step: Step, given: Given) -> None:
+        """Refuse a step that wants a field filled in, or the end of a side thread; take what was given of fields."""
+        if data := completed(case, self.fields, step, given):
+            case.fields = {**case.fields, **data}
         refuse_open(self.sides.get(case.pk, ()), NO_OUTCOMES)
 
     def _once(self, key: Any, ask: Callable[[], Any]) -> Any:
@@ -146,12 +147,20 @@ def _hand_over(
     handling.hand_over(case, next_kind, person=person, note=note, act_by=act_by)
 
 
-def _status(case: Any, known: _Known, *, status: str, reason: str = "", wakes_at: datetime | None = None) -> None:
+def _status(
+    case: Any,
+    known: _Known,
+    *,
+    status: str,
+    reason: str = "",
+    wakes_at: datetime | None = None,
+    fields: Given = NOTHING,
+) -> None:
     require(known.by, "case.change_status", case)
     handling.check_stands(case)
     handling.check_status(case, status, reason)
     if status == Status.SOLVED:
-        known.check_complete(case, Step.SOLVE)
+        known.complete(case, Step.SOLVE, fields)
     handling.take_status(case, status, waits_for=reason, wakes_at=wakes_at)
 
 
@@ -174,12 +183,12 @@ def _tags(case: Any, known: _Known, *, add: Sequence[str] = (), remove: Sequence
     _edit(case, known, add_tags=add, remove_tags=remove)
 
 
-def _close(case: Any, known: _Known, *, resolution: str, no_article: str) -> None:
+def _close(case: Any, known: _Known, *, resolution: str, no_article: str, fields: Given = NOTHING) -> None:
     require(known.by, "case.close", case)
     handling.check_stands(case)
     handling.check_closing(case, resolution, no_article)
     handling.check_parts([part.ref for part in known.parts.get(case.pk, ()) if part.pk not in known.ended])
-    known.check_complete(case, Step.CLOSE)
+    known.complete(case, Step.CLOSE, fields)
     case.no_article = no_article
     handling.close(case, resolution)
 

@@ -10,14 +10,18 @@ from django import forms
 from cases.changes import VERBS
 from cases.choices import NoArticle, Priority, Resolution, Status
 from cases.forms.cases import AssignForm, HandOverForm
+from cases.forms.fields import WithFields, ask_fields, titled
 from cases.handling import MAX_TAGS
 from cases.models import Queue
+from cases.saved.fields import Step
 from cases.saved.macros import Macro
+from cases.selectors.fields import case_fields
 from cases.selectors.macros import macros_of
 from cases.selectors.queues import queues_of
 from cases.workflow import BY_HAND, SAY_WHAT_FOR
 from core.actor import Actor
 from core.fragments import is_path
+from intake.schema import Sections
 
 DIGITS = 15
 
@@ -28,8 +32,8 @@ def numbers_in(texts: Iterable[str]) -> list[int]:
     return [int(text) for text in numbers]
 
 
-class StateForm(forms.Form):
-    """A state taken by hand; on hold, with what the cases wait for."""
+class StateForm(WithFields):
+    """A state taken by hand; on hold, with what the cases wait for; solved, with fields that some may lack."""
 
     status = forms.ChoiceField(choices=[(name, Status(name).label) for name in BY_HAND], label="State")
     reason = forms.CharField(
@@ -39,6 +43,9 @@ class StateForm(forms.Form):
         help_text="For Pending and On hold.",
         widget=forms.TextInput(attrs={"dir": "auto"}),
     )
+
+    def is_asked_now(self) -> bool:
+        return bool(self.cleaned_data.get("status") == Status.SOLVED)
 
     def clean(self) -> dict[str, Any]:
         """On hold says what for."""
@@ -88,8 +95,8 @@ class MoveForm(forms.Form):
         self.fields["queue"].queryset = queues_of(actor)  # type: ignore[attr-defined]
 
 
-class EndForm(forms.Form):
-    """How the cases ended."""
+class EndForm(WithFields):
+    """How the cases ended, with fields that some of them may lack."""
 
     resolution = forms.ChoiceField(choices=[("", "Choose how they ended"), *Resolution.choices])
     no_article = forms.ChoiceField(
@@ -146,7 +153,31 @@ def form_of(verb: str, data: Any, actor: Actor) -> forms.Form:
         "follow": FollowForm,
         "close": EndForm,
     }
-    return plain[verb](data)
+    return _with_fields(plain[verb](data), verb)
+
+
+STEPS = {
+    "status": (Step.SOLVE, "For Solved, where a case has none yet"),
+    "close": (Step.CLOSE, "Where a case has none yet"),
+}
+"""Which verbs end a case, and the heading of the fields that it needs for that. A case that has one keeps its own."""
+
+
+def _with_fields(form: forms.Form, verb: str) -> forms.Form:
+    if verb in STEPS:
+        step, title = STEPS[verb]
+        ask_fields(form, titled(_free(case_fields().asked(step, {})), title))
+    return form
+
+
+def _free(sections: Sections) -> Sections:
+    """The same fields, none of which must be filled in: the cases may have them all."""
+    return tuple(
+        section.model_copy(
+            update={"questions": tuple(one.model_copy(update={"is_required": False}) for one in section.questions)}
+        )
+        for section in sections
+    )
 
 
 class ChosenForm(forms.Form):

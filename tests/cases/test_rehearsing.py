@@ -294,6 +294,6 @@ def test_the_page_before_a_change_takes_as_many_queries_for_many(
     browser = browser_of(ada)
     asked = {"verb": "status", "status": "solved", "step": "preview", "case": numbers}
     browser.post("/bulk/", asked)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         page = browser.post("/bulk/", asked).content.decode()
     assert page.count("New becomes Solved") == count

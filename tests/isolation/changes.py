@@ -37,6 +37,7 @@ MOVES = frozenset(
     """
     status category next_kind next_person_id next_note act_by updated_at solved_at solution_id closed_at resolution
     due_at due_metric first_replied_at paused_reason paused_at wakes_at confirmed_at reopened no_article
+    acknowledged_met acknowledged_in reply_met resolution_met worked
     rating rating_text rated_at
     """.split()
 )
