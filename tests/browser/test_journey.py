@@ -68,7 +68,7 @@ def _opens_by_form(ravi: Page) -> str:
 def _takes(ada: Page) -> None:
     ada.reload()
     ada.get_by_role("link", name=SUBJECT).click()
-    expect(ada.locator("#next")).to_contain_text("Nobody yet")
+    expect(ada.locator("#next")).to_contain_text("Nobody of Storage has taken it yet")
     expect(ada.locator("#next")).to_contain_text("First reply")
     expect(ada.get_by_text("6.2.1", exact=True)).to_be_visible()
     ada.get_by_role("button", name="Take it").click()

@@ -85,8 +85,8 @@ def test_mark_is_seen_and_heard(world: World, queue: Queue, ada: Actor, ravi: Ac
     seen(case, ada)
     actions.reply(case, by=ravi, source="More")
     page = browser_of(ada).get("/queues/storage/").content.decode()
-    assert re.search(rf'<tr role="row" id="c-{case.number}" data-unread', page)
-    assert not re.search(rf'<tr role="row" id="c-{other.number}" data-unread', page)
+    assert re.search(rf'<tr role="row"\s+id="c-{case.number}" data-unread', page)
+    assert not re.search(rf'<tr role="row"\s+id="c-{other.number}" data-unread', page)
     assert page.count('<span class="visually-hidden">, unread</span>') == 1
 
 
