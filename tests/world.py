@@ -17,6 +17,7 @@ from core.spaces import REGISTRY, SpaceRef, entered
 from tenants import provisioning
 from tenants.models import Domain, Network, Organization, Space
 from tenants.models.organizations import new_schema_name
+from tests.databases import drop
 
 STANDING = {"northwind": "Northwind Storage", "halcyon": "Halcyon Cloud"}
 
@@ -42,7 +43,7 @@ def create_database(worker: str) -> str:
     params = owner.get_connection_params()
     keep = {key: params[key] for key in ("user", "password", "host", "port", "dbname") if params.get(key)}
     with psycopg.connect(**keep, autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        drop(connection, name)
         stale = f"{name}\\_%".replace("_s\\_", "_s_")
         for (role,) in connection.execute("SELECT rolname FROM pg_roles WHERE rolname LIKE %s", [stale]).fetchall():
             connection.execute(f'DROP ROLE "{role}"')

@@ -23,6 +23,8 @@ from django.conf import settings
 from django.db import connections
 from psycopg import sql
 
+from tests.databases import drop
+
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 180.0
 STOP_SECONDS = 20.0
@@ -90,7 +92,7 @@ def _owner() -> psycopg.Connection:
 def _drop(database: str) -> None:
     """Remove a database and the roles made for it: roles belong to the server and would stay."""
     with _owner() as owner:
-        owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database)))
+        drop(owner, database)
         roles = owner.execute("SELECT rolname FROM pg_roles WHERE starts_with(rolname, %s)", [f"{database}_"])
         for (role,) in roles.fetchall():
             owner.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(role)))
