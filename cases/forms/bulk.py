@@ -157,8 +157,8 @@ def form_of(verb: str, data: Any, actor: Actor) -> forms.Form:
 
 
 STEPS = {
-    "status": (Step.SOLVE, "For Solved, where a case has none yet"),
-    "close": (Step.CLOSE, "Where a case has none yet"),
+    "status": (Step.SOLVE, "Needed for Solved, by cases that have none yet"),
+    "close": (Step.CLOSE, "Needed to close, by cases that have none yet"),
 }
 """Which verbs end a case, and the heading of the fields that it needs for that. A case that has one keeps its own."""
 

@@ -79,7 +79,7 @@ def test_the_page_asks_for_it_shows_what_will_change_and_does_it(cases: list[Cas
     browser, numbers = browser_of(ada), [case.number for case in cases]
     asked = {"verb": "close", "case": numbers, **CODES}
     page = browser.post("/bulk/", {"verb": "close", "case": numbers}).content.decode()
-    assert "Where a case has none yet" in page
+    assert "Needed to close, by cases that have none yet" in page
     assert "Root cause" in page
     bare = browser.post("/bulk/", {**asked, "step": "preview"}).content.decode()
     assert bare.count("Root cause:") == 2
