@@ -17,7 +17,7 @@ from tests.isolation.signins import SignIns, sign_in_everybody
 from tests.isolation.walk import Finding, Walker
 from tests.world import World
 
-Showing = Callable[[int, int], None]
+Showing = Callable[[int, int, list[Finding]], None]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -73,14 +73,25 @@ def addresses() -> list[Address]:
 
 @pytest.fixture
 def showing(request: pytest.FixtureRequest) -> Showing:
-    """Shows how far a long walk is, on the terminal and past the capture."""
+    """Shows how far a long walk is, and what it found as soon as it is found; past the capture."""
     capture = request.config.pluginmanager.get_plugin("capturemanager")
+    told: set[tuple[str, str]] = set()
 
-    def show(done: int, total: int) -> None:
-        if done % 500 == 0 and capture is not None:
-            with capture.global_and_fixture_disabled():
-                sys.stderr.write(f"\risolation: {done:,} of {total:,} requests ")
-                sys.stderr.flush()
+    def write(line: str) -> None:
+        if capture is None:
+            return
+        with capture.global_and_fixture_disabled():
+            sys.stderr.write(line)
+            sys.stderr.flush()
+
+    def show(done: int, total: int, findings: list[Finding]) -> None:
+        if done % 500 == 0:
+            write(f"\risolation: {done:,} of {total:,} requests ")
+        for finding in findings[-20:]:
+            kind = (finding.what, str(finding.ask.address))
+            if kind not in told:
+                told.add(kind)
+                write(f"\nisolation: {finding}\n")
 
     return show
 

@@ -24,8 +24,8 @@ def test_nothing_private_reaches_a_stranger(
 ) -> None:
     asks = list(plan(addresses, is_whole=is_whole))[shard::SHARDS]
     for place, ask in enumerate(asks):
-        showing(place, len(asks))
         walker.ask(ask)
+        showing(place, len(asks), walker.findings)
     assert not walker.findings, report(walker.findings)
 
 
