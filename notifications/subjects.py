@@ -96,6 +96,25 @@ def member_path(name: str, *args: Any) -> str:
     return reverse(name, urlconf=settings.MEMBER_URLCONF, args=args)
 
 
+def keyed_path(name: str, key: UUID | int | None = None, *before: Any) -> str:
+    """The same of a page whose last argument is a key or a number, or that has none.
+
+    Turning a name into a path takes as long as showing an entry's words; the path around the key is remembered.
+    """
+    start, end = _around(name, *before) if key is None else _around(name, *before, _STANDS_FOR[type(key)])
+    return start if key is None else f"{start}{key}{end}"
+
+
+_STANDS_FOR: dict[type, UUID | int] = {UUID: UUID(int=0), int: 888_888_888}
+"""What stands in a remembered path for the key that comes there."""
+
+
+@lru_cache(1024)
+def _around(name: str, *args: Any) -> tuple[str, str]:
+    start, _, end = member_path(name, *args).rpartition(str(args[-1])) if args else (member_path(name), "", "")
+    return start, end
+
+
 _topics: dict[str, Topic] = {}
 _ends: dict[Reason, Callable[[Actor], None]] = {}
 

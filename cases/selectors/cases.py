@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from cases.models import Case, Queue
 from cases.permissions import LEADS, offered
 from cases.querysets import CaseQuerySet
+from cases.selectors.ahead import Ahead, ahead_of
 from cases.selectors.clocks import Target, targets_of
 from cases.selectors.fields import is_unshown, unshown
 from cases.selectors.lifecycle import Life, life_of
@@ -21,12 +22,11 @@ from cases.selectors.rules import without_what_rules_did
 from cases.selectors.threads import unread, with_new, with_sides
 from cases.timeline import FOR_REQUESTERS, HIDDEN, Happening, happening, is_for_requester, keys_of
 from conversations.models import Attachment, Entry
-from conversations.selectors.threads import Marker, markers, talks_of
+from conversations.selectors.threads import Marker, markers
 from core.actor import Actor
 from core.models import Event
 from core.statements import padded, remembered
 from directory.models import Person
-from notifications.selectors.reading import mark_of
 
 ENTRIES = 100
 EVENTS = 300
@@ -65,6 +65,7 @@ class CasePage:
     """A case with its conversation, what happened, and what the actor may do."""
 
     case: Any
+    ahead: Ahead
     talk: Talk
     may: dict[str, bool]
     is_requester: bool
@@ -117,25 +118,29 @@ def known_requesters(actor: Actor, limit: int = 100) -> list[Any]:
     return list(requesters.order_by("-created_at")[:limit])
 
 
-def case_page(case: Any, actor: Actor, *, everything: bool = False, neighbours: Sequence[Any] = ()) -> CasePage:
+def case_page(
+    case: Any, actor: Actor, *, everything: bool = False, neighbours: Sequence[Any] = (), ahead: Ahead | None = None
+) -> CasePage:
     """The page of a case that the actor was just found to see.
 
     Its last ``ENTRIES`` entries (or all of a bounded number) and its events in between.
     """
+    ahead = ahead or ahead_of(case, actor)
     return CasePage(
         case=case,
-        talk=timeline(case, actor, limit=ENTRIES * 20 if everything else ENTRIES),
+        ahead=ahead,
+        talk=timeline(case, actor, ahead, limit=ENTRIES * 20 if everything else ENTRIES),
         leads=actor.role in LEADS,
         may=offered(actor, case),
         is_requester=actor.person_id == case.requester_id,
         targets=targets_of(case, actor, neighbours),
-        life=life_of(case, actor),
+        life=life_of(case, actor, has_links=ahead.has_links),
     )
 
 
-def timeline(case: Any, actor: Actor, limit: int = ENTRIES) -> Talk:
+def timeline(case: Any, actor: Actor, ahead: Ahead, limit: int = ENTRIES) -> Talk:
     """Entries, happenings and markers of side threads in order, and how many earlier entries are left out."""
-    talks = talks_of("case", case.pk)
+    talks = ahead.talks
     newest = _entries(actor, talks.main_id, limit + 1)
     earlier = Entry.objects.of_seen(talks.main_id, actor).count() - limit if len(newest) > limit else 0
     entries = newest[:limit][::-1]
@@ -149,15 +154,14 @@ def timeline(case: Any, actor: Actor, limit: int = ENTRIES) -> Talk:
         entry.deleted_by = people.get(str(entry.deleted_by_id))
     woven = _woven(entries, _happenings(events, actor, people))
     sides = [Moment(marker=marker) for marker in markers("case", case.pk, actor)] if talks.has_sides else []
-    seen_at, snoozed_until = mark_of(actor, "case", case.pk)
-    new = unread(entries, actor, seen_at)
+    new = unread(entries, actor, ahead.seen_at)
     return Talk(
         moments=with_new(with_sides(woven, sides), new, Moment(is_new=True)),
         earlier=earlier,
         thread_id=entries[0].thread_id if entries else None,
         newest=entries[-1].at if entries else None,
         unread=len(new),
-        snoozed_until=snoozed_until,
+        snoozed_until=ahead.snoozed_until,
     )
 
 

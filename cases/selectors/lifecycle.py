@@ -68,9 +68,9 @@ def lifecycle() -> Lifecycle:
     return kept.value if kept else Lifecycle()
 
 
-def life_of(case: Any, actor: Actor) -> Life:
-    """The life of a case that the actor was just found to see. One query, two with links, more where it has ended."""
-    links = links_of(case, actor)
+def life_of(case: Any, actor: Actor, *, has_links: bool = True) -> Life:
+    """The life of a case that the actor was just found to see. Two queries with links, more where it has ended."""
+    links = links_of(case, actor) if has_links else []
     is_requester = actor.person_id == case.requester_id
     answer = answer_to(case, lifecycle() if case.is_closed and is_requester else Lifecycle(), timezone.now())
     return Life(

@@ -34,9 +34,13 @@ class Writing:
     may_add: bool = False
 
 
-def writing_at(actor: Actor, place: str, thread: UUID | None, shown_until: datetime | None) -> tuple[Writing, Any]:
-    """A composer with the actor's unsent words, and the values its form begins with. One query, two with files."""
-    draft = draft_at(actor, place)
+def writing_at(
+    actor: Actor, place: str, thread: UUID | None, shown_until: datetime | None, *, has_draft: bool = True
+) -> tuple[Writing, Any]:
+    """A composer with the actor's unsent words, and the values its form begins with. One query, two with files; none
+    where it is known that there are no such words.
+    """
+    draft = draft_at(actor, place) if has_draft else None
     if draft is None:
         return Writing(place, thread, shown_until), {}
     keys = [key for key in draft.data.get("attached", "").split(",") if key]

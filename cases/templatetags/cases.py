@@ -13,6 +13,7 @@ from cases.choices import Category
 from cases.promises import Clock, promise_clock
 from cases.reports.tables import Table
 from cases.selectors.columns import Column
+from notifications.subjects import keyed_path
 
 register = template.Library()
 _NUMERIC = ' class="numeric"'
@@ -69,3 +70,10 @@ def table_rows(table: Table) -> SafeString:
         each = [f"<td{_NUMERIC if is_number else ''}>{escape(cell)}</td>" for cell, is_number in cells]
         rows.append(f'<tr><th scope="row" dir="auto">{escape(name)}</th>{"".join(each)}</tr>')
     return mark_safe("".join(rows))  # noqa: S308 - every cell is escaped
+
+
+@register.simple_tag(takes_context=True)
+def asks(context: Any, name: str) -> SafeString:
+    """The attributes of a link to a question about the page's case: on the page itself where scripts run."""
+    address = escape(keyed_path(name, context["case"].number) + kept(context))
+    return mark_safe(f'href="{address}" hx-get="{address}" hx-target="#asked"')  # noqa: S308 - a path of ours, escaped

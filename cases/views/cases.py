@@ -17,6 +17,7 @@ from cases.forms import cases as forms
 from cases.forms.lists import asked_beside
 from cases.forms.rating import RatingForm
 from cases.forms.rows import BackForm
+from cases.selectors.ahead import Ahead, ahead_of
 from cases.selectors.answering import files_for
 from cases.selectors.beside import beside
 from cases.selectors.cases import case_page, find_case
@@ -36,7 +37,6 @@ from core.refusals import Refused
 from intake.selectors import answers_about
 from notifications.actions.notices import mark_read
 from notifications.selectors.follows import following
-from notifications.selectors.notices import has_unread
 
 
 def case_or_404(request: Any, number: int) -> Any:
@@ -52,13 +52,14 @@ def address_of(request: Any, number: int) -> str:
     return reverse("case", args=[number]) + (f"?{kept}" if kept else "")
 
 
-def case_answer(request: Any, case: Any, status: int = 200, **more: Any) -> HttpResponse:
+def case_answer(request: Any, case: Any, status: int = 200, *, ahead: Ahead | None = None, **more: Any) -> HttpResponse:
     """The case's page: the desk for staff, the portal for requesters. ``more`` is a form that came back, and why."""
     around = beside(case, request.actor, **asked_beside(request.GET))
-    page = case_page(case, request.actor, everything="all" in request.GET, neighbours=around.rows if around else ())
+    rows = around.rows if around else ()
+    page = case_page(case, request.actor, everything="all" in request.GET, neighbours=rows, ahead=ahead)
     template = "cases/case.html" if request.actor.is_staff else "cases/request.html"
     context = {"page": page, "case": case, "beside": around, **more}
-    context |= composer(request, case, page.talk, more.get("entry_form"), more.get("used"))
+    context |= composer(request, page, more.get("entry_form"), more.get("used"))
     context["readers"] = sharing_words(case.requester.client)
     context["following"] = following(request.actor, "case", case.pk)
     if page.is_requester and is_ratable(case, timezone.now()):
@@ -66,7 +67,8 @@ def case_answer(request: Any, case: Any, status: int = 200, **more: Any) -> Http
         context.setdefault("rating_form", RatingForm(initial=given))
     context["fields"] = fields_of(case, request.actor)
     reads_along = not (request.actor.is_staff or page.is_requester)
-    context["answered"] = [] if reads_along else answers_about("case", case.pk, request.actor, files_for(request.actor))
+    is_answered = page.ahead.has_answers and not reads_along
+    context["answered"] = answers_about("case", case.pk, request.actor, files_for(request.actor)) if is_answered else []
     context["reads_along"] = reads_along
     return render(request, template, context, status=status)
 
@@ -105,9 +107,10 @@ def case(request: Any, number: int) -> HttpResponse:
     if (target := target_of(found, request.actor)) is not None:
         messages.info(request, f"{found.ref} was merged into this case.")
         return redirect(address_of(request, target))
-    if has_unread(request.actor, "case", found.pk):
+    ahead = ahead_of(found, request.actor)
+    if ahead.has_unread:
         mark_read(by=request.actor, about=("case", found.pk))
-    return case_answer(request, found)
+    return case_answer(request, found, ahead=ahead)
 
 
 @people_of_this_organization

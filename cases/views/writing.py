@@ -74,14 +74,14 @@ def let_go(request: Any, kind: str, key: UUID, *, place: str = "") -> None:
     mark_seen(kind, key, by=request.actor, until=timezone.now())
 
 
-def composer(request: Any, case: Any, talk: Any, form: Any = None, used: Any = None) -> dict[str, Any]:
-    """The composer of a case's page: with what came back, or else with unsent words, what is to be quoted, and the
+def composer(request: Any, page: Any, form: Any = None, used: Any = None) -> dict[str, Any]:
+    """The composer of a case's ``page``: with what came back, or else with unsent words, what is to be quoted, and the
     words of the macro that is ``used``.
     """
-    place = f"case:{case.pk}"
+    place, talk = f"case:{page.case.pk}", page.talk
     if form is not None:
         return {"entry_form": form, "writing": returned(request, form, place, talk.thread_id, talk.newest)}
-    writing, begun = writing_at(request.actor, place, talk.thread_id, talk.newest)
+    writing, begun = writing_at(request.actor, place, talk.thread_id, talk.newest, has_draft=page.ahead.has_draft)
     first = {"audience": "private" if request.actor.is_staff else "requester"}
     begun = first | quoting(request, begun)
     begun = used.over(begun) if used else begun

@@ -6,14 +6,16 @@ so each is a part that is remembered by them (``parts.writing``).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django import template
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
-from config.templatetags.parts import face_of, path_of, writing
+from config.context import short_name
+from config.templatetags.parts import face_of, part, path_of, writing
 from core.actor import Actor
 from directory.models import Person
 
@@ -53,6 +55,14 @@ def entry(context: Any, row: Any) -> SafeString:
 def aside(context: Any, row: Any) -> SafeString:
     """An entry of a side thread. Context: leads (whether its reader may change those of others), actor."""
     return _entry(row, context["actor"], leads=context["leads"], kind="Entry")
+
+
+@register.simple_tag(takes_context=True)
+def happenings(context: Any, lines: Sequence[Any]) -> SafeString:
+    """What happened between two entries, a line for each, in words that name the member."""
+    member = short_name(context["request"].host.organization)
+    told = (part("happening", icon=one.icon, who=one.who, words=one.words, at=one.at, member=member) for one in lines)
+    return mark_safe("".join(told))  # noqa: S308 - parts
 
 
 def _entry(row: Any, actor: Actor, *, leads: bool, **more: Any) -> SafeString:

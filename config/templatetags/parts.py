@@ -7,6 +7,7 @@ hundred parts, and an ``include`` of each was half of its server time.
 
 from __future__ import annotations
 
+import inspect
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -15,11 +16,14 @@ from uuid import UUID
 
 from django import template
 from django.conf import settings
+from django.template import Context
+from django.template.base import Parser, Token
+from django.template.library import SimpleNode, parse_bits
 from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
-from notifications.subjects import member_path
+from notifications.subjects import keyed_path
 
 register = template.Library()
 
@@ -28,9 +32,6 @@ WRITINGS = 1024
 """Parts that hold what people wrote are larger; so many of them are remembered."""
 LONG = 8192
 """Characters of a writing past which its part is made anew each time: 1,024 of them bound the memory at some 20 MB."""
-NOBODY = UUID(int=0)
-NUMBERED = 888_888_888
-"""A key and a number that stand in a path for those that come there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +44,34 @@ class Face:
     is_here: bool
 
 
-@register.simple_tag
 def part(name_of_part: str, **values: Any) -> SafeString:
     """The part ``parts/_<name>.html`` with plain, hashable values: words, numbers, moments, frozen data."""
     zone = timezone.get_current_timezone_name() if any(isinstance(value, date) for value in values.values()) else ""
     render = _rendered.__wrapped__ if settings.DEBUG else _rendered
     return render(name_of_part, zone, **values)
+
+
+class Fixed(SimpleNode):
+    """A part whose values are written into the template: half of the parts of a page are such icons."""
+
+    text: str = ""
+
+    def render(self, context: Context) -> str:
+        """What it gave the first time."""
+        if not self.text or settings.DEBUG:
+            self.text = super().render(context)
+        return self.text
+
+
+@register.tag("part")
+def _part(parser: Parser, token: Token) -> SimpleNode:
+    params = inspect.getfullargspec(part)
+    bits, into = token.split_contents()[1:], None
+    if bits[-2:-1] == ["as"]:
+        bits, into = bits[:-2], bits[-1]
+    args, kwargs = parse_bits(parser, bits, params.args, None, params.varkw, None, [], None, False, "part")  # type: ignore[call-arg, arg-type]
+    is_fixed = into is None and not any(value.is_var for value in (*args, *kwargs.values()))
+    return (Fixed if is_fixed else SimpleNode)(part, False, args, kwargs, into)
 
 
 def writing(name_of_part: str, html: str, **values: Any) -> SafeString:
@@ -58,20 +81,11 @@ def writing(name_of_part: str, html: str, **values: Any) -> SafeString:
 
 
 @register.simple_tag
-def path_of(name: str, key: UUID | int, *before: Any) -> str:
-    """The path of a page on a member's host whose last argument is a key or a number: ``{% url %}`` for what a page has
-    many of.
-
-    Turning a name into a path takes as long as showing an entry's words; the path around the key is remembered.
+def path_of(name: str, key: UUID | int | None = None, *before: Any) -> str:
+    """The path of a page on a member's host, whose last argument is a key or a number if it has one: ``{% url %}`` for
+    what a page has many of.
     """
-    start, end = _around(name, NOBODY if isinstance(key, UUID) else NUMBERED, *before)
-    return f"{start}{key}{end}"
-
-
-@lru_cache(1024)
-def _around(name: str, key: UUID | int, *before: Any) -> tuple[str, str]:
-    start, _, end = member_path(name, *before, key).partition(str(key))
-    return start, end
+    return keyed_path(name, key, *before)
 
 
 @register.filter

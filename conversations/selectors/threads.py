@@ -16,7 +16,7 @@ from conversations.markers import outsider_words, with_words
 from conversations.models import Attachment, Entry, EntryRevision, Thread, ThreadMember
 from conversations.selectors.audiences import who_reads_thread
 from core.actor import Actor
-from core.statements import remembered
+from core.statements import padded, remembered
 from directory.models import Person
 
 ENTRIES = 500
@@ -143,12 +143,15 @@ def _marker(thread: Any, names: list[str]) -> Marker:
 def _names(threads: Iterable[UUID], actor: Actor) -> dict[UUID, list[str]]:
     """First names of the people in these threads besides the actor."""
     found: dict[UUID, list[str]] = defaultdict(list)
-    keys = list(threads)
-    if keys:
-        rows = ThreadMember.objects.filter(thread__in=keys, left_at=None).exclude(person=actor.person_id)
-        for row in rows.select_related("person").order_by("at", "id"):
-            found[row.thread_id].append(row.person.first_name)
+    for row in _members(actor, padded(threads)):
+        found[row.thread_id].append(row.person.first_name)
     return found
+
+
+@remembered()
+def _members(actor: Actor, threads: tuple[UUID, ...]) -> QuerySet[ThreadMember]:
+    rows = ThreadMember.objects.filter(thread__in=threads, left_at=None).exclude(person=actor.person_id)
+    return rows.select_related("person").order_by("at", "id")
 
 
 @dataclass(frozen=True, slots=True)

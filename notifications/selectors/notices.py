@@ -44,30 +44,7 @@ class NoticePage:
 
 
 def unread_words(actor: Actor) -> str:
-    """How many unread notices the bell shows: empty for none, 99+ for many. Bounded.
-
-    One small query while nothing waits; only then a second one asks which of those may still be seen.
-    """
-    return _counted(actor) if _unread(actor) else ""
-
-
-def has_unread(actor: Actor, kind: str, key: UUID) -> bool:
-    """Whether a notice about a subject waits to be read. One small query."""
-    return bool(_unread_about(actor, kind, key))
-
-
-@remembered()
-def _unread(actor: Actor) -> QuerySet[Notice, Any]:
-    return Notice.objects.visible_to(actor).filter(read_at=None).order_by().values_list("pk")[:1]
-
-
-@remembered()
-def _unread_about(actor: Actor, kind: str, key: UUID) -> QuerySet[Notice, Any]:
-    rows = Notice.objects.visible_to(actor).filter(read_at=None, subject_kind=kind, subject_id=key)
-    return rows.order_by().values_list("pk")[:1]
-
-
-def _counted(actor: Actor) -> str:
+    """How many unread notices the bell shows, of those that may still be seen: empty for none, 99+ for many."""
     count = len(_unread_seen(actor))
     return "" if not count else f"{COUNTED - 1}+" if count >= COUNTED else str(count)
 
@@ -115,7 +92,7 @@ def notice_page(actor: Actor, show: Show, after: str = "") -> NoticePage:
         parts_of(found[:PAGE], actor),
         f"?{cursor}" if cursor else "",
         f"?show={show}" if place else "",
-        _counted(actor),
+        unread_words(actor),
     )
 
 

@@ -62,11 +62,6 @@ def _newest_drafts(actor: Actor) -> QuerySet[Draft]:
     return Draft.objects.visible_to(actor).order_by("-at", "-id")[:LISTED]
 
 
-def seen_at(actor: Actor, kind: str, key: UUID) -> datetime | None:
-    """Until when the actor has read a subject's conversation; None on the first visit."""
-    return mark_of(actor, kind, key)[0]
-
-
 def away_until(actor: Actor, kind: str, keys: Collection[UUID]) -> dict[UUID, datetime]:
     """Until when the actor has put these subjects away, as far as they have. One query."""
     rows = ReadMark.objects.visible_to(actor).filter(subject_kind=kind, subject_id__in=keys, thread_id=None)
@@ -83,17 +78,3 @@ def opened_last(actor: Actor, kind: str, number: int) -> list[UUID]:
 def _opened_last(actor: Actor, kind: str, number: int) -> QuerySet[ReadMark, Any]:
     rows = ReadMark.objects.visible_to(actor).filter(subject_kind=kind, thread_id=None, opened_at__isnull=False)
     return rows.order_by("-opened_at").values_list("subject_id")[:number]
-
-
-def mark_of(actor: Actor, kind: str, key: UUID) -> tuple[datetime | None, datetime | None]:
-    """Until when the actor has read a subject's conversation, and until when they have put it away: None for neither.
-    One query.
-    """
-    seen, away = _mark.first(actor, kind, key) or (None, None)
-    return seen, away if away is not None and away > timezone.now() else None
-
-
-@remembered()
-def _mark(actor: Actor, kind: str, key: UUID) -> QuerySet[ReadMark, Any]:
-    rows = ReadMark.objects.visible_to(actor).filter(subject_kind=kind, subject_id=key, thread_id=None)
-    return rows.order_by("pk").values_list("seen_at", "snoozed_until")[:1]

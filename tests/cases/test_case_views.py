@@ -58,7 +58,7 @@ def test_case_page_asks_a_constant_number_of_queries(
         for n in range(rows):
             actions.write_note(fresh(case), by=ben, source=f"Note {n}", uploads=[(f"{n}.txt", BytesIO(b"x\n"))])
     browser = browser_of(ada)
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(21):
         response = browser.get(f"/cases/{case.ref}/")
     assert response.content.decode().count('data-kind="note"') == rows
 

@@ -12,6 +12,7 @@ from django.utils.safestring import mark_safe
 
 from config.templatetags.parts import avatar, part, size
 from directory.models import Person
+from notifications.subjects import keyed_path, member_path
 
 MARKUP = "<b>New</b>"
 
@@ -53,3 +54,23 @@ def test_an_avatar_is_the_same_as_its_partial_included() -> None:
 )
 def test_sizes_are_decimal_as_limits_are_set(octets: int, words: str) -> None:
     assert size(octets).replace("\u00a0", " ") == words
+
+
+def test_a_part_written_with_its_values_is_rendered_once_and_one_with_variables_each_time() -> None:
+    fixed = Template('{% load parts %}{% part "icon" name="lock" %}')
+    assert fixed.render(Context()) == fixed.render(Context()) == part("icon", name="lock")
+    named = Template('{% load parts %}{% part "icon" name=name %}')
+    assert named.render(Context({"name": "lock"})) == part("icon", name="lock")
+    assert named.render(Context({"name": "user"})) == part("icon", name="user")
+
+
+def test_a_part_can_be_kept_for_later() -> None:
+    shown = Template('{% load parts %}{% part "icon" name="lock" as sign %}<i>{{ sign }}</i>').render(Context())
+    assert shown == f"<i>{part('icon', name='lock')}</i>"
+
+
+@pytest.mark.parametrize("key", [12, UUID(int=12)])
+def test_a_path_around_a_key_is_the_path_of_that_key(key: UUID | int) -> None:
+    name = "case" if isinstance(key, int) else "entry"
+    assert keyed_path(name, key) == keyed_path(name, key) == member_path(name, key)
+    assert keyed_path("cases") == member_path("cases")

@@ -46,7 +46,7 @@ WORDS = frozenset("source html renderer edited_at quotes_id deleted_at deleted_b
 """What an entry says, and that it says it no more."""
 CARRIED = frozenset("thread_id origin_id external_key".split())
 """Where an entry stands."""
-DETAILS = frozenset("subject priority product tags fields queue_id assignee_id merged_into_id".split())
+DETAILS = frozenset("subject priority product tags fields queue_id assignee_id handed_on merged_into_id".split())
 """What support changes."""
 
 
