@@ -21,7 +21,7 @@ class Reason(TextChoices):
     MENTIONED = "mentioned", "you were mentioned"
     TEAM_MENTIONED = "team", "your team was mentioned"
     PARTICIPANT = "participant", "you are in this thread"
-    REQUESTER = "requester", "it is your request"
+    REQUESTER = "requester", "it is your case"
     FOLLOWS = "follows", "you follow it"
     FOLLOWS_QUEUE = "queue", "you follow its queue"
     FOLLOWS_TAG = "tag", "you follow a tag on it"

@@ -27,7 +27,7 @@ WHEN = {
     Reason.ASSIGNED: ("A case is yours", "It is assigned to you, and whatever happens to it from then on."),
     Reason.NEXT: ("The next action is yours", "You must act next, and whatever happens until you have."),
     Reason.PARTICIPANT: ("You are in a side thread", "Somebody writes in a thread you were added to."),
-    Reason.REQUESTER: ("Your own requests", "An answer comes, or the state of your request changes."),
+    Reason.REQUESTER: ("Your own cases", "An answer comes, or the state of your case changes."),
     Reason.FOLLOWS: ("Cases you follow", "You chose to, or you took part in them."),
     Reason.FOLLOWS_QUEUE: ("Queues you follow", "A case comes in, or more, as you chose on the queue’s page."),
     Reason.FOLLOWS_TAG: ("Tags you follow", "A case carries the tag."),

@@ -275,6 +275,17 @@ def test_a_case_is_split_with_a_marker_in_the_old_place(
     assert shown == ["One thing.", f"split a part of the conversation off to {made.ref}", "About the one thing."]
 
 
+def test_a_case_split_from_a_note_tells_its_requester_that_nothing_is_written_to_them(
+    queue: Queue, ada: Actor, ravi: Actor
+) -> None:
+    case = open_case(ravi, queue, "Two things", body="One thing.")
+    note = actions.write_note(case, by=ada, source="CNRY between us")
+    made = split_case(fresh(case), by=ada, entry_ids=[note.pk], subject="Another thing")
+    page = browser_of(ravi).get(f"/cases/{made.ref}/").content.decode()
+    assert "Nothing is written to you here yet" in page
+    assert "CNRY" not in page
+
+
 def test_splitting_leaves_something_and_takes_only_what_one_reads(
     queue: Queue, pair: tuple[Case, Case], ada: Actor, ben: Actor
 ) -> None:
