@@ -46,8 +46,10 @@ def _database(address: str, engine: str, **options: Any) -> dict[str, Any]:
     """Django's words for a database address, with the socket's folder as its ``host`` where there is one."""
     parts = urlsplit(address)
     query = {key: values[0] for key, values in parse_qs(parts.query).items()}
-    # compiling a plan takes 15 to 40 ms, more than any page's statement gains by it; what the address says comes later
-    query["options"] = f"-c jit=off {query.get('options', '')}".strip()
+    # compiling a plan takes 15 to 40 ms and starting processes beside it some 10, more than either gains a statement;
+    # what the address says comes later
+    lean = "-c jit=off -c max_parallel_workers_per_gather=0"
+    query["options"] = f"{lean} {query.get('options', '')}".strip()
     return {
         "ENGINE": engine,
         "NAME": unquote(parts.path.lstrip("/")),

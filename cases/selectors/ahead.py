@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, QuerySet, Subquery
 from django.utils import timezone
 
 from cases.models import Case
 from cases.selectors.links import touching
-from conversations.models import Thread
+from conversations.models import Attachment, Thread
 from conversations.selectors.threads import Talks
 from core.actor import Actor
 from core.statements import remembered
@@ -22,11 +22,13 @@ from notifications.models import Draft, Notice, ReadMark
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """Which threads a case has, whether it has links and answered forms, and what its reader left there: how far they
-    have read, until when they put it away (None if not), unsent words, notices to read.
+    """Which threads a case has, whether anything written has a file, whether it has links and answered forms, and what
+    its reader left there: how far they have read, until when they put it away (None if not), unsent words, notices to
+    read.
     """
 
     talks: Talks
+    has_files: bool
     has_links: bool
     has_answers: bool
     has_draft: bool
@@ -37,20 +39,21 @@ class Ahead:
 
 def ahead_of(case: Any, actor: Actor) -> Ahead:
     """Of a case that the actor was just found to see. One query, of keys alone."""
-    [(main, sides, links, answers, draft, unread, seen, away)] = _ahead(actor, case.pk)
+    [(main, sides, files, links, answers, draft, unread, seen, away)] = _ahead(actor, case.pk)
     is_away = away is not None and away > timezone.now()
-    return Ahead(Talks(main, sides), links, answers, draft, unread, seen, away if is_away else None)
+    return Ahead(Talks(main, sides), files, links, answers, draft, unread, seen, away if is_away else None)
 
 
 @remembered()
 def _ahead(actor: Actor, key: UUID) -> QuerySet[Case, Any]:
-    about: dict[str, Any] = {"subject_kind": "case", "subject_id": OuterRef("pk")}
+    about: dict[str, Any] = {"subject_kind": "case", "subject_id": key}
     threads = Thread.objects.filter(**about)
     mark = ReadMark.objects.visible_to(actor).filter(**about, thread_id=None)
     return Case.objects.filter(pk=key).values_list(
         Subquery(threads.filter(kind=Thread.Kind.MAIN).values("pk")[:1]),
         Exists(threads.filter(kind=Thread.Kind.SIDE)),
-        Exists(touching(OuterRef("pk"))),
+        Exists(Attachment.objects.filter(entry__thread__subject_kind="case", entry__thread__subject_id=key)),
+        Exists(touching(key)),
         Exists(Answers.objects.filter(**about)),
         Exists(Draft.objects.visible_to(actor).filter(place=f"case:{key}")),
         Exists(Notice.objects.visible_to(actor).filter(**about, read_at=None)),

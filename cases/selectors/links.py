@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Q
+from django.db.models import Q
 
 from cases.models import Case
 from conversations.models import Entry, Link, Thread
@@ -59,7 +59,7 @@ def choices() -> list[tuple[str, str]]:
     return found
 
 
-def touching(key: UUID | OuterRef) -> Any:
+def touching(key: UUID) -> Any:
     """The links of a case, at either end."""
     return Link.objects.filter(Q(from_kind="case", from_id=key) | Q(to_kind="case", to_id=key))
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.utils import timezone
 
+from cases.actions.cases import write_note
 from cases.actions.links import link_cases
 from cases.actions.snoozing import snooze_case
 from cases.models import Case
 from cases.selectors.ahead import Ahead, ahead_of
+from conversations.actions import upload_file
 from conversations.actions.threads import Chosen, splinter
 from conversations.selectors.threads import Talks
 from core.actor import Actor
@@ -28,7 +31,7 @@ def case(northwind: World, ravi: Actor) -> Case:
 
 def test_nothing_is_there_ahead_of_a_new_case(case: Case, ada: Actor) -> None:
     talks = Talks(entries_of(case)[0].thread_id, has_sides=False)
-    nothing = dict.fromkeys(("has_links", "has_answers", "has_draft", "has_unread"), False)
+    nothing = dict.fromkeys(("has_files", "has_links", "has_answers", "has_draft", "has_unread"), False)
     assert ahead_of(case, ada) == Ahead(talks, **nothing, seen_at=None, snoozed_until=None)
 
 
@@ -61,3 +64,10 @@ def test_links_at_either_end_and_side_threads_are_known(case: Case, ravi: Actor,
     splinter(entries_of(case)[0], by=ada, chosen=chosen, name="Aside", source="Between us")
     assert ahead_of(case, ada).talks.has_sides
     assert not ahead_of(other, ada).talks.has_sides
+
+
+def test_a_file_is_known_whoever_reads_its_entry(case: Case, ada: Actor) -> None:
+    file = upload_file("log.txt", BytesIO(b"text"), by=ada, limit=1000)
+    assert not ahead_of(case, ada).has_files, "it hangs on nothing yet"
+    write_note(case, by=ada, source="With a file", attachment_ids=[file.pk])
+    assert ahead_of(case, ada).has_files

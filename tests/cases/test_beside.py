@@ -117,7 +117,7 @@ def test_the_list_beside_costs_the_same_for_any_length(
         queue = make_queue()
         cases = [open_case(ravi, queue, f"Case {n}") for n in range(rows)]
     browser = browser_of(ada)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(20):
         page = browser.get(f"/cases/{cases[0].ref}/?queue=storage&sort=oldest")
     assert pager(page)[0] == f"1 of {rows}"
 

@@ -37,9 +37,11 @@ def test_django_finds_nothing_to_warn_of() -> None:
     assert outcome.returncode == 0, outcome.stderr
 
 
-def test_connections_compile_no_plans_and_an_address_has_the_last_word(world: World) -> None:
+def test_connections_keep_plans_simple_and_an_address_has_the_last_word(world: World) -> None:
     with entered(world.northwind), connection.cursor() as cursor:
         cursor.execute("SHOW jit")
         assert cursor.fetchone() == ("off",)
+        cursor.execute("SHOW max_parallel_workers_per_gather")
+        assert cursor.fetchone() == ("0",)
     made = _database("postgresql://a@/b?host=/tmp&options=-c%20jit%3Don", "core.backend")
-    assert made["OPTIONS"]["options"] == "-c jit=off -c jit=on"
+    assert made["OPTIONS"]["options"] == "-c jit=off -c max_parallel_workers_per_gather=0 -c jit=on"
