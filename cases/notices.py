@@ -6,9 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from cases.events import cases as events
-from cases.events import clocks as clock_events
-from cases.events import lifecycle as life_events
+from cases.events.heard import OF_A_CASE
 from cases.events.snoozing import CaseWoke
 from cases.models import Case
 from cases.selectors.view_follows import come_into
@@ -31,32 +29,7 @@ BY_CHOICE = frozenset({Reason.FOLLOWS, Reason.FOLLOWS_QUEUE, Reason.FOLLOWS_TAG,
 NAMED = frozenset({Reason.MENTIONED, Reason.ASSIGNED, Reason.NEXT})
 
 
-@on(
-    "hears",
-    events.CaseOpened,
-    events.ReplyAdded,
-    events.NoteAdded,
-    events.CaseAssigned,
-    events.NextActionHandedOver,
-    events.StatusChanged,
-    events.CaseEdited,
-    events.FieldChanged,
-    events.CaseMoved,
-    events.SolutionProposed,
-    events.CaseClosed,
-    life_events.PauseChanged,
-    life_events.SolutionConfirmed,
-    life_events.FollowUpOpened,
-    life_events.CaseLinked,
-    life_events.CaseUnlinked,
-    life_events.CaseMerged,
-    life_events.CaseTookIn,
-    life_events.MergeTakenBack,
-    life_events.CaseSplit,
-    life_events.CaseSplitOff,
-    clock_events.ClockWarned,
-    clock_events.ClockMissed,
-)
+@on("hears", *OF_A_CASE)
 def tell_those_concerned(event: models.Event) -> None:
     """A notice for everybody the event concerns, who may know of it now, and who did not do it themself."""
     case = Case.objects.select_related("queue").filter(pk=event.subject_id).first()

@@ -8,11 +8,9 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from cases.events import bulk as bulk_events
-from cases.events import cases as events
-from cases.events import clocks as clock_events
-from cases.events import lifecycle as life_events
 from cases.events import rating as rating_events
 from cases.events import rules as rule_events
+from cases.events.heard import OF_A_CASE
 from cases.models import Case, Queue
 from cases.timeline import SHOWN_ONLY, TOLD_TO_REQUESTERS, is_for_requester
 from core import models
@@ -57,29 +55,7 @@ register(Stream("queue", _sees_queue))
 
 @on(
     "sees",
-    events.CaseOpened,
-    events.ReplyAdded,
-    events.NoteAdded,
-    events.CaseAssigned,
-    events.NextActionHandedOver,
-    events.StatusChanged,
-    events.CaseEdited,
-    events.FieldChanged,
-    events.CaseMoved,
-    events.SolutionProposed,
-    events.CaseClosed,
-    life_events.PauseChanged,
-    life_events.SolutionConfirmed,
-    life_events.FollowUpOpened,
-    life_events.CaseLinked,
-    life_events.CaseUnlinked,
-    life_events.CaseMerged,
-    life_events.CaseTookIn,
-    life_events.MergeTakenBack,
-    life_events.CaseSplit,
-    life_events.CaseSplitOff,
-    clock_events.ClockWarned,
-    clock_events.ClockMissed,
+    *OF_A_CASE,
     bulk_events.ChangeTakenBack,
     rating_events.CaseRated,
     rule_events.RuleFired,
