@@ -197,6 +197,13 @@ def tell_standing(organization: Organization, user_id: UUID, *, is_active: bool,
         slots.fill("standing", user_id=user_id, is_active=is_active, by=acting)
 
 
+def tell_left(organization: Organization, user_id: UUID) -> None:
+    """Have the apps above let go what a member had kept for themself. Runs in the registry, visits the home space."""
+    if organization.space.is_open:
+        with entered(organization.space.ref):
+            slots.fill("left", user_id=user_id)
+
+
 def rail_of(actor: Actor, host: Host) -> list[Any]:
     """What the apps above list in the desk's rail, as plain data. Runs in the registry and visits the home space."""
     if host.space is None or not actor.is_staff:

@@ -81,6 +81,16 @@ def discard_file(attachment_id: UUID, *, by: Actor) -> None:
     record(FileDiscarded(subject_id=attachment_id), by=by)
 
 
+@transaction.atomic
+def discard_uploads(user_id: UUID) -> None:
+    """Take away what somebody who leaves had uploaded and not sent.
+
+    The owning app's action has asked the permission: the one that ends the membership. Records nothing: it was part of
+    nothing.
+    """
+    remove_files(list(Attachment.objects.filter(entry=None, by__user_id=user_id)))
+
+
 def remove_files(attachments: Sequence[Any]) -> None:
     """Remove files, rows first and bytes once that is certain. The owning app's action has asked the permission and
     records the event.

@@ -10,7 +10,7 @@ from django.utils import timezone
 from core.actor import Actor, Role
 from core.refusals import Missing, Refused
 from tenants import events
-from tenants.doors import tell_standing
+from tenants.doors import tell_left, tell_standing
 from tenants.models import Membership, Organization
 from tenants.permissions import require
 
@@ -48,9 +48,12 @@ def restore_member(organization: Organization, user_id: UUID, *, by: Actor) -> N
 
 @transaction.atomic
 def remove_member(organization: Organization, user_id: UUID, *, by: Actor) -> None:
-    """End a membership. What the person wrote stays under their name."""
+    """End a membership. What the person wrote stays under their name; what they kept for themself, such as unsent
+    words, goes with them.
+    """
     require(by, "organization.change_member", organization)
     _set_state(organization, user_id, Membership.State.REMOVED, by)
+    tell_left(organization, user_id)
     events.audit(events.MemberRemoved(user_id=user_id), organization=organization, by_user=by.user_id)
 
 

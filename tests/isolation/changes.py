@@ -126,7 +126,10 @@ def _file(member: Member, change: Change) -> bool:
     """New ones, or one's own upload that hung on nothing before; taken away alone, or with the words of its entry."""
     after, before = change.after, change.before
     if after is None and before is not None:
-        return before["by_id"] == member.card if before["entry_id"] is None else _changes_words(member, change)
+        is_own = (
+            before["by_id"] == member.card or member.role == "admin"
+        )  # who removes a member removes what lies unsent
+        return is_own if before["entry_id"] is None else _changes_words(member, change)
     if after is None or after["by_id"] != member.card:
         return False
     return before is None or (before["entry_id"] is None and change.fields == {"entry_id"})
@@ -174,9 +177,10 @@ def _thread(member: Member, change: Change) -> bool:
 
 
 def _readers(member: Member, change: Change) -> bool:
-    """One's own follows, notices, mails and feeds, and nobody else's."""
+    """One's own follows, notices, mails and feeds, and nobody else's. With a membership that an admin ends they go."""
     rows = [row for row in (change.before, change.after) if row is not None]
-    return all(row["person_id"] == member.card for row in rows)
+    is_end = change.after is None and member.role == "admin" and change.table != "notifications_mail"
+    return is_end or all(row["person_id"] == member.card for row in rows)
 
 
 def _setting(member: Member, change: Change) -> bool:

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.models import User
+from cases.actions.cases import write_note
+from conversations.actions import upload_file
+from conversations.models import Attachment, Entry
 from core.actor import Actor
 from core.spaces import REGISTRY, entered
+from notifications.actions.feeds import make_feed
+from notifications.actions.follows import follow
+from notifications.actions.reading import keep_draft, mark_seen
+from notifications.models import Draft, Feed, Follow, ReadMark
 from tenants import selectors
 from tenants.models import Membership
+from tests.factories.cases import make_queue, open_case
 from tests.people import browser_of, email_of
 from tests.tenants.helpers import HALCYON, audited, body, stranger
 from tests.world import World
@@ -161,3 +171,25 @@ def test_the_members_page_of_one_member_names_nobody_of_another(ines: Actor, cle
     page = browser_of(ines).get("/settings/members/").content.decode()
     assert email_of("cleo") not in page
     assert "Cleo" not in page
+
+
+def test_what_a_removed_member_kept_for_themself_goes_and_what_others_kept_stays(
+    ines: Actor, ada: Actor, ben: Actor, ravi: Actor, northwind: World
+) -> None:
+    case = open_case(ravi, make_queue())
+    for who in (ada, ben):
+        keep_draft(f"case:{case.pk}", "CNRY unsent", by=who)
+        mark_seen("case", case.pk, by=who, until=timezone.now())
+        follow("case", case.pk, by=who)
+        make_feed("case", case.pk, by=who)
+        upload_file("CNRY.txt", BytesIO(b"text"), by=who, limit=1000)
+    note = write_note(case, by=ada, source="What she wrote stays.")
+    browser_of(ines).post(f"/settings/members/{ada.user_id}/suspend/")
+    with entered(northwind.northwind):
+        assert Draft.objects.count() == 2, "who is suspended may come back to it"
+    browser_of(ines).post(f"/settings/members/{ada.user_id}/remove/")
+    with entered(northwind.northwind):
+        for rows in (Draft, ReadMark, Follow, Feed):
+            assert set(rows.objects.values_list("person_id", flat=True)) - {ravi.person_id} == {ben.person_id}
+        assert set(Attachment.objects.values_list("by_id", flat=True)) == {ben.person_id}
+        assert Entry.objects.get(pk=note.pk).by_id == ada.person_id
