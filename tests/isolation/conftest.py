@@ -72,7 +72,7 @@ def addresses() -> list[Address]:
 
 
 @pytest.fixture
-def showing(request: pytest.FixtureRequest) -> Showing:
+def showing(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> Showing:
     """Shows how far a long walk is, and what it found as soon as it is found; past the capture."""
     capture = request.config.pluginmanager.get_plugin("capturemanager")
     told: set[tuple[str, str]] = set()
@@ -86,6 +86,7 @@ def showing(request: pytest.FixtureRequest) -> Showing:
 
     def show(done: int, total: int, findings: list[Finding]) -> None:
         if done % 500 == 0:
+            caplog.clear()  # every refusal is a line with its request, which pytest keeps until the test ends
             write(f"\risolation: {done:,} of {total:,} requests ")
         for finding in findings[-20:]:
             kind = (finding.what, str(finding.ask.address))
