@@ -261,5 +261,5 @@ def test_people_and_files_cost_the_same_queries_for_more(
         ref = Case.objects.get().ref
     desk = people.browser_of(ada)
     desk.get(f"/cases/{ref}/")
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(25):
         desk.get(f"/cases/{ref}/")

@@ -172,8 +172,18 @@ def _thread(member: Member, change: Change) -> bool:
         return member.role in STAFF and thread["sort"] == "side" and sees_thread(member, thread)
     if change.fields == {"subject_id"}:
         return works_on(member, change.facts)
+    if change.fields == {"audience", "team_id"}:
+        return _stays_with_its_team(member, change)
     is_end = change.after is not None and change.fields <= {"closed_at", "outcome"}
     return is_end and member.role in STAFF and (sees_thread(member, thread) or works_on(member, change.facts))
+
+
+def _stays_with_its_team(member: Member, change: Change) -> bool:
+    """What was for the support of a queue is for its team alone once the queue has another one."""
+    before, after, facts = change.before or {}, change.after or {}, change.facts or {}
+    is_same = (before["audience"], after["audience"]) == ("support", "team")
+    is_theirs = facts["queue"]["team"] == after["team_id"]
+    return is_same and is_theirs and (member.role in LEADS or works_on(member, facts))
 
 
 def _readers(member: Member, change: Change) -> bool:

@@ -42,11 +42,11 @@ def _forget() -> Iterator[None]:
 
 
 def waiting() -> list[tuple[str, dict[str, object]]]:
-    """The jobs of these tests that wait; a worker that runs over a full minute adds ticks of its own."""
+    """The jobs that wait, but for the ticks that a worker adds which runs over a full minute."""
     with entered(REGISTRY), connection.cursor() as cursor:
         cursor.execute(
             "SELECT task_name, args FROM procrastinate_jobs"
-            " WHERE status = 'todo' AND task_name LIKE 'tests.%' ORDER BY id"
+            " WHERE status = 'todo' AND task_name <> 'tenants.tick' ORDER BY id"
         )
         return [(name, args if isinstance(args, dict) else json.loads(args)) for name, args in cursor.fetchall()]
 
