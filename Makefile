@@ -23,12 +23,13 @@ run: ## the product without demo content
 test: lint ## everything that can be checked on this machine; skipped parts are listed at the end
 	@$(venv) -m pytest -ra $(or $(args),-n auto)
 
-lint: ## style, types, who imports whom, templates
+lint: ## style, types, who imports whom, templates, what is known to be unsafe
 	@$(PYTHON) bin/setup.py dev
 	@$(venv) -m ruff check --quiet
 	@$(venv) -m ruff format --check --quiet
 	@$(venv) -m mypy
 	@.venv/bin/lint-imports --no-cache
+	@$(venv) -m bandit --quiet --configfile pyproject.toml --recursive .
 # The apps' templates are held to the rules alone: the formatter breaks inside inline elements, and pages show its spaces.
 	@.venv/bin/djlint --lint --quiet templates */templates
 	@.venv/bin/djlint --check --quiet templates

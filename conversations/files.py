@@ -21,7 +21,7 @@ from PIL import Image, ImageOps, ImageSequence
 
 Kind = Literal["image", "text", "archive", "document", "other"]
 
-MAX_SIZE = 25 * 1024 * 1024
+MAX_SIZE = 25_000_000
 MAX_NAME = 120
 MAX_PIXELS = 50_000_000
 """Pixels of one image, all frames of an animation together."""
@@ -242,7 +242,7 @@ def _read(shown: str, stream: BinaryIO, limit: int) -> tuple[bytes, int, str]:
     while piece := stream.read(1 << 18):
         size += len(piece)
         if size > limit:
-            raise FileRefused(f"“{shown}” is larger than {limit / 1_048_576:.0f} MB.")
+            raise FileRefused(f"“{shown}” is larger than {limit / 1_000_000:.0f} MB.")
         head = head or piece[: 1 << 16]
         digest.update(piece)
     if not size:
@@ -293,7 +293,7 @@ def _zip_type(shown: str, extension: str, stream: BinaryIO) -> str:
     unpacked = sum(entry.file_size for entry in entries)
     packed = sum(entry.compress_size for entry in entries)
     if unpacked > MAX_UNPACKED or (unpacked > 50_000_000 and unpacked > MAX_RATIO * max(packed, 1)):
-        raise FileRefused(f"The archive “{shown}” would unpack to {unpacked / 1_048_576:,.0f} MB, which is too much.")
+        raise FileRefused(f"The archive “{shown}” would unpack to {unpacked / 1_000_000:,.0f} MB, which is too much.")
     names = {entry.filename for entry in entries}
     office = extension in _OFFICE and ("[Content_Types].xml" in names or "mimetype" in names)
     return _OFFICE[extension] if office else "application/zip"

@@ -10,8 +10,8 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from core.refusals import Missing
-from intake.schema import Option, Question, Section, Sections, questions_of
+from core.refusals import Missing, Refused
+from intake.schema import LABEL, MAX_OPTIONS, Option, Question, Section, Sections, questions_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +25,9 @@ class Place:
 def key_for(label: str, taken: Iterable[str], otherwise: str = "field") -> str:
     """A key made of a label's letters, free among ``taken``."""
     plain = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode().lower()
-    stem = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:34].rstrip("_")
-    stem = stem if stem[:1].isalpha() else f"{otherwise}_{stem}".rstrip("_")
+    stem = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
+    stem = stem if stem[:1].isalpha() else f"{otherwise}_{stem}"
+    stem = stem[:34].rstrip("_")
     used, number, key = set(taken), 1, stem
     while key in used:
         number += 1
@@ -35,10 +36,17 @@ def key_for(label: str, taken: Iterable[str], otherwise: str = "field") -> str:
 
 
 def options_of(lines: str, known: Iterable[Option] = ()) -> tuple[Option, ...]:
-    """One answer a line. An answer whose words were there before keeps its key, so stored answers still mean it."""
+    """One answer a line. An answer whose words were there before keeps its key, so stored answers still mean it.
+
+    ``Refused`` for more answers, or longer ones, than a list holds.
+    """
     keys = {option.label: option.key for option in known}
     found: list[Option] = []
     labels = list(dict.fromkeys(line.strip() for line in lines.splitlines() if line.strip()))
+    if len(labels) > MAX_OPTIONS:
+        raise Refused(f"A list has at most {MAX_OPTIONS} answers to choose from.")
+    if any(len(label) > LABEL for label in labels):
+        raise Refused(f"An answer to choose from has at most {LABEL} characters.")
     taken = {keys[label] for label in labels if label in keys}
     for label in labels:
         key = keys.get(label) or key_for(label, taken, "option")

@@ -19,11 +19,12 @@ KEY = r"^[a-z][a-z0-9_]{0,39}$"
 MAX_SECTIONS = 12
 MAX_FIELDS = 60
 MAX_OPTIONS = 100
+LABEL = 120
 LINE = 300
 LONG = 20_000
 
 Key = Annotated[str, Field(pattern=KEY)]
-Words = Annotated[str, Field(min_length=1, max_length=120)]
+Words = Annotated[str, Field(min_length=1, max_length=LABEL)]
 Hint = Annotated[str, Field(max_length=400)]
 
 

@@ -36,7 +36,7 @@ LIMITS = {
     "join": Limit(60, 20, 3600, "That is many attempts for one hour. Try again later."),
     "feed": Limit(600, 600, 3600, "That is often for one hour. A feed is read every few minutes at most."),
     "audit": Limit(60, 20, 3600, "That is many exports of the audit log for one hour. Go on in an hour."),
-    "invite": Limit(200, 100, 3600, "That is many invitations for one hour. Go on in an hour."),
+    "invite": Limit(200, 100, 3600, "That is many invitations for one hour. Go on in an hour.", 5),
 }
 
 

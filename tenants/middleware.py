@@ -46,8 +46,8 @@ class HostDoor:
             }[host.kind]
             with timezone.override(_zone(host)):
                 response = self.get_response(request)
-        if not response.has_header("Cache-Control"):
-            response["Cache-Control"] = "no-store"
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
 
 

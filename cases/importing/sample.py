@@ -12,7 +12,7 @@ from cases.imports.guess import words_of
 from cases.imports.objects import json_items
 from cases.imports.plain import Row
 from cases.imports.refusals import RowFault
-from cases.imports.tables import csv_rows
+from cases.imports.tables import LONGEST_NAME, csv_rows
 from cases.imports.values import Values, look_up
 
 ROWS = 300
@@ -31,7 +31,8 @@ class Column:
     @property
     def label(self) -> str:
         """The name with the first value, for a choice."""
-        return f"{self.name} ({self.values[0]})" if self.values else self.name
+        name = self.name if len(self.name) <= SHOWN else f"{self.name[:SHOWN]}…"
+        return f"{name} ({self.values[0]})" if self.values else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def _rows(path: Path, mapping: Mapping) -> Iterator[object]:
 
 
 def _columns(rows: list[dict[str, object]]) -> tuple[Column, ...]:
-    names = list(dict.fromkeys(name for row in rows for name in row))[:MAX_COLUMNS]
+    names = list(dict.fromkeys(name for row in rows for name in row if len(name) <= LONGEST_NAME))[:MAX_COLUMNS]
     return tuple(Column(name, tuple(word[:SHOWN] for word in words_of(rows, name)[:VALUES])) for name in names)
 
 

@@ -17,7 +17,7 @@ from cases.imports.plain import Row
 from cases.imports.presets import PRESETS
 from cases.imports.refusals import ImportRefused, RowFault
 from cases.imports.strangers import refuse_strangers
-from cases.imports.tables import csv_rows, read_header
+from cases.imports.tables import LONGEST_NAME, TooWide, csv_rows, read_header
 from cases.imports.values import parse_date, worded
 
 SAMPLE = 300
@@ -135,7 +135,7 @@ def _for_csv(path: Path, encoding: str) -> Mapping:
 def _for_json(path: Path, encoding: str) -> Mapping:
     sample = islice(json_items(path, encoding), SAMPLE)
     cells = [row.cells for row in sample if isinstance(row, Row)]
-    header = list(dict.fromkeys(name for one in cells for name in one))
+    header = list(dict.fromkeys(name for one in cells for name in one if len(name) <= LONGEST_NAME))
     mapping = _sensed(Mapping(kind="json", encoding=encoding), header, cells)
     return _with_entries(mapping, cells)
 
@@ -143,6 +143,7 @@ def _for_json(path: Path, encoding: str) -> Mapping:
 def _delimited(path: Path, encoding: str) -> tuple[Mapping, list[str]]:
     """The delimiter that cuts the first rows into most columns, all alike."""
     best: tuple[int, Mapping, list[str]] | None = None
+    wide: TooWide | None = None
     for delimiter in DELIMITERS:
         mapping = Mapping(encoding=encoding, delimiter=delimiter)
         try:
@@ -150,6 +151,9 @@ def _delimited(path: Path, encoding: str) -> tuple[Mapping, list[str]]:
                 lines = Lines(stream, encoding, LIMITS)
                 header = read_header(csv_reader(lines, delimiter=delimiter, strict=True), lines)
             rows = list(islice(csv_rows(path, mapping), 20))
+        except TooWide as refused:
+            wide = refused
+            continue
         except ImportRefused:
             continue
         alike = sum(isinstance(row, Row) for row in rows)
@@ -157,7 +161,7 @@ def _delimited(path: Path, encoding: str) -> tuple[Mapping, list[str]]:
         if best is None or score > best[0]:
             best = (score, mapping, header)
     if best is None:
-        raise ImportRefused("This file cannot be read as a table with a header and rows.")
+        raise wide or ImportRefused("This file cannot be read as a table with a header and rows.")
     return best[1], best[2]
 
 

@@ -14,6 +14,11 @@ from cases.imports.strangers import refuse_strangers
 from cases.imports.values import FIELD_CHARS
 
 MAX_COLUMNS = 500
+LONGEST_NAME = 300
+
+
+class TooWide(ImportRefused):
+    """More columns than are read: by another delimiter the same line would only seem to be one long name."""
 
 
 def csv_rows(path: Path, mapping: Mapping, limits: Limits = LIMITS) -> Iterator[Row | BadRow]:
@@ -52,7 +57,9 @@ def read_header(reader: Iterator[list[str]], lines: Lines) -> list[str]:
     if lines.has_nul or not any(header):
         raise ImportRefused("The first line must name the columns.")
     if len(header) > MAX_COLUMNS:
-        raise ImportRefused(f"This file has {len(header):,} columns; at most {MAX_COLUMNS} are read.")
+        raise TooWide(f"This file has {len(header):,} columns; at most {MAX_COLUMNS} are read.")
+    if any(len(name) > LONGEST_NAME for name in header):
+        raise ImportRefused(f"The name of a column is longer than {LONGEST_NAME} characters; check the delimiter.")
     return header
 
 

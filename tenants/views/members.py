@@ -30,7 +30,7 @@ def invite(request: Any) -> HttpResponse:
     """Send a letter."""
     form = InviteForm(request.POST)
     if form.is_valid():
-        spend("invite", request)
+        spend("invite", request, form.cleaned_data["email"])
         if attempt(form, lambda: actions.invite_person(_own(request), by=request.actor, **form.cleaned_data)):
             messages.success(request, f"An invitation is on its way to {form.cleaned_data['email']}.")
             return redirect("members")

@@ -11,7 +11,9 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from django.test import Client as Browser
+from django.test import override_settings
 
+from config import settings
 from core.actor import Actor
 from core.spaces import REGISTRY, entered
 from tests.people import PASSWORD, email_of
@@ -89,6 +91,19 @@ def test_a_code_serves_once_even_on_another_host(secret: str) -> None:
     assert [give(browser, code).status_code for browser in browsers] == [302, 200, 200, 200]
     assert browsers[1].get("/").status_code == 302
     assert browsers[2].get("/accounts/profile/").status_code == 302
+
+
+@override_settings(ACCOUNT_RATE_LIMITS=settings.ACCOUNT_RATE_LIMITS)
+def test_guesses_at_a_code_are_counted_on_all_hosts_and_sign_ins_together(secret: str) -> None:
+    """Nor does beginning anew with the password, which who guesses codes has, give another share."""
+    right = code_of(secret)
+    wrong = [f"{(int(right) + n) % 1_000_000:06}" for n in range(1, 6)]
+    hosts = [NORTHWIND, HALCYON, BASE, f"{NORTHWIND}:1", f"{NORTHWIND}."]
+    pages = [give(first_step(host), code).content for host, code in zip(hosts, wrong, strict=True)]
+    assert not any(b"Too many failed" in page for page in pages)
+    browser = first_step()
+    assert b"Too many failed" in give(browser, right).content
+    assert browser.get("/").status_code == 302
 
 
 @pytest.mark.parametrize("step", [-2, 5])

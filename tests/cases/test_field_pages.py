@@ -34,6 +34,8 @@ def test_page_makes_orders_and_removes_fields(world: World, ines: Actor, ada: Ac
     wrong = desk.post("/settings/fields/field/", {"label": "Kept words", "sort": "choice", "lines": ""})
     assert wrong.status_code == 422
     assert "Kept words" in wrong.content.decode()
+    long = desk.post("/settings/fields/field/", {"label": "Kept words", "sort": "choice", "lines": "x" * 121})
+    assert (long.status_code, "at most 120 characters" in long.content.decode()) == (422, True)
     refused = desk.post("/settings/fields/move/", {"key": "rack", "do": "up"}, follow=True)
     assert "stands before it" in refused.content.decode()
     with entered(world.northwind):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 from uuid import uuid4
 
@@ -133,3 +134,28 @@ def test_two_workers_at_once_write_once(committed: World) -> None:
     with entered(committed.northwind):
         assert Case.objects.filter(subject="Twice").count() == 1
         assert set(found) == set(Case.objects.filter(subject="Twice").values_list("pk", flat=True))
+
+
+def test_of_two_who_close_at_once_one_does(committed: World) -> None:
+    """Two tabs, two people: the second is told that it is closed, and nothing is said twice."""
+    ada, ines, ravi = (join(committed, name) for name in ("ada", "ines", "ravi"))
+    with entered(committed.northwind):
+        case = open_case(ravi, make_queue())
+    ready = Barrier(2)
+
+    def closes(who: Actor, resolution: str) -> int:
+        given = {"resolution": resolution, "no_article": "one_off"}
+        browser = browser_of(who)
+        ready.wait(10)
+        try:
+            return browser.post(f"/cases/{case.ref}/close/", given).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        runs = [pool.submit(closes, *one) for one in ((ada, "solved"), (ines, "duplicate"))]
+        codes = sorted(run.result() for run in runs)
+    assert codes == [302, 409]
+    with entered(committed.northwind):
+        [told] = Event.objects.about("case", case.pk).filter(name="CaseClosed")
+        assert Case.objects.get(pk=case.pk).resolution == told.data["resolution"]

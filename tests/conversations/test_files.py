@@ -168,6 +168,8 @@ def test_the_limit_is_exact_and_stops_the_reading() -> None:
     with pytest.raises(FileRefused, match="larger than 1 MB"):
         inspect("a.txt", stream, limit=1_048_576)
     assert stream.tell() < 2_000_000
+    with pytest.raises(FileRefused, match="larger than 25 MB"):  # as the page says that offers it
+        inspect("a.txt", io.BytesIO(b"x" * 25_000_001), limit=25_000_000)
 
 
 def test_a_crowded_archive_costs_no_memory() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -9,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from core.refusals import Missing
-from intake import editing
+from core.refusals import Missing, Refused
+from intake import editing, schema
 from intake.checking import Checked, as_given, check, holds, keys_in, told
 from intake.schema import Condition, Layout, Option, Question, Section, Sort, Test, questions_of
 
@@ -285,6 +286,25 @@ def test_keys_come_from_labels_and_are_free() -> None:
     assert editing.key_for("日本", ["field"]) == "field_2"
     assert editing.key_for("9 lives", []) == "field_9_lives"
     assert editing.key_for("A", ["a", "a_2"]) == "a_3"
+
+
+@pytest.mark.parametrize("label", ["0" * 60, "0000-" * 20, "x" * 60, "-", "日本" * 40])
+@pytest.mark.parametrize("otherwise", ["field", "option"])
+def test_key_of_any_label_is_one(label: str, otherwise: str) -> None:
+    taken: list[str] = []
+    for _ in range(12):
+        taken.append(editing.key_for(label, taken, otherwise))
+    assert [key for key in taken if not re.fullmatch(schema.KEY, key)] == []
+    assert len(set(taken)) == 12
+
+
+def test_answers_to_choose_from_are_bounded_with_a_sentence() -> None:
+    assert len(editing.options_of("\n".join(f"Answer {n}" for n in range(100)))) == 100
+    assert editing.options_of("x" * 120)[0].label == "x" * 120
+    with pytest.raises(Refused, match="at most 100 answers"):
+        editing.options_of("\n".join(f"Answer {n}" for n in range(101)))
+    with pytest.raises(Refused, match="answer .* at most 120 characters"):
+        editing.options_of("x" * 121)
 
 
 def test_answer_of_a_list_keeps_its_key_while_its_words_stay() -> None:

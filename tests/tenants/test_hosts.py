@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from core.actor import Actor
@@ -55,6 +57,23 @@ def test_a_forwarded_host_counts_for_nothing(ada: Actor, cleo: Actor) -> None:
     assert browser_of(cleo, **forwarded).get("/").status_code == 404
 
 
+@pytest.mark.parametrize("name", ["organization", "tenant", "space", "host", "X-Organization", "X-Tenant", "X-Space"])
+def test_an_organization_that_the_request_names_counts_for_nothing(
+    world: World, ada: Actor, cleo: Actor, name: str
+) -> None:
+    """In a header, a cookie, the query, a form or JSON, by its key, its slug, its schema or its host."""
+    claims = ["halcyon", HALCYON, str(world.halcyon.id), world.halcyon.schema, str(world.organization_ids["halcyon"])]
+    header = f"HTTP_{name.upper().replace('-', '_')}" if name.startswith("X-") else f"HTTP_X_{name.upper()}"
+    for claim in claims:
+        for who, status in ((ada, 200), (cleo, 404)):
+            browser = browser_of(who, **{header: claim})
+            browser.cookies[name] = claim
+            asked = [browser.get("/", {name: claim})]
+            asked.append(browser.generic("GET", "/", json.dumps({name: claim}), content_type="application/json"))
+            assert [one.status_code for one in asked] == [status] * 2
+            assert {one.content for one in asked if who is ada} <= {b"Northwind Storage: Ada Brandt"}
+
+
 def test_an_absolute_address_in_the_request_counts_for_nothing(ada: Actor) -> None:
     response = browser_of(ada).get(f"http://{HALCYON}/", HTTP_HOST=NORTHWIND)
     assert response.content == b"Northwind Storage: Ada Brandt"
@@ -76,3 +95,14 @@ def test_nothing_private_is_kept_by_caches(world: World, host: str) -> None:
     response = stranger(host).get("/accounts/login/")
     kept = response.headers.get("Cache-Control", "")
     assert "no-store" in kept or response.status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/accounts/login/", "/settings/members/", "/cases/C-1/", "/logo.png", "/feeds/x/"]
+)
+def test_a_page_of_another_host_embeds_nothing_of_this_one(ada: Actor, path: str) -> None:
+    """Or a page beside ours, to whose requests browsers add our cookies, could ask what there is by what loads."""
+    for browser in (browser_of(ada), stranger()):
+        response = browser.get(path)
+        assert response["Cross-Origin-Resource-Policy"] == "same-origin"
+        assert response["X-Frame-Options"] == "DENY"

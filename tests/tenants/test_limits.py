@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.core.cache import cache
 from django.test import Client as Browser
 from django.test import override_settings
 from hypothesis import given
 from hypothesis import strategies as st
 
+from config import settings
 from core.actor import Actor
 from tenants import limits
 from tenants.limits import Limit, network_of
@@ -19,7 +21,8 @@ from tests.tenants.helpers import BASE, HALCYON, NORTHWIND, sign_in, stranger
 from tests.world import World
 
 FOUR = ["victim@example.org", "Victim@example.org", "victim@EXAMPLE.org", "victim@example.org"]
-REAL = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+REAL = settings.ACCOUNT_RATE_LIMITS
+"""Those of a deployment; the tests have none."""
 
 
 @pytest.fixture
@@ -115,3 +118,29 @@ def test_nobody_is_buried_in_letters_from_many_addresses(world: World) -> None:
     codes = [ask(f"192.0.2.{n}", slug=f"orchard-{n}", email=email).status_code for n, email in enumerate(FOUR)]
     assert codes == [302, 302, 302, 429]
     assert ask("192.0.2.9", slug="pear", email="somebody.else@example.org").status_code == 302
+
+
+@override_settings(ACCOUNT_RATE_LIMITS=REAL)
+@pytest.mark.parametrize("name", ["ada", "nobody"])
+def test_nobody_is_buried_in_letters_about_a_forgotten_password(ada: Actor, name: str) -> None:
+    mailbox = email_of("ada").replace("ada", name)
+    spellings = [mailbox, mailbox.upper(), mailbox.title(), f" {mailbox}", mailbox]
+    hosts = [NORTHWIND, HALCYON, BASE, f"{NORTHWIND}:1", f"{NORTHWIND}."]
+    codes = [
+        Browser(HTTP_HOST=host, REMOTE_ADDR=f"192.0.2.{n}")
+        .post("/accounts/password/reset/", {"email": spelling})
+        .status_code
+        for n, (host, spelling) in enumerate(zip(hosts, spellings, strict=True))
+    ]
+    assert codes == [302, 302, 302, 429, 429]
+    assert len(mail.outbox) == 3
+
+
+def test_nobody_is_buried_in_invitations(ines: Actor) -> None:
+    """Anybody can sign an organization up, so an admin's invitations are a stranger's letters too."""
+
+    def invite(email: str) -> int:
+        return browser_of(ines).post("/settings/members/invite/", {"email": email, "role": "agent"}).status_code
+
+    assert [invite(email) for email in ["Victim@example.org", *FOUR, "victim@example.org"]] == [302] * 5 + [429]
+    assert invite("somebody.else@example.org") == 302

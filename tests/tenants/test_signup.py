@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
 from django.test import Client as Browser
 from django.utils import timezone
@@ -167,6 +168,29 @@ def test_signing_in_answers_alike_for_known_and_unknown_addresses(ada: Actor) ->
     unknown = shape(sign_in(stranger(), "nobody@northwind.example", "wrong"))
     assert known == unknown
     assert known[0] == 200
+
+
+def test_signing_in_costs_the_same_for_known_and_unknown_addresses(
+    ada: Actor, join: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What takes long is making a digest of the password: it is made once for anybody, so no clock tells them apart."""
+    locked = join("ben")
+    with entered(REGISTRY):
+        User.objects.filter(pk=locked.user_id).update(is_active=False)
+    made: list[str] = []
+    digest = MD5PasswordHasher.encode
+
+    def encode(hasher: MD5PasswordHasher, password: str, salt: str) -> str:
+        made.append(password)
+        return digest(hasher, password, salt)
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", encode)
+    work = {}
+    for name in ("ada", "ben", "nobody"):
+        made.clear()
+        sign_in(stranger(), f"{name}@northwind.example", "a wrong guess")
+        work[name] = list(made)
+    assert work == dict.fromkeys(work, ["a wrong guess"])
 
 
 def test_resetting_a_password_answers_alike_and_mails_both(ada: Actor) -> None:

@@ -199,6 +199,7 @@ def xlsx() -> bytes:
         (b"number,title\n1,a\n", '"text", "opened", "who", "state", "prio"'),
         (b"number," + HEADER.encode() + b"1,1,a,b,2016-01-01,x,s,p\n", "stands twice"),
         (b",".join(b"c%d" % n for n in range(501)) + b"\n", "501 columns"),
+        (b"number," + b"x" * 301 + b"\n1,2\n", "longer than 300 characters"),
         (xlsx(), "Excel workbook"),
         (b"%PDF-1.7", "PDF"),
         (b"<!DOCTYPE html><html>", "web page"),

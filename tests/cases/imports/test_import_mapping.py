@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from cases.importing.sample import sample_of
 from cases.imports import PRESETS, ImportRefused, Mapping, MappingRefused, guess, read
 from cases.imports.plain import BadRow, PlainCase
 
@@ -139,6 +140,20 @@ def test_guess_knows_a_dump(write: Write) -> None:
 def test_guess_refuses_what_is_no_table(write: Write, content: bytes | str) -> None:
     with pytest.raises(ImportRefused):
         guess(write("a.csv", content))
+
+
+@pytest.mark.parametrize("count", [501, 100_000])
+def test_guess_refuses_a_table_that_is_too_wide_and_takes_no_line_for_a_name(write: Write, count: int) -> None:
+    names = ",".join(f"c{number}" for number in range(count))
+    with pytest.raises(ImportRefused, match=f"{count:,} columns"):
+        guess(write("wide.csv", f"{names}\n{names}\n"))
+
+
+def test_names_inside_json_are_taken_where_people_can_read_them(write: Write) -> None:
+    path = write("a.json", json.dumps([{"id": "1", "title": "A", "x" * 301: "long", "y" * 300: "whole"}]))
+    found = sample_of(path, guess(path))
+    assert [column.name for column in found.columns] == ["id", "title", "y" * 300]
+    assert all(len(column.label) < 200 for column in found.columns)
 
 
 def test_guess_without_a_key_says_so_and_is_not_valid_yet(write: Write) -> None:
