@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import django_stubs_ext
 
 from config import embedded, env
+from core.backend.deadlines import PatientConnection
 
 django_stubs_ext.monkeypatch()  # so that generic bases such as Manager["User"] can be written down
 
@@ -42,14 +43,19 @@ def _secret() -> str:
     return file.read_text()
 
 
+# Compiling a plan takes 15 to 40 ms and starting processes beside it some 10, more than either gains a statement. Who
+# stands still within a transaction, as a frozen process does, loses it, and what it did is another's to do. What the
+# address says comes later.
+_LEAN = "-c jit=off -c max_parallel_workers_per_gather=0"
+_SERVER = f"{_LEAN} -c idle_in_transaction_session_timeout=120s"
+
+
 def _database(address: str, engine: str, **options: Any) -> dict[str, Any]:
     """Django's words for a database address, with the socket's folder as its ``host`` where there is one."""
     parts = urlsplit(address)
     query = {key: values[0] for key, values in parse_qs(parts.query).items()}
-    # compiling a plan takes 15 to 40 ms and starting processes beside it some 10, more than either gains a statement;
-    # what the address says comes later
-    lean = "-c jit=off -c max_parallel_workers_per_gather=0"
-    query["options"] = f"{lean} {query.get('options', '')}".strip()
+    query["options"] = f"{_SERVER} {query.get('options', '')}".strip()
+    query.setdefault("connect_timeout", "3")
     return {
         "ENGINE": engine,
         "NAME": unquote(parts.path.lstrip("/")),
@@ -58,12 +64,20 @@ def _database(address: str, engine: str, **options: Any) -> dict[str, Any]:
         "HOST": parts.hostname or query.pop("host", ""),
         "PORT": str(parts.port or query.pop("port", "")),
         "OPTIONS": {**query, **options},
+        "CONN_HEALTH_CHECKS": True,  # a connection that broke in the pool is found there, and not by a page
     }
 
 
 SECRET_KEY = _secret()
 _addresses = embedded.addresses(DATA_DIR, print)
-_POOL = {"min_size": 1, "max_size": 8, "max_lifetime": 900, "timeout": 10}
+_POOL = {
+    "min_size": 1,
+    "max_size": 8,
+    "max_lifetime": 900,
+    "timeout": 1.5,  # whoever finds no connection for so long is told to come back
+    "reconnect_timeout": 1,  # then the next who asks tries at once, however long the database was away
+    "connection_class": PatientConnection,
+}
 DATABASES = {
     # only statements that are remembered are prepared (core/statements.py); these from the first time on
     "default": _database(_addresses.runtime, "core.backend", pool=_POOL, prepare_threshold=0),
@@ -243,9 +257,15 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_TEMP_DIR = None
 
+_AT_ONCE = {"socket_connect_timeout": 1, "socket_timeout": 2}
+"""Seconds: a Redis that is silent is as good as down, and no page waits for it."""
 if REDIS_URL:
     CACHES: dict[str, Any] = {
-        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": REDIS_URL,
+            "OPTIONS": _AT_ONCE,
+        }
     }
     CHANNEL_LAYERS: dict[str, Any] = {  # not the queueing layer: docs/adr/0010
         "default": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}

@@ -9,3 +9,5 @@ urlpatterns = [
     path("", include("tenants.urls")),
     path("", include("accounts.urls")),
 ]
+
+handler500 = "config.errors.fault"

@@ -11,3 +11,5 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", (mark_all(_patterns, OPERATORS), _app, _name)),
 ]
+
+handler500 = "config.errors.fault"

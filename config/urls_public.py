@@ -6,3 +6,5 @@ urlpatterns = [
     path("", include("tenants.urls_public")),
     path("", include("accounts.urls")),
 ]
+
+handler500 = "config.errors.fault"

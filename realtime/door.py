@@ -19,6 +19,7 @@ from django.contrib.auth import get_user
 from django.http import parse_cookie
 
 from core.actor import Actor
+from core.backend.deadlines import PAGE, allowing
 from core.refusals import NotAllowed
 from core.spaces import REGISTRY, SpaceRef, entered
 from realtime import actions, streams
@@ -73,6 +74,7 @@ def read_knock(headers: Iterable[tuple[bytes, bytes]]) -> Knock | None:
     return Knock(host.rsplit(":", 1)[0], cookies.get(settings.SESSION_COOKIE_NAME, ""))
 
 
+@allowing(PAGE)
 def ask(knock: Knock, names: Iterable[str]) -> Answer:
     """Let the person in as of now, and say which of the named streams they may listen to.
 
@@ -85,6 +87,7 @@ def ask(knock: Knock, names: Iterable[str]) -> Answer:
     return Answer(space, actor, heard)
 
 
+@allowing(PAGE)
 def appear(knock: Knock, space: SpaceRef, socket: UUID, here: Mapping[str, str]) -> None:
     """Have the person seen by this page at exactly these places, as of now, and tell those who are there.
 
@@ -102,6 +105,7 @@ def appear(knock: Knock, space: SpaceRef, socket: UUID, here: Mapping[str, str])
         streams.tell_presence(changed)
 
 
+@allowing(PAGE)
 def disappear(space: SpaceRef, socket: UUID, places: Collection[str] | None = None) -> None:
     """Have the page's person seen at these places no more (nowhere, without), and tell those who are there.
 

@@ -29,6 +29,8 @@ log = logging.getLogger("guildhall.realtime")
 
 KIND = re.compile(r"[a-z][a-z_]{0,29}")
 PATIENCE = 2.0  # seconds a hint may take to reach the channel layer
+AGAIN = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0)  # seconds between tries while the layer is away
+REJOINING = 3.0  # seconds in which every process listens again to a layer that is back
 MOST_PENDING = 1_000  # hints under way; a layer that is down must not fill the memory
 
 
@@ -190,13 +192,30 @@ def _finish() -> None:
 
 
 async def _send(group: str, message: dict[str, Any]) -> None:
+    """Send, and again while the layer is away; then once more, for whoever listens comes back a moment after it.
+
+    A hint that comes twice is one fetch more, so nothing is lost by that.
+    """
+    for pause in (0.0, *AGAIN):
+        await asyncio.sleep(pause)
+        if await _is_sent(group, message, is_told=not pause):
+            break
+    if pause:
+        await asyncio.sleep(REJOINING)
+        await _is_sent(group, message)
+
+
+async def _is_sent(group: str, message: dict[str, Any], *, is_told: bool = False) -> bool:
     try:
         async with asyncio.timeout(PATIENCE):
             await get_channel_layer().group_send(group, message)
     except Exception as error:
-        _lost(str(message["stream"]), error)
+        if is_told:
+            _lost(str(message["stream"]), error)
+        return False
+    return True
 
 
 def _lost(name: str, error: Exception) -> None:
     """Names, keys and the sort of fault; an error's own words may quote what it was about."""
-    log.warning("hint lost: %s on %s", type(error).__name__, name)
+    log.warning("hint lost or late: %s on %s", type(error).__name__, name)

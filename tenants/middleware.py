@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from core.access import OPERATORS, Mark, mark_of
 from core.actor import Actor
+from core.backend.deadlines import PAGE, allowing
 from core.refusals import Refused
 from core.spaces import REGISTRY, SpaceRef, entered
 from tenants.doors import Host, find_host, load_actor, places_of, rail_of
@@ -33,7 +34,7 @@ class HostDoor:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with entered(REGISTRY):
+        with allowing(PAGE), entered(REGISTRY):
             host = find_host(request.get_host().rsplit(":", 1)[0])
             if host is None:
                 return HttpResponseNotFound("There is no page at this address.\n", content_type="text/plain")

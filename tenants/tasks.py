@@ -46,7 +46,7 @@ def delete_left_organizations(timestamp: int) -> None:
     actions.delete_left_organizations()
 
 
-@app.periodic(cron="* * * * *")
+@app.periodic(cron="* * * * * */15")  # the sixth are seconds
 @app.task(name="tenants.retry_stalled", queue="provision", pass_context=True)
 async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
     """Give the jobs of a worker that died to another one; every task may run again.

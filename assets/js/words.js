@@ -60,6 +60,7 @@ export const words = {
     404: "This is not here any more, or not for you.",
     413: "This is too large to send.",
     429: "That was too often. Wait a minute and try again.",
+    503: "Guildhall cannot answer right now. What you wrote is still here; send it again in a few seconds.",
     500: "Something went wrong on our side. Nothing was changed; try again in a moment.",
   },
 };

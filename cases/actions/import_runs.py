@@ -6,7 +6,7 @@ import logging
 from pathlib import Path
 from uuid import UUID
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from cases.events import imports as events
@@ -70,6 +70,8 @@ def perform_import(import_id: UUID, *, by: Actor, path: Path | None = None, watc
     except ImportRefused as refused:
         _fail(import_id, str(refused), by)
         return False
+    except OperationalError:  # the database is away or has no room: the job is tried again, nobody has to go on by hand
+        raise
     except Exception:
         _fail(import_id, OUR_FAULT, by)
         log.exception("import failed", extra={"import": str(import_id)})

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from functools import partial
 from io import BytesIO
 from typing import Any, BinaryIO
@@ -43,17 +44,17 @@ def upload_file(name: str, stream: BinaryIO, *, by: Actor, limit: int) -> Attach
     except files.FileRefused as refused:
         raise Refused(str(refused)) from refused
     key = new_id()
-    path = default_storage.save(storage_path(str(key)), content)
-    attachment = Attachment.objects.create(
-        id=key,
-        by_id=by.card,
-        name=checked.safe_name,
-        media_type=checked.media_type,
-        size=content.size,
-        sha256=checked.sha256,
-        path=path,
-    )
-    record(FileUploaded(subject_id=key, size=content.size, media_type=checked.media_type), by=by)
+    with _stored(key, content) as path:
+        attachment = Attachment.objects.create(
+            id=key,
+            by_id=by.card,
+            name=checked.safe_name,
+            media_type=checked.media_type,
+            size=content.size,
+            sha256=checked.sha256,
+            path=path,
+        )
+        record(FileUploaded(subject_id=key, size=content.size, media_type=checked.media_type), by=by)
     return attachment
 
 
@@ -127,6 +128,18 @@ def keep_files(uploads: Sequence[Upload], by: Actor) -> list[Attachment]:
             default_storage.delete(attachment.path)
         raise
     return kept
+
+
+@contextmanager
+def _stored(key: UUID, content: File[bytes]) -> Iterator[str]:
+    """The path of the stored bytes. They are gone again where writing them, as on a full disk, or the block fails."""
+    path = storage_path(str(key))
+    try:
+        yield default_storage.save(path, content)
+    except Exception:
+        with suppress(OSError):
+            default_storage.delete(path)
+        raise
 
 
 def _content(stream: BinaryIO, checked: files.Checked) -> File[bytes]:

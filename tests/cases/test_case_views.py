@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cases.actions import cases as actions
@@ -310,6 +314,35 @@ def test_files_of_a_refused_entry_leave_nothing_on_the_disk(world: World, ravi: 
     assert stored(media) == []
     assert send(log, log) == 302
     assert len(stored(media)) == 2, "what is not refused is there, so that the look above could have found something"
+
+
+def test_file_that_the_disk_has_no_room_for_leaves_neither_entry_nor_half_a_file(
+    world: World, ravi: Actor, case: Case, media: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = FileSystemStorage.__dict__["_save"]
+
+    def full(storage: Any, name: str, content: Any) -> str:
+        real(storage, name, ContentFile(b"half of"))
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    browser, address = browser_of(ravi), f"/cases/{case.ref}/write/"
+    browser.raise_request_exception = False
+
+    def send() -> int:
+        file = SimpleUploadedFile("log.txt", b"pool down\n")
+        given = {"audience": "requester", "text": "See this.", "files": file, "once": str(UUID(int=7))}
+        return int(browser.post(address, given).status_code)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(FileSystemStorage, "_save", full)
+        assert send() == 503
+    with entered(world.northwind):
+        before = len(entries_of(case))
+    assert stored(media) == []
+    assert send() == 302, "the same form, when there is room"
+    with entered(world.northwind):
+        assert len(entries_of(case)) == before + 1
+    assert len(stored(media)) == 1
 
 
 def stored(media: Path) -> list[Path]:

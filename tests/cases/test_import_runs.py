@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import DataError, connection
+from django.db import DataError, OperationalError, connection
 
 from cases.actions.import_runs import OUR_FAULT, perform_import
 from cases.actions.imports import begin_import_here
@@ -104,6 +104,26 @@ def test_a_fault_inside_a_batch_leaves_nothing_of_it_and_goes_on_after(
     row.refresh_from_db()
     assert (row.position, row.counts["cases"], row.counts["updates"]) == (700, 700, 2100)
     assert (Case.objects.count(), Event.objects.filter(is_imported=True).count()) == (700, 2800)
+
+
+def test_outage_leaves_an_import_running_for_its_job_to_go_on(
+    run: Callable[..., Import], write: Write, ines: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, real, tries = write("log.csv", log_of(500)), Writer.write, [0]
+
+    def away_once(self: Writer, cases: list[PlainCase]) -> Any:
+        tries[0] += 1
+        if tries[0] == 2:
+            raise OperationalError("the connection is lost")
+        return real(self, cases)
+
+    monkeypatch.setattr(Writer, "write", away_once)
+    with pytest.raises(OperationalError):
+        run(path)
+    row = Import.objects.get()
+    assert (row.state, row.problem, row.position) == (Import.State.RUNNING, "", 200)
+    assert perform_import(row.pk, by=ines, path=path)
+    assert Case.objects.count() == 500
 
 
 def test_a_case_the_database_refuses_is_set_aside_alone(

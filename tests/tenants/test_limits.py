@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.test import Client as Browser
 from django.test import override_settings
 from hypothesis import given
 from hypothesis import strategies as st
+from redis import ConnectionError as RedisAway
 
 from config import settings
 from core.actor import Actor
@@ -144,3 +146,26 @@ def test_nobody_is_buried_in_invitations(ines: Actor) -> None:
 
     assert [invite(email) for email in ["Victim@example.org", *FOUR, "victim@example.org"]] == [302] * 5 + [429]
     assert invite("somebody.else@example.org") == 302
+
+
+def test_doors_that_make_work_are_shut_while_nobody_can_count_and_reading_goes_on(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*args: object) -> None:
+        raise RedisAway
+
+    monkeypatch.setattr(limits, "_count", away)
+    visitor = stranger(BASE)
+    visitor.raise_request_exception = False
+    data = {"name": "Orchard", "slug": "orchard", "time_zone": "UTC", "email": "o@example.org"}
+    assert visitor.post("/sign-up/", data).status_code == 503
+    request = SimpleNamespace(
+        user=SimpleNamespace(is_authenticated=False), META={"REMOTE_ADDR": "192.0.2.1"}, headers={}
+    )
+    for name, limit in limits.LIMITS.items():
+        if limit.is_reading:
+            limits.spend(name, request)
+        else:
+            with pytest.raises(RedisAway):
+                limits.spend(name, request)
+    assert {name for name, limit in limits.LIMITS.items() if limit.is_reading} == {"feed", "audit"}

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from config.servers import work
+from config.servers import keep_working, work
 
 
 class Command(BaseCommand):
@@ -22,4 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Work."""
-        asyncio.run(work(until_empty=options["until_empty"]))
+        if options["until_empty"]:
+            asyncio.run(work(until_empty=True))
+        else:
+            keep_working()
