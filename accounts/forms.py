@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.forms import LoginForm
 from django import forms
 from django.contrib.auth import password_validation
 
 from accounts.choices import AFTERS, DENSITIES, THEMES
 from accounts.models import User
+
+
+class SignInForm(LoginForm):  # type: ignore[misc]  # allauth is not annotated
+    """Address and password. Whoever comes to this page wants to type: the first field has the focus."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = "E-mail address"
+        self.fields["login"].widget.attrs["autofocus"] = True
 
 
 class NewUserForm(forms.Form):

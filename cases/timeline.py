@@ -89,6 +89,8 @@ def happening(
     numbers of other cases. Requesters read it in plain words.
     """
     describe, who = _WORDS.get(name), who_fired(name, data) or who
+    if name == "ClockEnded" and not data.get("is_met"):
+        who = ""  # Whoever ends a late clock is not who let it become late.
     words = describe(data, people, queues) if describe else "changed the case"
     if name == "StatusChanged" and not is_staff:
         words = words_for_requester(str(data.get("was")), str(data.get("status")), str(data.get("reason")))
@@ -217,7 +219,7 @@ def _clock_ended(data: Mapping[str, Any], people: Mapping[str, str], queues: Map
     spent = left_words(timedelta(seconds=int(data.get("spent", 0)))).removesuffix(" over")
     if data.get("is_met"):
         return f"met the target of the {metric}: {spent} of working time"
-    return f"missed the target of the {metric}: {spent} of working time instead of {_target(data)}"
+    return f"counted the {metric} as late: {spent} of working time instead of {_target(data)}"
 
 
 def _clock_warned(data: Mapping[str, Any], people: Mapping[str, str], queues: Mapping[str, str]) -> str:

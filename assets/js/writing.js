@@ -49,6 +49,7 @@ async function take(form, file) {
     announce(words.file.there(answer.name));
     form.dispatchEvent(new CustomEvent("gh:changed"));
   } catch (problem) {
+    line.className = "error";
     line.replaceChildren(problem instanceof Error && problem.message ? problem.message : words.file.failed);
     announce(line.textContent);
   }

@@ -14,7 +14,7 @@ from cases.forms.moments import ZoneWords
 
 MORNING = time(8, 0)
 LONGEST = timedelta(days=366)
-MONDAY = 0
+MONDAY, SUNDAY = 0, 6
 
 
 class SnoozeForm(forms.Form):
@@ -35,6 +35,12 @@ class SnoozeForm(forms.Form):
     day = forms.DateField(
         required=False, label="Which day", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if timezone.localdate().weekday() == SUNDAY:  # tomorrow is Monday already; both words are understood
+            until = self.fields["until"]
+            until.widget.choices = [one for one in until.choices if one[0] != "monday"]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """The chosen day lies ahead, and not farther than a year."""

@@ -74,7 +74,7 @@ def required(values: Values, cells: dict[str, object], name: str) -> str:
     """The words of a field that no row may lack."""
     words = values.text(cells, name)
     if not words:
-        raise RowFault(f'"{name}" is missing.')
+        raise RowFault(f'"{values.mapping.columns.get(name, name)}" is missing.')
     return words
 
 

@@ -209,6 +209,7 @@ def _sensed(bare: Mapping, header: list[str], rows: list[dict[str, object]]) -> 
     if kind != "event_log" and "opened_at" not in columns:
         doubts.append("Say which column holds the date of opening.")
     words = _yes_or_no(columns, {name: words_of(rows, used) for name, used in columns.items()})
+    _tell_apart(columns, words)
     missing = tuple(mark for mark in MISSING if any(mark in some for some in words.values()))
     dates = [w for name in DATED for w in words.get(name, ()) if w not in missing]
     return replace(
@@ -234,6 +235,14 @@ def _yes_or_no(columns: dict[str, str], words: dict[str, list[str]]) -> dict[str
     return words
 
 
+def _tell_apart(columns: dict[str, str], words: dict[str, list[str]]) -> None:
+    """A column of customers that has fewer words than there are addresses names organizations: people are told apart by
+    their addresses, or everybody of one customer would become one person.
+    """
+    if len(words.get("requester_email", ())) > len(words.get("requester", ())):
+        columns.pop("requester", None)
+
+
 def words_of(rows: list[dict[str, object]], column: str) -> list[str]:
     """The different words of one column, in order of appearance."""
     values = (row.get(column) for row in rows)
@@ -242,13 +251,15 @@ def words_of(rows: list[dict[str, object]], column: str) -> list[str]:
 
 
 def _date_formats(words: list[str], doubts: list[str]) -> tuple[str, ...]:
-    """The forms that read every date of the sample, the first of them chosen."""
+    """The first form that reads every date of the sample, or else the one that reads most of them."""
     if not words:
         return ("iso",)
     fitting = [form for form in DATE_FORMATS if all(_reads(word, form) for word in words)]
     if not fitting:
-        doubts.append(f'The form of dates such as "{words[0][:40]}" is not known.')
-        return ("iso",)
+        best = max(DATE_FORMATS, key=lambda form: sum(_reads(word, form) for word in words))
+        strange = next(word for word in words if not _reads(word, best))
+        doubts.append(f'The form of dates such as "{strange[:40]}" is not known.')
+        return (best,)
     if fitting[0].startswith("%d/") and any(form.startswith("%m/") for form in fitting):
         doubts.append(f'Is the day or the month first in "{words[0][:40]}"? The day is assumed.')
     return (fitting[0],)

@@ -130,7 +130,9 @@ class Values:
             if at.year in YEARS:
                 return at
         forms = " or ".join(example_of(form) for form in self.mapping.date_formats)
-        raise RowFault(f'"{name}" is no date: "{words[:60]}". Expected is a form like {forms}.')
+        raise RowFault(
+            f'"{self.mapping.columns.get(name, name)}" is no date: "{words[:60]}". Expected is a form like {forms}.'
+        )
 
 
 def parse_date(words: str, form: str) -> datetime:

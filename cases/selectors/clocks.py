@@ -42,7 +42,8 @@ class Target:
     """One line beside a case: what is measured, its clock, and how much of the time is used.
 
     ``at`` is when it is due or since when it stands still, ``note`` and ``why`` are the words before and after it;
-    ``share`` is in percent, None where no bar is shown.
+    ``share`` is in percent, None where no bar is shown; ``how`` says what the time is and by what it is counted, empty
+    for a promise.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Target:
     tone: str = ""
     at: datetime | None = None
     why: str = ""
+    how: str = ""
 
 
 def targets_of(case: Any, actor: Actor, neighbours: Sequence[Any] = ()) -> list[Target]:
@@ -152,13 +154,22 @@ def _when_it_would_be(row: Clock, kept: Book, now: datetime) -> datetime:
 def _target(row: Clock, kept: Book, now: datetime, ref: str) -> Target:
     stands = row.standing(kept, now)
     shown = _shown(row, kept, now, ref)
-    name = str(Metric(row.metric).label)
+    name, how = str(Metric(row.metric).label), _how(row, kept)
     if row.stopped_at is not None:
-        return Target(name, "", shown)
+        return Target(name, "", shown, how=how)
     if row.is_paused and row.paused_at is not None:
         why = WAITS.get(row.pause_reason, "the case waits")
-        return Target(name, "paused since", shown, min(100, stands.share), at=row.paused_at, why=why)
-    return Target(name, "", shown, min(100, stands.share), TONES.get(shown.state, ""), at=row.due_at)
+        return Target(name, "paused since", shown, min(100, stands.share), at=row.paused_at, why=why, how=how)
+    return Target(name, "", shown, min(100, stands.share), TONES.get(shown.state, ""), at=row.due_at, how=how)
+
+
+def _how(row: Clock, kept: Book) -> str:
+    """What a clock's target is and who says so: why it is late or not."""
+    target = left_words(timedelta(seconds=row.target)).removesuffix(" over")
+    calendar = kept.calendars.get(row.calendar) if row.calendar else None
+    counted = f"in {calendar.name}" if calendar else "around the clock"
+    policy = next((f", by the policy {one.name}" for one in kept.policies if one.key == row.policy), "")
+    return f"{target}, counted {counted}{policy}"
 
 
 def _shown(row: Clock, kept: Book, now: datetime, ref: str) -> Shown:

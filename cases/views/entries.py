@@ -64,7 +64,10 @@ def delete_entry(request: Any, entry: UUID) -> HttpResponse:
     """Delete an entry, once that is confirmed."""
     found = actions.find_entry(entry, by=request.actor)
     require(request.actor, "entry.delete", found)
-    text = "Its words, what they were before and its files are gone for everybody. That it stood here stays visible."
+    text = (
+        "Its words, what they were before and its files are gone for everybody. That it stood here stays visible. "
+        "Letters wait two minutes: one that has not left yet leaves without it; what has left cannot be called back."
+    )
     form = forms.ConfirmForm(request.POST if request.method == "POST" else None)
     back, here = address_of(request, found), reverse("delete_entry", args=[entry])
     asked = Asked(here, back, "Delete the entry?", "Delete", form, text, danger=True)

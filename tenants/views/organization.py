@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -65,5 +66,8 @@ def leave(request: Any) -> HttpResponse:
             back = f"{selectors.base_origin()}/organizations/{own.id}/leaving/"
             return render(request, "tenants/left.html", {"organization": left, "back": back})
     return render(
-        request, "tenants/leave.html", {"form": form, "organization": own}, status=422 if form.errors else 200
+        request,
+        "tenants/leave.html",
+        {"form": form, "organization": own, "days": settings.LEAVING_DAYS},
+        status=422 if form.errors else 200,
     )

@@ -11,6 +11,7 @@ import pytest
 from cases import clockwork
 from cases.actions import cases as actions
 from cases.models import Case, Queue
+from cases.selectors.cases import case_page
 from clocks.actions.clocks import tell_due
 from clocks.actions.recounts import continue_recount
 from clocks.actions.settings import keep_calendar, keep_policy
@@ -23,6 +24,7 @@ from core.actor import Actor
 from directory.models import Client, Person
 from tests.cases.hands import HOUR, MONDAY, Hands, clock_of, ended, metrics, spent, tick, told
 from tests.factories.cases import fresh, make_queue, open_case
+from tests.people import browser_of
 
 
 @pytest.fixture
@@ -218,6 +220,23 @@ def test_result_is_in_the_history_when_a_case_is_closed(queue: Queue, hands: Han
     assert ended(case) == [(Metric.FIRST_REPLY, True), (Metric.RESOLUTION, False)]
     assert metrics(case) == set()
     assert (fresh(case).due_at, fresh(case).due_metric) == (None, "")
+
+
+def test_late_clock_says_what_it_counted_and_blames_nobody(queue: Queue, hands: Hands, ada: Actor, ravi: Actor) -> None:
+    case = open_case(ravi, queue, priority="urgent")
+    hands.forward(hours=3)
+    actions.reply(case, by=ada, source="We look at it.")
+    page = case_page(fresh(case), ada)
+    late = {target.name: target for target in page.targets}["First reply"]
+    assert (late.clock.text, late.how) == (
+        "Missed after 3 h",
+        "30 min, counted in Always, by the policy Everything else",
+    )
+    lines = [line for moment in page.moments for line in moment.happenings if "first reply" in line.words]
+    assert [(line.who, line.words) for line in lines] == [
+        ("", "counted the first reply as late: 3 h of working time instead of 30 min")
+    ]
+    assert "How they are counted" in browser_of(ada).get(f"/cases/{case.ref}/").content.decode()
 
 
 def test_solving_without_an_answer_judges_the_resolution_alone(

@@ -54,6 +54,7 @@ def test_number_of_an_unseen_case_answers_as_one_that_nobody_has(world: World, a
         assert to == f"/cases/?view=all&words=C-{number}"
         page = browser_of(ada).get(to).content.decode()
         assert "No case fits this filter." in page
+        assert "Subjects and numbers are searched, not what is written on a case." in page
         assert "CNRY" not in page
 
 

@@ -196,3 +196,13 @@ def test_page_of_snoozed_cases_asks_the_same_for_more(
         page = list_page(of_work(ada), Filters(view="snoozed"), ada)
     assert page.number == rows
     assert {row.back_at for group in page.groups for row in group.rows} == {tomorrow()}
+
+
+def test_snoozing_on_a_sunday_offers_monday_once(mine: Case, ada: Actor, hands: Hands) -> None:
+    offered = {}
+    for _ in range(7):
+        page = browser_of(ada).get(f"/cases/{mine.ref}/snooze/").content.decode()
+        offered[timezone.localdate().weekday()] = 'value="monday"' in page
+        assert 'value="tomorrow"' in page
+        hands.forward(hours=24)
+    assert [day for day, is_there in sorted(offered.items()) if not is_there] == [6]

@@ -102,7 +102,7 @@ def test_quoted_field_keeps_its_lines_and_the_line_number_of_what_follows(write:
         ("1,a,b,31/02/2016 10:00,x,s,p\n", "29/02/2016 13:16 or 2016-02-29T13:16"),
         ("1,a,b,0001-01-01,x,s,p\n", "no date"),
         ("1,a,b,?,x,s,p\n", '"opened_at" is missing'),
-        (",a,b,2016-01-01,x,s,p\n", '"key" is missing'),
+        (",a,b,2016-01-01,x,s,p\n", '"number" is missing'),
         ("1,=1+1,b,2016-01-01,x,s,p\n", '"title" looks like a formula'),
         ('1,a,"b"c,2016-01-01,x,s,p\n', "quotes"),
         (f"1,a,{'x' * (FIELD_CHARS + 1)},2016-01-01,x,s,p\n", "longer than 1,000,000"),

@@ -96,7 +96,7 @@ def test_many_objects_across_windows_keep_their_lines(write: Write) -> None:
         ({"created": "yesterday"}, "no date"),
         ({"posts": "none"}, "not a list of objects"),
         ({"posts": [{"at": "never"}]}, "Entry 1"),
-        ({"id": None}, '"key" is missing'),
+        ({"id": None}, '"id" is missing'),
     ],
 )
 def test_bad_object_is_set_aside(write: Write, change: dict[str, object], reason: str) -> None:

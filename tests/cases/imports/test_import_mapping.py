@@ -100,6 +100,25 @@ def test_guess_doubts_day_and_month(write: Write) -> None:
     assert (american.date_formats, american.doubts) == (("%m/%d/%Y",), ())
 
 
+def test_guess_takes_the_form_of_most_dates_and_names_one_that_has_another(write: Write) -> None:
+    path = write("a.csv", "id,title,created\n1,a,31.12.2020\n2,b,yesterday\n3,c,01.01.2021\n")
+    mapping = guess(path)
+    assert mapping.date_formats == ("%d.%m.%Y",)
+    assert mapping.doubts == ('The form of dates such as "yesterday" is not known.',)
+    faults = [item.reason for _, item in read(path, mapping) if isinstance(item, BadRow)]
+    assert len(faults) == 1
+    assert faults[0].startswith('"created" is no date: "yesterday".'), "the column is called as in the file"
+
+
+def test_guess_tells_people_of_one_customer_apart_by_their_addresses(write: Write) -> None:
+    header = "id,title,created,customer,customer email\n"
+    shared = guess(write("a.csv", header + "1,a,2020-01-01,Lumen,x@l.example\n2,b,2020-01-02,Lumen,y@l.example\n"))
+    assert "requester" not in shared.columns
+    assert shared.columns["requester_email"] == "customer email"
+    person = guess(write("b.csv", header + "1,a,2020-01-01,Xi,x@l.example\n2,b,2020-01-02,Yu,y@l.example\n"))
+    assert person.columns["requester"] == "customer"
+
+
 def test_guess_sees_an_event_log_and_whether_its_rows_lie_apart(write: Write) -> None:
     header = "case,timestamp,status\n"
     together = guess(write("a.csv", header + "1,2016-01-01,New\n1,2016-01-02,Open\n"))
