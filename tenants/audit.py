@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -61,8 +62,12 @@ class AuditLine:
 
 
 def safe_cell(text: str) -> str:
-    """The text with an apostrophe before it if a spreadsheet would take it for a formula."""
-    return f"'{text}" if text.lstrip(" \t\r\n\0").startswith(("=", "+", "-", "@")) or text[:1] in "\t\r\n" else text
+    """The text with an apostrophe before it if a spreadsheet would take it for a formula: also after what is not seen
+    (spaces, control and format characters), and by the wide signs of East Asian keyboards.
+    """
+    is_new_line = text.startswith(("\t", "\r", "\n"))
+    first = next((each for each in text if unicodedata.category(each)[0] not in "CZ"), "")
+    return f"'{text}" if is_new_line or unicodedata.normalize("NFKC", first)[:1] in tuple("=+-@") else text
 
 
 def in_words(events: Iterable[AuditEvent]) -> list[AuditLine]:

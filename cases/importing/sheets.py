@@ -6,13 +6,12 @@ import csv
 from collections.abc import Iterable
 from io import StringIO
 
-RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
+from tenants.audit import safe_cell
 
 
 def safe(cell: object) -> str:
     """A cell as words; what a spreadsheet would take for a formula begins with an apostrophe."""
-    words = str(cell)
-    return f"'{words}" if words.lstrip(" ").startswith(RISKY) or words.startswith(RISKY) else words
+    return safe_cell(str(cell))
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:

@@ -204,8 +204,8 @@ def test_keys_fit_and_stay_apart() -> None:
     assert cut("abcdef", 4) == "abc…"
 
 
-@pytest.mark.parametrize("cell", ["=1", "+1", "-1", "@a", "\t=1", "\r=1", "\n=1", "  =1"])
+@pytest.mark.parametrize("cell", ["=1", "+1", "-1", "@a", "\t=1", "\r=1", "\n=1", "  =1", "\0=1", "\xa0=1", "＝1"])
 def test_cells_of_a_download_run_nowhere(cell: str) -> None:
     assert safe(cell) == f"'{cell}"
-    assert safe("fine = so") == "fine = so"
+    assert [safe(plain) for plain in ("fine = so", "", 0)] == ["fine = so", "", "0"]
     assert table(("a",), [(cell,)]).splitlines()[0] == '"a"'

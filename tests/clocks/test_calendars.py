@@ -18,6 +18,7 @@ from clocks.calendars import (
     after,
     country_names,
     holidays_of,
+    hours_of,
     is_open,
     office_hours,
     worked,
@@ -212,3 +213,13 @@ def test_countries_are_named_in_the_order_of_names_and_every_one_is_known() -> N
     assert list(names.values()) == sorted(names.values())
     assert all(len(name) > 2 for name in names.values())
     assert all(Calendar(always=True, country=code).country == code for code in names)
+
+
+def test_first_day_of_a_year_is_worked_like_any_other_where_it_is_no_holiday() -> None:
+    begin = datetime(2027, 1, 1, tzinfo=UTC)  # a Friday
+    spent = [worked(office_hours("UTC"), day, day + timedelta(days=1)) for day in (begin, begin + timedelta(days=7))]
+    assert spent[0] == spent[1] > 0
+
+
+def test_hours_are_written_as_people_write_them() -> None:
+    assert hours_of(((540, 750), (780, 1085))) == "09:00–12:30, 13:00–18:05"

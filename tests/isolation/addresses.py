@@ -134,7 +134,12 @@ KEYS: dict[str, tuple[str, dict[str, str], str, str]] = {
         "mail",
         "subject",
     ),
-    "feed_token": ("", {"own": "feed_token", "inner": "feed_token_inner", "unseen": "feed_token_unseen"}, "", ""),
+    "feed_token": ("", {
+            "own": "feed_token",
+            "inner": "feed_token_inner",
+            "unseen": "feed_token_unseen",
+            "gone": "feed_token_gone",
+        }, "", ""),
     "mail_token": ("", {"own": "mail_token", "inner": "mail_token_inner", "unseen": "mail_token_unseen"}, "", ""),
     "token": ("tenants.Invitation", {"own": "letter_open", "inner": "letter_over"}, "invitation", "email"),
 }  # fmt: skip

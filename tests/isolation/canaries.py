@@ -106,6 +106,7 @@ SHAPES: dict[str, Callable[[str], Any]] = {
         "data": Policy(targets={Metric.RESOLUTION: {"high": 3600}}).data(),
     },
     "core.Setting.data case_fields": lambda token: CaseFields(fields=(CaseField(key="note", label=token),)).data(),
+    "cases.Case.subject": lambda token: f"Trouble {token}",  # a word to look for
     "conversations.Entry.html": lambda token: f"<p>{token}</p>",
     "cases.Import.mapping": _mapping,
     "cases.Import.report": lambda token: {"unknown_statuses": [[token, 2]], "unknown_priorities": [], "bad": 1},

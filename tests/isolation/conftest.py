@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
 from django.template.base import Template
 
+from core import statements
 from tests import world as worlds
-from tests.isolation.addresses import Address, every_address
+from tests.isolation.addresses import Address, every_address, relations
+from tests.isolation.plan import seats
 from tests.isolation.seed import Isle, seed
 from tests.isolation.signins import SignIns, sign_in_everybody
-from tests.isolation.walk import Finding, Walker
+from tests.isolation.walk import Ask, Finding, Walker
 from tests.world import World
 
 Showing = Callable[[int, int, list[Finding]], None]
+Around = Callable[..., list[Finding]]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -101,3 +104,25 @@ def showing(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) ->
 def found(walker: Walker) -> Callable[[str], list[Finding]]:
     """The findings of one sort so far."""
     return lambda what: [finding for finding in walker.findings if finding.what == what]
+
+
+@pytest.fixture
+def compiled_anew() -> Iterator[None]:
+    """What a statement was compiled to before a leak was planted, or while it was, counts for nothing."""
+    statements.forget()
+    yield
+    statements.forget()
+
+
+@pytest.fixture
+def around(walker: Walker, addresses: list[Address]) -> Around:
+    """Asks one address of a member's host as everybody, for everything, and returns the findings."""
+
+    def ask(name: str, method: str = "GET", people: Sequence[str] = (), *, variant: int = 0) -> list[Finding]:
+        [address] = [one for one in addresses if one.name == name and one.conf == "member"]
+        for who, host, cookie_of in seats("member"):
+            for relation in relations(address) if not people or who in people else ():
+                walker.ask(Ask(address, who, host, method, relation, cookie_of, variant=variant))
+        return walker.findings
+
+    return ask

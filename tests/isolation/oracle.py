@@ -242,6 +242,8 @@ def _setting(member: Member, secret: Secret) -> bool:
     """A view or macro is its author's, a team's or everybody's on the desk; every other choice is shown to leads."""
     if secret.facts["kind"] == "case_fields":  # what they are called stands on every case
         return member.role in STAFF
+    if secret.facts["kind"] in ("calendar", "clock_policy") and secret.field == "name":  # why a clock is red, beside it
+        return member.role in STAFF
     if secret.facts["kind"] in ("form", "form_version"):
         return _form(member, secret)
     if str(secret.facts["kind"]).removeprefix("removed ") not in OFFERED:  # what was removed is no more widely shown

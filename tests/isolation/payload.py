@@ -59,6 +59,8 @@ def payload(isle: Isle, slug: str, relation: str, variant: int) -> tuple[bytes, 
     }
     if variant == 0:
         data["macro"] = ""  # a requester has none to send with
+    else:
+        data["number"] = "CNRY"  # another case, by words that every subject begins with
     return encode_multipart(BOUNDARY, data), MULTIPART_CONTENT
 
 

@@ -28,7 +28,7 @@ from tests.isolation.canaries import Canaries
 from tests.isolation.facts import facts_of
 from tests.isolation.oracle import STRANGER, Member, Principal
 from tests.isolation.seed_forms import seed_forms
-from tests.isolation.seed_rows import aside, attach, clocks, conversation, imports, links, presences
+from tests.isolation.seed_rows import aside, attach, bygone, clocks, conversation, imports, links, presences
 from tests.isolation.seed_views import seed_views
 from tests.people import CAST
 from tests.world import World
@@ -47,13 +47,15 @@ PEOPLE: dict[str, tuple[Enrolment, ...]] = {
     "sven": (("northwind", Role.AGENT.value, "Storage"),),
     "rita": (("northwind", Role.ADMIN.value, "Storage"),),
     "emil": (("halcyon", Role.AGENT.value, "Edge"),),
+    "jost": (("halcyon", Role.AGENT.value, "Cloud"),),
     "hugo": (("halcyon", Role.REQUESTER.value, ""),),
     "ilse": (("halcyon", Role.REQUESTER.value, ""),),
     "bo": (("northwind", Role.AGENT.value, "Storage"), ("halcyon", Role.ADMIN.value, "Cloud")),
     "opal": (),
 }
 COLLEAGUES = {"nils": "ravi"}  # of the same client, which shares its cases with marked people: the first of the two
-STATES = {"sven": "suspended", "rita": "removed"}
+STATES = {"sven": "suspended", "rita": "removed", "jost": "removed"}
+GONE = {"northwind": "rita", "halcyon": "jost"}
 DESK = {
     "northwind": {
         "agent": "ada",
@@ -308,6 +310,7 @@ def _hearing(isle: Isle, slug: str) -> None:
             f"mail_token{suffix}": link,
         }
         isle.bearers |= {token: (slug, name), link: (slug, name)}
+    isle.bearers[bygone(found, isle.cards[slug, DESK[slug]["agent"]], isle.cards[slug, GONE[slug]])] = slug, GONE[slug]
 
 
 def _hall(isle: Isle) -> None:

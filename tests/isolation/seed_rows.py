@@ -15,7 +15,9 @@ from clocks.models import Clock
 from clocks.policies import Policy
 from conversations.models import Attachment, Entry, EntryRevision, Link, Mention, Thread
 from core.models import Event, Setting
+from notifications.models import Draft, Feed, Follow, Notice, ReadMark
 from realtime.models import Presence
+from tenants.selectors import digest
 
 
 def links(found: dict[str, Any], by: str) -> None:
@@ -99,3 +101,26 @@ def presences(found: dict[str, Any], by: str) -> None:
         if kind:
             place = {"subject_kind": kind, "subject_id": key, "socket": uuid4()}
             found[f"presence_{name}"] = str(Presence.objects.create(person_id=by, seen_at=until, **place).pk)
+
+
+def lost_sight(found: dict[str, Any], card: str) -> None:
+    """What an agent kept of a case that they saw once: mark, unsent words, what they follow, were told and fetch."""
+    about = {"subject_kind": "case", "subject_id": found["case_id_unseen"]}
+    ReadMark.objects.create(person_id=card, opened_at=timezone.now(), **about)
+    Draft.objects.create(person_id=card, place=f"case:{found['case_id_unseen']}", text="unsent")
+    Follow.objects.create(person_id=card, **about)
+    event = Event.objects.filter(name="StatusChanged", **about).latest("at")
+    Notice.objects.create(person_id=card, event_id=event.pk, name=event.name, reason="follows", **about)
+    Feed.objects.create(person_id=card, digest=digest(f"feed-lost-{card}"), **about)
+
+
+def bygone(found: dict[str, Any], agent: str, gone: str) -> str:
+    """What an agent kept of a case out of sight now, and the feed of somebody who has a card here and no door any more:
+    its token.
+    """
+    lost_sight(found, agent)
+    token = f"feed-gone-{gone}-0123456789abcdef"
+    about = {"subject_kind": "case", "subject_id": found["case_id"]}
+    Feed.objects.create(person_id=gone, digest=digest(token), **about)
+    found["feed_token_gone"] = token
+    return token

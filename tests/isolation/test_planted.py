@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import logging
-from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -14,37 +13,15 @@ from django.http import HttpResponse
 from cases.models import Case
 from cases.querysets import CaseQuerySet
 from conversations.querysets import AttachmentQuerySet, EntryQuerySet
-from core import statements
 from core.spaces import entered
 from tenants.middleware import HostSession
-from tests.isolation.addresses import Address, relations
-from tests.isolation.plan import seats
-from tests.isolation.walk import Ask, Finding, Walker, tokens_in
+from tests.isolation.conftest import Around
+from tests.isolation.walk import Finding, Walker, tokens_in
 
-Around = Callable[..., list[Finding]]
 LEAK, WRITE, TELLS, TOLD = "leak", "write without the right", "tells unseen from missing", "told in a log or a mail"
 
 
-@pytest.fixture(autouse=True)
-def _compiled_anew() -> Iterator[None]:
-    """What a statement was compiled to before a leak was planted, or while it was, counts for nothing."""
-    statements.forget()
-    yield
-    statements.forget()
-
-
-@pytest.fixture
-def around(walker: Walker, addresses: list[Address]) -> Around:
-    """Asks one address of a member's host as everybody, for everything, and returns the findings."""
-
-    def ask(name: str, method: str = "GET", people: Sequence[str] = ()) -> list[Finding]:
-        [address] = [one for one in addresses if one.name == name and one.conf == "member"]
-        for who, host, cookie_of in seats("member"):
-            for relation in relations(address) if not people or who in people else ():
-                walker.ask(Ask(address, who, host, method, relation, cookie_of))
-        return walker.findings
-
-    return ask
+pytestmark = pytest.mark.usefixtures("compiled_anew")
 
 
 def whats(findings: list[Finding]) -> set[str]:

@@ -31,6 +31,8 @@ from tests.isolation.signins import SignIns
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 CSRF = re.compile(r"\b[A-Za-z0-9]{64}\b")
 BASE64 = re.compile(r"[A-Za-z0-9_\-+/]{16,}={0,2}")
+QUERY = f"all=1&before={ABSENT}&q=CNRY&words=CNRY&subject=Trouble&view=all&show=ours&csv=1"
+"""What goes along with every second page: all of it, and words that every text begins with, so that looking finds."""
 UNLIKE = frozenset({"Content-Length", "Set-Cookie"})
 
 
@@ -175,7 +177,7 @@ class Walker:
         self.listener.tokens.clear()
         self.asked[str(ask.address)] += 1
         with transaction.atomic():
-            query = f"all=1&before={ABSENT}" if ask.method in ("GET", "HEAD") and ask.variant else ""
+            query = QUERY if ask.method in ("GET", "HEAD") and ask.variant else ""
             response = client.generic(
                 ask.method, path, body, kind, headers=headers, query_params=None, QUERY_STRING=query
             )
