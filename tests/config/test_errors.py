@@ -6,6 +6,7 @@ import errno
 from typing import Any
 
 import pytest
+from django.core.cache import caches
 from django.db import OperationalError
 from django.test import Client as Browser
 from redis import ConnectionError as RedisAway
@@ -51,8 +52,8 @@ def test_signing_in_is_refused_while_nobody_can_count(
     world: World, ada: Actor, monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> None:
     settings.ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
-    monkeypatch.setattr("django.core.cache.backends.locmem.LocMemCache.get", failing(RedisAway(SECRET)))
-    monkeypatch.setattr("django.core.cache.backends.locmem.LocMemCache.add", failing(RedisAway(SECRET)))
+    for ask in ("get", "add"):
+        monkeypatch.setattr(type(caches["default"]), ask, failing(RedisAway(SECRET)))
     visitor = quiet(stranger(NORTHWIND))
     answer = visitor.post("/accounts/login/", {"login": "ada@northwind.example", "password": "a guess"})
     assert answer.status_code == 503
