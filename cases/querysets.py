@@ -28,7 +28,7 @@ JOINERS = "-._/@:<>&+~=#?"
 """What PostgreSQL reads as part of a word, address, path or tag, and a person who looks for a word does not."""
 _APART = Func(F("subject"), Value(JOINERS), Value(" " * len(JOINERS)), function="translate", output_field=TextField())
 WORDS = SearchVector(_APART, config="simple")
-"""The words of a subject, in no language; two indexes hold them."""
+"""The words of a subject, in no language; an index holds them all, a smaller one those of live cases."""
 ENDED = Coalesce("solved_at", "closed_at")
 """When the work on a case ended; nothing while it lasts."""
 DUE = Coalesce("due_at", "act_by", Value(FAR, output_field=DateTimeField()))

@@ -157,7 +157,7 @@ class Case(SpaceModel):
             ),
             GinIndex(fields=["tags"], name="case_tags"),
             GinIndex(WORDS, name="case_words_live", condition=Q(category__in=LIVE)),
-            GinIndex(WORDS, name="case_words_closed", condition=Q(category=Category.CLOSED)),
+            GinIndex(WORDS, name="case_words"),
         ]
 
     def __str__(self) -> str:
