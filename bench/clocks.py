@@ -47,11 +47,11 @@ def main() -> None:
 
 
 def _organization() -> Any:
-    from bench.history import _organization as make
+    from bench.member import organization_of
     from core.spaces import REGISTRY, entered
 
     with entered(REGISTRY):
-        return make("bench-clocks")
+        return organization_of("bench-clocks")
 
 
 def _write(cases: int) -> None:

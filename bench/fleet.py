@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 from django.conf import settings
@@ -33,7 +35,10 @@ class Member:
 
 
 def prepare(wanted: int) -> list[Member]:
-    """Exactly this many members that are ready; what earlier measures made and is still good is used again."""
+    """Exactly this many members that are ready; what earlier measures made and is still good is used again.
+
+    The member whose pages are looked at (``bench.history``) is beside them and not counted.
+    """
     migrate_spaces()
     members = _ready()
     if len(members) > wanted:
@@ -60,6 +65,34 @@ def join() -> Member:
             Membership.objects.create(user=user, organization=organization, role=Role.ADMIN)
         provisioning.provision(space)
         return Member(host, space.ref, email)
+
+
+def crowd(people: int) -> int:
+    """So many people at the doors of all members, as evenly as it goes; how many were added.
+
+    They have a way in and no card yet: a card is made when somebody comes for the first time.
+    """
+    with entered(REGISTRY):
+        missing = people - Membership.objects.count()
+        organizations = list(Organization.objects.filter(space__state=Space.State.READY).order_by("pk"))
+        users = [
+            User(
+                email=f"{organizations[number % len(organizations)].pk.hex}-{uuid4().hex}@members.example",
+                name="Jo Kane",
+            )
+            for number in range(max(0, missing))
+        ]
+        for user in users:
+            user.set_unusable_password()
+        User.objects.bulk_create(users, batch_size=2_000)
+        Membership.objects.bulk_create(
+            (
+                Membership(user=user, organization=organizations[at % len(organizations)], role=Role.AGENT)
+                for at, user in enumerate(users)
+            ),
+            batch_size=2_000,
+        )
+        return len(users)
 
 
 def leave(members: list[Member]) -> None:
@@ -112,6 +145,11 @@ def fresh_connection() -> None:
         wrapper.close_pool()
 
 
+def process_memory() -> int:
+    """Bytes of this process's own memory that lie in the machine's."""
+    return _resident(os.getpid())
+
+
 def connection_memory() -> tuple[int, str]:
     """Bytes the connection's server process holds, and how that was found out.
 
@@ -154,5 +192,12 @@ def _ready() -> list[Member]:
     with entered(REGISTRY):
         rows = Domain.objects.filter(tenant__state=Space.State.READY, is_primary=True).select_related("tenant")
         return [
-            Member(row.domain, row.tenant.ref, _names(row.tenant)[1]) for row in rows.order_by("tenant__created_at")
+            Member(row.domain, row.tenant.ref, _names(row.tenant)[1])
+            for row in rows.exclude(domain__startswith="bench-").order_by("tenant__created_at")
         ]
+
+
+def ready() -> int:
+    """How many spaces there are, of whatever kind."""
+    with entered(REGISTRY):
+        return Space.objects.filter(state__in=(Space.State.READY, Space.State.PARKED)).count()

@@ -9,26 +9,20 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import connections, transaction
+from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import User
 from bench.common import tell, told
+from bench.member import agent_of, clean, empty, vacuum
 from cases.choices import CATEGORY_OF, NextAction, Priority, Resolution, Status
 from cases.clockwork import import_clocks
 from cases.models import Case, Queue
 from cases.saved.views import CaseView
-from clocks.models import Clock
 from conversations.markdown import RENDERER_VERSION, render
 from conversations.models import Entry, Thread
 from core.models import Event, Setting
-from core.spaces import REGISTRY, SpaceRef, entered
+from core.spaces import SpaceRef, entered
 from directory.models import Client, Person, Team, TeamMember
-from tenants import provisioning
-from tenants.doors import actor_of
-from tenants.fleet import migrate_spaces
-from tenants.models import Domain, Membership, Organization, Space
-from tenants.models.organizations import new_schema_name
 from tenants.selectors import domain_of
 
 CHUNK = 2_500
@@ -63,26 +57,18 @@ class Desk:
 def prepare(cases: int) -> Desk:
     """The member with this many cases, made unless it is there; what earlier measures wrote into it is removed."""
     slug = f"bench-{cases}"
-    with entered(REGISTRY):
-        organization = _organization(slug)
-        user = User.objects.filter(email=f"agent@{slug}.example").first()
-        user = user or User.objects.create_user(f"agent@{slug}.example", name="Ada Brandt")
-        membership, _ = Membership.objects.get_or_create(
-            user=user, organization=organization, defaults={"role": "agent"}
-        )
-        space = organization.space.ref
-        agent = actor_of(membership, user, space).person_id
-    assert agent is not None
-    with entered(space):
-        _clean()
+    agent = agent_of(slug)
+    with entered(agent.space):
+        clean()
         if Case.objects.count() != cases:
             with told(f"writing {cases:,} cases"):
-                _write(cases, agent)
-        _vacuum(space)
+                _write(cases, agent.card)
+        vacuum(agent.space)
         busy = Case.objects.select_related("queue", "requester").get(external_key="busy")
         few = Case.objects.get(external_key="case-11").number
         queue, asked = busy.queue, busy.requester.email
-        return Desk(domain_of(slug), space, user.pk, queue.slug, queue.pk, busy.number, few, asked, _view(agent))
+        seen = _view(agent.card)
+    return Desk(domain_of(slug), agent.space, agent.user, queue.slug, queue.pk, busy.number, few, asked, seen)
 
 
 def _view(agent: UUID) -> UUID:
@@ -93,38 +79,11 @@ def _view(agent: UUID) -> UUID:
     return key
 
 
-def _organization(slug: str) -> Organization:
-    domain = Domain.objects.select_related("tenant__organization").filter(domain=domain_of(slug)).first()
-    if domain is None:
-        with transaction.atomic():
-            space = Space.objects.create(kind="member", schema_name=new_schema_name())
-            organization = Organization.objects.create(space=space, name=f"{slug.title()} Support")
-            Domain.objects.create(domain=domain_of(slug), tenant=space, is_primary=True)
-    else:
-        organization = domain.tenant.organization
-    provisioning.provision(organization.space)
-    migrate_spaces()  # one that an earlier measure prepared
-    return organization
-
-
-def _clean() -> None:
-    """Remove what a measure wrote, so that the next one meets the same rows. Prepared cases have external keys."""
-    opened = list(Case.objects.filter(external_key="").values_list("pk", flat=True))
-    Event.objects.filter(is_imported=False).delete()
-    Thread.objects.filter(subject_id__in=opened).delete()
-    Clock.objects.filter(subject_id__in=opened).delete()
-    Case.objects.filter(pk__in=opened).delete()
-    Entry.objects.filter(external_key="").delete()
-
-
 @transaction.atomic
 def _write(cases: int, agent: UUID) -> None:
     """Everything in one transaction: a killed preparation leaves nothing half made."""
     chance = random.Random(7)
-    Event.objects.all().delete()
-    Clock.objects.all().delete()
-    Thread.objects.all().delete()
-    Case.objects.all().delete()
+    empty()
     requesters, colleagues = _people(agent)
     team, _ = Team.objects.get_or_create(name="Support")
     TeamMember.objects.get_or_create(team=team, person_id=agent)
@@ -240,10 +199,3 @@ class _Maker:
                 data={"status": status, "was": "new", "reason": "person"} if number else {},
                 is_imported=True,
             )
-
-
-def _vacuum(space: SpaceRef) -> None:
-    """Statistics and visibility as a server has them that has been running for a day."""
-    with connections["owner"].cursor() as cursor:
-        for model in (Case, Clock, Thread, Entry, Event, Person):
-            cursor.execute(f"VACUUM ANALYZE {space.schema}.{model._meta.db_table}")

@@ -12,9 +12,7 @@ Progress goes to stderr; the last line printed is one JSON object.
 from __future__ import annotations
 
 import argparse
-import html
 import itertools
-import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -23,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench import common
+from bench.browsing import browser_of, get, post, turned
 
 if TYPE_CHECKING:
     from bench.around import Around
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
 Acts = dict[str, Callable[[], int]]
 
 DEEP = 20
-NEXT = re.compile(r'rel="next" href="([^"]+)"')
 
 
 def main() -> None:
@@ -47,28 +45,10 @@ def main() -> None:
     from bench.history import prepare
 
     desk = prepare(options.cases)
-    acts = _acts(desk, _browser(desk))
+    acts = _acts(desk, browser_of(desk.host, desk.user_id))
     names = options.act or [name for name in acts if options.only in name]
     rows = [common.measure(name, acts[name], runs=options.runs) for name in names]
     common.finish("pages", rows, cases=options.cases)
-
-
-def _browser(desk: Desk, user_id: Any = None) -> Any:
-    """A browser of the agent, or of this user, signed in on the member's host."""
-    from django.conf import settings
-    from django.test import Client
-
-    from accounts.models import User
-    from core.spaces import REGISTRY, entered
-
-    settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, desk.host]
-    browser = Client(headers={"host": desk.host}, SERVER_NAME=desk.host)
-    with entered(REGISTRY):
-        browser.force_login(User.objects.get(pk=user_id or desk.user_id))
-        session = browser.session
-        session["host"] = desk.host
-        session.save()
-    return browser
 
 
 def _acts(desk: Desk, browser: Any) -> Acts:
@@ -76,7 +56,7 @@ def _acts(desk: Desk, browser: Any) -> Acts:
     from bench.around import surround
 
     around = surround(desk)
-    admin, asker = _browser(desk, around.admin), _browser(desk, around.requester)
+    admin, asker = browser_of(desk.host, around.admin), browser_of(desk.host, around.requester)
     return {
         **_lists(desk, browser),
         **_own(desk, browser, around),
@@ -93,26 +73,27 @@ def _lists(desk: Desk, browser: Any) -> Acts:
     """
     queue, case = f"/queues/{desk.queue}/", f"/cases/C-{desk.busy}/"
     return {
-        "queue list": lambda: _get(browser, queue),
-        "filtered list": lambda: _get(browser, f"{queue}?view=closed&priority=high"),
-        "words in subjects": lambda: _get(browser, f"{queue}?view=closed&words=gateway"),
-        "deep page": _reader(browser, _deep(browser, f"{queue}?view=closed")),
-        "all cases": lambda: _get(browser, "/cases/"),
-        "saved view": lambda: _get(browser, f"/views/{desk.view}/"),
-        "queue by state": lambda: _get(browser, f"{queue}?status=pending&priority=high"),
-        "all by last update": lambda: _get(browser, "/cases/?sort=updated"),
-        "all with words": lambda: _get(browser, "/cases/?words=gateway"),
-        "board": lambda: _get(browser, "/work/"),
-        "my work": lambda: _get(browser, "/work/?view=closed"),
-        "by last update": lambda: _get(browser, f"{queue}?sort=updated"),
-        "report": lambda: _get(browser, "/reports/"),
-        "report of a year": lambda: _get(browser, "/reports/?weeks=52"),
-        "ways of cases": lambda: _get(browser, "/reports/travels/"),
-        "case page": lambda: _get(browser, case),
-        "case page, 4 entries": lambda: _get(browser, f"/cases/C-{desk.few}/"),
-        "words everywhere": lambda: _get(browser, "/find/?words=gateway"),
-        "people": lambda: _get(browser, "/people/"),
-        "a report as CSV": lambda: _get(browser, "/reports/?csv=queues"),
+        "queue list": lambda: get(browser, queue),
+        "filtered list": lambda: get(browser, f"{queue}?view=closed&priority=high"),
+        "words in subjects": lambda: get(browser, f"{queue}?view=closed&words=gateway"),
+        "deep page": _reader(browser, turned(browser, f"{queue}?view=closed", DEEP)),
+        "all cases": lambda: get(browser, "/cases/"),
+        "saved view": lambda: get(browser, f"/views/{desk.view}/"),
+        "queue by state": lambda: get(browser, f"{queue}?status=pending&priority=high"),
+        "all by last update": lambda: get(browser, "/cases/?sort=updated"),
+        "all with words": lambda: get(browser, "/cases/?words=gateway"),
+        "board": lambda: get(browser, "/work/"),
+        "my work": lambda: get(browser, "/work/?view=closed"),
+        "by last update": lambda: get(browser, f"{queue}?sort=updated"),
+        "report": lambda: get(browser, "/reports/"),
+        "report of a year": lambda: get(browser, "/reports/?weeks=52"),
+        "ways of cases": lambda: get(browser, "/reports/travels/"),
+        "case page": lambda: get(browser, case),
+        "case page, 4 entries": lambda: get(browser, f"/cases/C-{desk.few}/"),
+        "words in every state": lambda: get(browser, "/cases/?view=all&words=gateway"),
+        "rare words in every state": lambda: get(browser, "/cases/?view=all&words=sequoia"),
+        "people": lambda: get(browser, "/people/"),
+        "a report as CSV": lambda: get(browser, "/reports/?csv=queues"),
     }
 
 
@@ -143,7 +124,7 @@ def _own(desk: Desk, browser: Any, around: Around) -> Acts:
             "settings": "/settings/",
             "feed of a queue": f"/feeds/{around.feed}/",
         },
-    ) | {"preview of 50 cases": lambda: _post(browser, "/bulk/", chosen, 200)}
+    ) | {"preview of 50 cases": lambda: post(browser, "/bulk/", chosen, 200)}
 
 
 def _portal(browser: Any, around: Around) -> Acts:
@@ -183,18 +164,18 @@ def _work(desk: Desk, browser: Any, around: Around) -> Acts:
 
     def opened() -> int:
         words = {"queue": desk.queue_id, "requester": desk.requester, "subject": f"Measured {next(numbers)}"}
-        return _post(browser, "/cases/new/", {**words, "body": "It *stopped*.", "priority": "high"})
+        return post(browser, "/cases/new/", {**words, "body": "It *stopped*.", "priority": "high"})
 
     def moved() -> int:
-        return _post(browser, f"{case}status/", {"status": ("pending", "open")[next(numbers) % 2]})
+        return post(browser, f"{case}status/", {"status": ("pending", "open")[next(numbers) % 2]})
 
     def drafted() -> int:
         draft = {"place": f"case:{around.busy_id}", "text": f"Not sent **yet**, {next(numbers)}."}
-        return _post(browser, "/drafts/", draft, 200)
+        return post(browser, "/drafts/", draft, 200)
 
     return {
         "open case": opened,
-        "add entry": lambda: _post(browser, f"{case}write/", written),
+        "add entry": lambda: post(browser, f"{case}write/", written),
         "change status": moved,
         "keep draft": drafted,
     }
@@ -205,33 +186,7 @@ def _pages(browser: Any, pages: dict[str, str]) -> Acts:
 
 
 def _reader(browser: Any, address: str) -> Callable[[], int]:
-    return lambda: _get(browser, address)
-
-
-def _get(browser: Any, address: str) -> int:
-    answer = browser.get(address)
-    if answer.status_code != 200:
-        raise SystemExit(f"{address} answers {answer.status_code}.")
-    return len(answer.content)
-
-
-def _post(browser: Any, address: str, given: dict[str, Any], status: int = 302) -> int:
-    answer = browser.post(address, given)
-    if answer.status_code != status:
-        raise SystemExit(f"{address} answers {answer.status_code}: what was sent was not taken.")
-    return len(answer.content)
-
-
-def _deep(browser: Any, address: str) -> str:
-    """Twenty pages on by the list's own links, or the last page before its end."""
-    here = address
-    for _ in range(DEEP):
-        found = NEXT.search(browser.get(here).content.decode())
-        if found is None:
-            break
-        here = html.unescape(found[1])
-        here = here if here.startswith("/") else address.split("?")[0] + here
-    return here
+    return lambda: get(browser, address)
 
 
 if __name__ == "__main__":

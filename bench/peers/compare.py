@@ -13,18 +13,17 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import statistics
 import subprocess
 import sys
 import venv
 from pathlib import Path
-from typing import Any
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 sys.path.insert(0, str(ROOT))
 
 from bench import common  # noqa: E402 - found by the path above
+from bench.peers.beside import beside, rows_of  # noqa: E402
 
 GOALS = {
     "list": ("queue list", 15),
@@ -45,30 +44,10 @@ def main() -> None:
     asked.add_argument("--cases", type=int, default=1000, help="cases in the queue of each")
     asked.add_argument("--rounds", type=int, default=3, help="how often each is measured, in turn")
     options = asked.parse_args()
-    rounds = [(_rows(_peer(options.cases)), _rows(_own(options.cases))) for _ in range(options.rounds)]
-    common.finish("peers", _beside(rounds), cases=options.cases, rounds=options.rounds, peer="django-helpdesk 2.6.1")
-
-
-def _beside(rounds: list[tuple[dict[str, Any], dict[str, Any]]]) -> list[dict[str, Any]]:
-    """Each row of the goals with the median of its rounds, which were in turn: a machine is not always as fast."""
-    found = []
-    for name, (own, goal) in GOALS.items():
-        theirs = statistics.median(peers[name]["ms_median"] for peers, _ in rounds)
-        mine = statistics.median(ours[own]["ms_median"] for _, ours in rounds)
-        times = round(theirs / mine, 1)
-        found.append(
-            {
-                "name": name,
-                "peer_ms": theirs,
-                "peer_queries": rounds[0][0][name]["queries"],
-                "ms": mine,
-                "queries": rounds[0][1][own]["queries"],
-                "times_faster": times,
-                "goal": goal,
-                "is_met": times >= goal,
-            }
-        )
-    return found
+    rounds = [(rows_of(_peer(options.cases)), rows_of(_own(options.cases))) for _ in range(options.rounds)]
+    common.finish(
+        "peers", beside(rounds, GOALS), cases=options.cases, rounds=options.rounds, peer="django-helpdesk 2.6.1"
+    )
 
 
 def _own(cases: int) -> str:
@@ -98,10 +77,6 @@ def _run(command: list[str], given: dict[str, str]) -> str:
     return subprocess.run(
         command, check=True, stdout=subprocess.PIPE, text=True, env={**os.environ, **given}
     ).stdout.splitlines()[-1]
-
-
-def _rows(line: str) -> dict[str, Any]:
-    return {row["name"]: row for row in json.loads(line)["rows"]}
 
 
 if __name__ == "__main__":

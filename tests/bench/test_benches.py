@@ -38,7 +38,12 @@ def database(request: pytest.FixtureRequest, worker_id: str) -> Iterator[str]:
 
 def result(script: str, database: str, *options: str) -> dict[str, Any]:
     """The last line printed, which must be the only one."""
-    [line] = run(f"bench/{script}.py", "--database", database, "--fresh", *options).splitlines()
+    return last_line(script, "--database", database, "--fresh", *options)
+
+
+def last_line(script: str, *options: str) -> dict[str, Any]:
+    """What a bench prints on standard output, which must be one line."""
+    [line] = run(f"bench/{script}.py", *options).splitlines()
     found: dict[str, Any] = json.loads(line)
     return found
 
@@ -61,11 +66,18 @@ def test_bench_of_pages(database: str) -> None:
 @SHORT
 @pytest.mark.slow
 def test_bench_of_spaces(database: str) -> None:
-    found = result("spaces", database, "--spaces", "2")
-    assert (found["bench"], found["spaces"]) == ("spaces", 2)
+    try:
+        found = result("spaces", database, "--spaces", "3", "--people", "9", "--against", "2")
+    finally:
+        run("-c", DROP, f"{database}_few")
+    assert (found["bench"], found["spaces"], found["people"]) == ("spaces", 3, 9)
     rows = {row["name"]: row for row in found["rows"]}
     assert rows["memory of one connection"]["bytes"] > 0
-    timed = {"create a member", "first page of a member", "migrate with nothing to do", "add a column to all"}
+    assert rows["memory of the process"]["bytes"] > 0
+    pages = {"first page of a member", "list", "case", "board", "sign in"}
+    assert all(rows[name]["times"] > 0 for name in pages), "each is beside the same with few members"
+    timed = {"create a member", "tick with nothing due", "tick with a moment of each", "migrate with nothing to do"}
+    timed |= {"add a column to all", "copy of a member's tables"}
     assert all(rows[name]["ms_median"] > 0 for name in timed)
 
 
