@@ -64,8 +64,8 @@ class Shell:
 
     @property
     def tabs(self) -> tuple[RailItem, ...]:
-        """The three places of the phone's bar."""
-        return self.nav[:3]
+        """One's own two places, which the phone's bar shows beside search, notices and menu."""
+        return self.nav[:2]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 // The bell: a link to the notices that, with a pointer, opens the newest ones below itself. Keys (g n) and modified
-// clicks follow the link.
+// clicks follow the link. On phones a second bell stands at the foot of the page: its count follows the first one's.
 
-import { on } from "./dom.js";
+import { each, on } from "./dom.js";
 
 const JUST_NOW = 300; // milliseconds: the press that closed the box must not open it again
 let closed = 0;
@@ -22,3 +22,12 @@ document.addEventListener(
   },
   { capture: true },
 );
+
+each("#bell", (bell) => {
+  const below = document.getElementById("bell-below");
+  if (!below) return;
+  const count = bell.querySelector(".count");
+  below.querySelector(".count")?.remove();
+  if (count) below.querySelector(".bell").append(count.cloneNode(true));
+  below.setAttribute("aria-label", bell.getAttribute("aria-label"));
+});
