@@ -4,12 +4,56 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.forms import LoginForm
+from allauth.account.forms import (
+    ChangePasswordForm,
+    LoginForm,
+    ResetPasswordForm,
+    ResetPasswordKeyForm,
+    SetPasswordForm,
+)
 from django import forms
 from django.contrib.auth import password_validation
 
 from accounts.choices import AFTERS, DENSITIES, THEMES
 from accounts.models import User
+
+HINT = "Ten characters or more. A sentence is fine."
+WORDS = {
+    "email": "E-mail address",
+    "oldpassword": "Current password",
+    "password1": "New password",
+    "password2": "New password, once more",
+}
+"""What the fields of the sign-in library are called here, where every label is a sentence's beginning."""
+
+
+class InOurWords:
+    """A form of the sign-in library with labels and hint as on every other page."""
+
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.label = WORDS.get(name, field.label)
+        if "password1" in self.fields:
+            self.fields["password1"].help_text = HINT
+
+
+class AskResetForm(InOurWords, ResetPasswordForm):  # type: ignore[misc]  # allauth is not annotated
+    """The address a link to a new password is mailed to."""
+
+
+class ResetForm(InOurWords, ResetPasswordKeyForm):  # type: ignore[misc]  # allauth is not annotated
+    """The new password of whoever came by that link."""
+
+
+class ChangeOwnPasswordForm(InOurWords, ChangePasswordForm):  # type: ignore[misc]  # allauth is not annotated
+    """The password one has and the one to come."""
+
+
+class FirstPasswordForm(InOurWords, SetPasswordForm):  # type: ignore[misc]  # allauth is not annotated
+    """The first password of somebody who came in without one."""
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]  # allauth is not annotated
@@ -29,7 +73,7 @@ class NewUserForm(forms.Form):
         label="Password",
         strip=False,
         max_length=200,
-        help_text="Ten characters or more. A sentence is fine.",
+        help_text=HINT,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 

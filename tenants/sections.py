@@ -39,7 +39,10 @@ SAYS = {
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One place where something is chosen: its address, its name, one sentence, and the roles that may open it."""
+    """One place where something is chosen: its address, its name, one sentence, and the roles that may open it.
+
+    ``also`` are pages that belong to it and lie elsewhere.
+    """
 
     path: str
     title: str
@@ -47,6 +50,7 @@ class Section:
     part: Part
     roles: frozenset[Role] = ADMINS
     is_here: bool = False
+    also: tuple[str, ...] = ()
 
     @property
     def who(self) -> str:
@@ -73,8 +77,9 @@ class Group:
 def groups(actor: Actor, here: str = "") -> list[Group]:
     """Every part with the sections that this actor may open; the one that the path ``here`` lies in says so."""
     found = [one for filled in slots.fill(SLOT) for one in filled if actor.role in one.roles and _is_served(one.path)]
-    current = max((one.path for one in found if here.startswith(one.path)), key=len, default="")
-    shown = [replace(one, is_here=one.path == current) for one in found]
+    near = [(path, one) for one in found for path in (one.path, *one.also) if here.startswith(path)]
+    current = max(near, key=lambda pair: len(pair[0]))[1] if near else None
+    shown = [replace(one, is_here=one is current) for one in found]
     made = [Group(part.value, SAYS[part], tuple(one for one in shown if one.part == part)) for part in Part]
     return [group for group in made if group.sections]
 
@@ -101,7 +106,13 @@ def _own() -> list[Section]:
             "Invite people, give roles, keep somebody out or end a membership.",
             Part.PEOPLE,
         ),
-        Section("/settings/organization/", "Organization", "Name, time zone, colour and logo, and leaving.", Part.LOOK),
+        Section(
+            "/settings/organization/",
+            "Organization",
+            "Name, time zone, colour and logo, and leaving.",
+            Part.LOOK,
+            also=("/settings/leave/",),
+        ),
         Section(
             "/settings/audit/",
             "Audit log",

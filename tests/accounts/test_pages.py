@@ -47,3 +47,10 @@ def test_own_pages_ask_strangers_to_sign_in(ada: Actor, path: str) -> None:
 def test_the_page_of_ones_addresses_is_not_served(ada: Actor) -> None:
     """An address one could change by oneself would accept letters written to somebody else."""
     assert browser_of(ada).get("/accounts/email/").status_code == 404
+
+
+def test_passwords_are_asked_for_in_the_words_of_every_other_page(ada: Actor) -> None:
+    page = browser_of(ada).get("/accounts/password/change/").content.decode()
+    for words in ("Current password", "New password", "New password, once more", "Ten characters or more."):
+        assert words in page
+    assert "E-mail address" in stranger(NORTHWIND).get("/accounts/password/reset/").content.decode()

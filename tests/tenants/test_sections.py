@@ -54,6 +54,13 @@ def test_the_list_beside_a_page_says_where_one_is(ines: Actor, path: str) -> Non
     assert here == ([path] if path != "/settings/" else [])
 
 
+def test_leaving_belongs_to_the_organization(ines: Actor) -> None:
+    page = browser_of(ines).get("/settings/leave/").content.decode()
+    assert re.findall(r'<a href="([^"]*)" aria-current="page"', page[page.index("<main") :]) == [
+        "/settings/organization/"
+    ]
+
+
 def test_who_may_open_a_section_is_said_in_words() -> None:
     whole = Section("/x/", "X", "", Part.CASES)
     assert whole.who == "Admins"
