@@ -56,7 +56,7 @@ def _promised(words: str, due: datetime | None) -> str:
     if due is None:
         return words
     shown = render_to_string("parts/_time.html", {"at": due, "form": "both"})
-    return format_html('{}<span class="why">First answer by {}</span>', words, shown)
+    return format_html('{}<span class="why">First reply by {}</span>', words, shown)
 
 
 def _colleagues(actor: Actor) -> Any:

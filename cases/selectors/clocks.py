@@ -124,7 +124,7 @@ def previews(kept: Book, place: UUID | None, client: UUID | None, now: datetime)
 
 
 def reply_dues(place: UUID | None, client: UUID | None) -> dict[str, datetime | None]:
-    """By when a case of each severity would have its first answer if it were opened now; None where nothing is
+    """By when a case of each severity would have its first reply if it were opened now; None where nothing is
     promised. The queries of the book.
     """
     kept, now = book(), timezone.now()

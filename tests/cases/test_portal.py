@@ -203,14 +203,14 @@ def test_severity_says_in_plain_words_when_an_answer_comes(world: World, ines: A
         make_queue()
     page = portal_of(ravi, "/requests/new/")
     choices = page[page.index('id="id_severity"') :][:4000]
-    promised = r'Nothing works<span class="why">First answer by\s*<time datetime="[^"]+"\s+data-local="both">'
+    promised = r'Nothing works<span class="why">First reply by\s*<time datetime="[^"]+"\s+data-local="both">'
     assert re.search(promised, choices)
-    assert choices.count("First answer by") == 4
+    assert choices.count("First reply by") == 4
     with entered(world.northwind):
         late = {Metric.RESOLUTION: FIRST_POLICY.targets[Metric.RESOLUTION]}
         silent = FIRST_POLICY.model_copy(update={"targets": late})
         keep_policy(silent, name="None", by=ines, key=DEFAULT_POLICY)
-    assert "First answer by" not in portal_of(ravi, "/requests/new/"), "nothing is promised that no policy says"
+    assert "First reply by" not in portal_of(ravi, "/requests/new/"), "nothing is promised that no policy says"
 
 
 def test_portal_speaks_of_you_and_of_support_alone(world: World, ada: Actor, ines: Actor, ravi: Actor) -> None:
