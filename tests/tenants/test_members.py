@@ -5,6 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -19,8 +20,10 @@ from core.actor import Actor
 from core.spaces import REGISTRY, entered
 from notifications.actions.feeds import make_feed
 from notifications.actions.follows import follow
+from notifications.actions.preferences import change_preferences
 from notifications.actions.reading import keep_draft, mark_seen
 from notifications.models import Draft, Feed, Follow, ReadMark
+from notifications.preferences import NoticePreferences
 from tenants import selectors
 from tenants.models import Membership
 from tests.factories.cases import make_queue, open_case
@@ -183,6 +186,7 @@ def test_what_a_removed_member_kept_for_themself_goes_and_what_others_kept_stays
         follow("case", case.pk, by=who)
         make_feed("case", case.pk, by=who)
         upload_file("CNRY.txt", BytesIO(b"text"), by=who, limit=1000)
+        change_preferences(NoticePreferences(follow_by_taking_part=False), by=who, zone=ZoneInfo("UTC"))
     note = write_note(case, by=ada, source="What she wrote stays.")
     browser_of(ines).post(f"/settings/members/{ada.user_id}/suspend/")
     with entered(northwind.northwind):
@@ -192,4 +196,5 @@ def test_what_a_removed_member_kept_for_themself_goes_and_what_others_kept_stays
         for rows in (Draft, ReadMark, Follow, Feed):
             assert set(rows.objects.values_list("person_id", flat=True)) - {ravi.person_id} == {ben.person_id}
         assert set(Attachment.objects.values_list("by_id", flat=True)) == {ben.person_id}
+        assert [kept.name for kept in NoticePreferences.kept()] == [str(ben.person_id)]
         assert Entry.objects.get(pk=note.pk).by_id == ada.person_id
