@@ -104,18 +104,18 @@ def by_field(pairs: tuple[str, ...]) -> dict[str, str]:
     return {key: value for key, _, value in (pair.partition("=") for pair in pairs)}
 
 
-View = Callable[[CaseQuerySet, Actor, datetime | None], CaseQuerySet]
+View = Callable[[CaseQuerySet, Actor, datetime], CaseQuerySet]
 VIEWS: dict[str, tuple[str, View]] = {
     "open": ("All open", lambda cases, actor, now: cases.live()),
     "mine": ("Mine", lambda cases, actor, now: cases.live().assigned_to(actor.person_id)),
     "unassigned": ("Unassigned", lambda cases, actor, now: cases.live().unassigned()),
     "next": ("My next action", lambda cases, actor, now: cases.live().waiting_for(actor.person_id)),
-    "snoozed": ("Snoozed", lambda cases, actor, now: cases.live().snoozed_by(actor.person_id, now=now)),
+    "snoozed": ("Snoozed", lambda cases, actor, now: cases.live().snoozed_by(actor.person_id, now)),
     "paused": ("Paused", lambda cases, actor, now: cases.paused()),
     "closed": ("Closed", lambda cases, actor, now: cases.closed()),
     "all": ("All", lambda cases, actor, now: cases),
 }
-"""What each view leaves of a list, as of a moment (None: now)."""
+"""What each view leaves of a list, as of a moment."""
 
 
 def filtered(cases: CaseQuerySet, filters: Filters, actor: Actor) -> CaseQuerySet:

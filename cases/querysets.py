@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorExact
 from django.db.models import DateTimeField, F, Func, Q, TextField, Value
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
 from cases.choices import LIVE, Category
 from core.actor import Actor, check_actor
@@ -107,11 +106,11 @@ class CaseQuerySet(SpaceQuerySet["Case"]):
         """Cases whose next action is this person's."""
         return self.filter(next_person_id=person_id)
 
-    def awake_for(self, person_id: Any, now: datetime | None = None) -> CaseQuerySet:
+    def awake_for(self, person_id: Any, now: datetime) -> CaseQuerySet:
         """Without the cases that this person has snoozed, as of now."""
         return self.exclude(pk__in=_snoozed(person_id, now))
 
-    def snoozed_by(self, person_id: Any, before: datetime | None = None, now: datetime | None = None) -> CaseQuerySet:
+    def snoozed_by(self, person_id: Any, now: datetime, before: datetime | None = None) -> CaseQuerySet:
         """The cases that this person has snoozed; those that come back before a moment, where one is given."""
         keys = _snoozed(person_id, now)
         return self.filter(pk__in=keys.filter(snoozed_until__lt=before) if before else keys)
@@ -138,8 +137,7 @@ class CaseQuerySet(SpaceQuerySet["Case"]):
         return list(self.select_for_update(of=("self",)).filter(pk__in=list(keys)).order_by("pk"))
 
 
-def _snoozed(person_id: Any, now: datetime | None) -> Any:
+def _snoozed(person_id: Any, now: datetime) -> Any:
     """The keys of the cases that a person has put away for now."""
-    until = {"snoozed_until__gt": now or timezone.now()}
-    rows = ReadMark.objects.filter(person=person_id, subject_kind="case", **until)
+    rows = ReadMark.objects.filter(person=person_id, subject_kind="case", snoozed_until__gt=now)
     return rows.values("subject_id")

@@ -101,9 +101,9 @@ def path(name: str, about: str, default: str) -> Path:
     return _read(name, "path", default, about, _as_path)
 
 
-def listing(name: str, about: str, default: str = "") -> list[str]:
+def listing(name: str, about: str) -> list[str]:
     """Values separated by commas, without empty ones and in the order typed."""
-    return _read(name, "list", default, about, _as_listing)
+    return _read(name, "list", "", about, _as_listing)
 
 
 def url(name: str, about: str, schemes: Sequence[str], default: str = "") -> str:

@@ -48,7 +48,7 @@ def register(subject: Subject) -> None:
     _subjects[subject.kind] = subject
 
 
-def visible_subjects(actor: Actor, prefix: str = "subject_") -> Q:
+def visible_subjects(actor: Actor, prefix: str) -> Q:
     """The filter of what names a subject the actor may see.
 
     ``prefix`` leads to the two fields that name it: ``subject_`` on a thread, ``thread__subject_`` on what hangs on

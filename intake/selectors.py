@@ -30,7 +30,7 @@ class Answered:
     lines: list[Told] = field(default_factory=list)
 
 
-def answers_about(kind: str, subject: UUID, actor: Actor, files: Files | None = None) -> list[Answered]:
+def answers_about(kind: str, subject: UUID, actor: Actor, files: Files) -> list[Answered]:
     """Every form answered about a subject that the actor was found to see; nothing for a form without an answer.
 
     What only the organization's own people may fill in is not shown to others.
@@ -44,7 +44,7 @@ def _answers(kind: str, subject: UUID) -> QuerySet[Answers]:
     return Answers.objects.filter(subject_kind=kind, subject_id=subject)
 
 
-def _answered(row: Any, actor: Actor, files: Files | None) -> Answered | None:
+def _answered(row: Any, actor: Actor, files: Files) -> Answered | None:
     try:
         version, form = version_of(row.form, row.version), Form.find(row.form)
     except Missing:
@@ -65,6 +65,6 @@ def _people(sections: Sections, data: dict[str, Any], actor: Actor) -> Named:
     return {str(key): (name, f"mailto:{email}" if email and actor.is_staff else "") for key, name, email in rows}
 
 
-def _files(sections: Sections, data: dict[str, Any], files: Files | None) -> Named:
+def _files(sections: Sections, data: dict[str, Any], files: Files) -> Named:
     keys = keys_in(sections, data, Sort.FILE)
-    return files(keys) if keys and files is not None else {}
+    return files(keys) if keys else {}

@@ -131,9 +131,10 @@ def subject_of(parts: Sequence[Part], home: Home, *, is_digest: bool) -> str:
     return _one_line(f"{news} from {home.name}")[:LONGEST_SUBJECT]
 
 
-def shortened(parts: Sequence[Part], most: int = MOST_LINES) -> list[Part]:
-    """The first lines of the parts, ``most`` in all."""
+def shortened(parts: Sequence[Part]) -> list[Part]:
+    """The first lines of the parts, ``MOST_LINES`` in all."""
     kept: list[Part] = []
+    most = MOST_LINES
     for part in parts:
         lines = part.lines[:most]
         most -= len(lines)

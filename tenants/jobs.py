@@ -20,7 +20,7 @@ from tenants.models import Space
 RETRY = RetryStrategy(max_attempts=5, exponential_wait=3)
 
 
-def registry_task(name: str, queue: str = "default", **options: Any) -> Callable[[Callable[..., Any]], Any]:
+def registry_task(name: str, queue: str, **options: Any) -> Callable[[Callable[..., Any]], Any]:
     """Decorator of a task that works in the registry."""
 
     def wrap(run: Callable[..., Any]) -> Any:

@@ -159,7 +159,7 @@ def _place(row: Membership, host: str) -> Place:
     return Place(whole.id, whole.name, f"{origin(host)}/", state, row.role == "admin", whole.delete_at)
 
 
-def members_of(organization_id: UUID, after: UUID | None = None) -> Members:
+def members_of(organization_id: UUID, after: UUID | None) -> Members:
     """A page of the people who belong, in the order they joined, suspended ones included."""
     rows = Membership.objects.filter(organization=organization_id).exclude(state=Membership.State.REMOVED)
     rows = rows.select_related("user").order_by("id")

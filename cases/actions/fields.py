@@ -88,7 +88,7 @@ def complete(case: Case, step: Step, given: Given, *, by: Actor) -> None:
         _take(case, value, {**case.fields, **data}, by=by)
 
 
-def completed(case: Case, value: CaseFields, step: Step, given: Given = NOTHING) -> Data:
+def completed(case: Case, value: CaseFields, step: Step, given: Given) -> Data:
     """What is ``given`` of the fields that a step still asks for. ``Refused`` where one that it needs stays empty.
 
     The owning app's action asks the permission and records the event.

@@ -38,7 +38,7 @@ def reading_of(path: Path, mapping: Mapping, start: Position) -> Reading:
     return read(path, mapping, start, to_markdown=to_markdown)
 
 
-def carry_on(import_id: UUID, path: Path, watch: Watch | None = None) -> bool:
+def carry_on(import_id: UUID, path: Path, watch: Watch | None) -> bool:
     """Store what is left of a running import. Returns whether the end of the file was reached.
 
     False when somebody paused or cancelled it. Raises ``ImportRefused`` for a file that cannot be read (on).

@@ -31,6 +31,7 @@ from directory.models import Person
 ENTRIES = 100
 EVENTS = 300
 FOLD = 5
+MOST_REQUESTERS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +113,10 @@ def _case(actor: Actor, number: int) -> CaseQuerySet:
     return Case.objects.visible_to(actor).with_people().filter(number=number)
 
 
-def known_requesters(actor: Actor, limit: int = 100) -> list[Any]:
+def known_requesters(actor: Actor) -> list[Any]:
     """People to offer as requesters of a new case: the last ones who came to the desk."""
     requesters = Person.objects.visible_to(actor).filter(kind=Person.Kind.REQUESTER, is_active=True)
-    return list(requesters.order_by("-created_at")[:limit])
+    return list(requesters.order_by("-created_at")[:MOST_REQUESTERS])
 
 
 def case_page(
@@ -143,7 +144,7 @@ def timeline(case: Any, actor: Actor, ahead: Ahead, limit: int = ENTRIES) -> Tal
     talks = ahead.talks
     newest = _entries(actor, talks.main_id, limit + 1)
     earlier = Entry.objects.of_seen(talks.main_id, actor).count() - limit if len(newest) > limit else 0
-    entries = newest[:limit][::-1]
+    entries = newest[:MOST_REQUESTERS][::-1]
     files = _files_of(entries if ahead.has_files else [])
     events = _events(case, actor, entries[0].at if earlier else None)
     people = _people(entries, events)

@@ -43,7 +43,7 @@ class Page:
     after: str = ""
 
 
-def clients_page(actor: Actor, words: str = "", after: str = "") -> Page:
+def clients_page(actor: Actor, words: str, after: str) -> Page:
     """The clients by name, from behind ``after``; those alone whose name holds the words. One query."""
     rows = Client.objects.visible_to(actor).filter(name__icontains=words, name__gt=after).order_by("name")
     counted = rows.annotate(number=Count("people", filter=~Q(people__kind="colleague")))
@@ -60,7 +60,7 @@ def client_of(actor: Actor, key: UUID) -> Client:
     return found
 
 
-def people_page(actor: Actor, client: Client, after: str = "") -> Page:
+def people_page(actor: Actor, client: Client, after: str) -> Page:
     """The people of a client by name and key, from behind ``after`` (the key of the last one). One or two queries."""
     people = Person.objects.visible_to(actor).filter(client=client).exclude(kind="colleague").order_by("name", "pk")
     last = people.filter(pk=after).values_list("name", "pk").first() if after else None

@@ -75,7 +75,7 @@ class Today:
             "overdue": due.filter(moment__lt=self.now),
             "today": due.filter(moment__gte=self.now),
             "waiting": mine.waiting_for(actor.person_id).exclude(category="open", moment__lt=end),
-            "snoozed": seen.snoozed_by(actor.person_id, before=end, now=self.now),
+            "snoozed": seen.snoozed_by(actor.person_id, self.now, before=end),
         }
 
 

@@ -68,7 +68,7 @@ def lifecycle() -> Lifecycle:
     return kept.value if kept else Lifecycle()
 
 
-def life_of(case: Any, actor: Actor, *, has_links: bool = True) -> Life:
+def life_of(case: Any, actor: Actor, *, has_links: bool) -> Life:
     """The life of a case that the actor was just found to see. Two queries with links, more where it has ended."""
     links = links_of(case, actor) if has_links else []
     is_requester = actor.person_id == case.requester_id

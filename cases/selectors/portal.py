@@ -60,7 +60,7 @@ class RequestsPage:
         return [*own, (OURS, "Our cases")] if self.is_shared else own
 
 
-def requests_page(actor: Actor, after: str, shown: str = "") -> RequestsPage:
+def requests_page(actor: Actor, after: str, shown: str) -> RequestsPage:
     """One page of the requester's cases: all of them, those of one tab (any other word is all), or the colleagues'.
 
     Whoever reads nobody's cases along gets their own for every word.

@@ -22,7 +22,7 @@ from cases.models import Import
 from cases.permissions import require
 from cases.selectors import imports as selectors
 from core.access import members_only
-from core.fragments import fragment, is_swap
+from core.fragments import is_swap
 from core.refusals import Refused
 
 ENVELOPE = 100_000
@@ -76,7 +76,7 @@ def import_(request: Any, import_id: UUID) -> HttpResponse:
     """One import; a swap gets the part that changes."""
     page = selectors.import_page(import_id, request.actor)
     if is_swap(request):
-        return fragment(request, "cases/imports/_import.html", {"page": page})
+        return render(request, "cases/imports/_import.html", {"page": page})
     return render(request, "cases/imports/import.html", {"page": page})
 
 

@@ -68,9 +68,9 @@ def remembering(form: WritingForm, act: Callable[[dict[str, Any]], Any]) -> Call
     return inside
 
 
-def let_go(request: Any, kind: str, key: UUID, *, place: str = "") -> None:
+def let_go(request: Any, kind: str, key: UUID) -> None:
     """What was sent is no draft any more, and whoever wrote it has read what stood before it."""
-    discard_draft(place or f"{kind}:{key}", by=request.actor)
+    discard_draft(f"{kind}:{key}", by=request.actor)
     mark_seen(kind, key, by=request.actor, until=timezone.now())
 
 

@@ -30,7 +30,7 @@ def carry_entries(entries: Iterable[Any], to: Thread, *, sign: str = "") -> list
     return carry_sides([row.pk for row in rows], to)
 
 
-def bring_back(entries: Iterable[Any], to: Thread, *, sign: str = "") -> list[UUID]:
+def bring_back(entries: Iterable[Any], to: Thread, *, sign: str) -> list[UUID]:
     """Carry entries back to where they were written: the reverse of ``carry_entries``, with the same ``sign``.
 
     The owning app's action asks the permission and records the event.

@@ -47,7 +47,7 @@ def tell(event: Event, hearers: Mapping[UUID, Reason], *, about: tuple[str, UUID
 
 
 def mark_read(
-    *, by: Actor, notice_id: UUID | None = None, about: tuple[str, UUID] | None = None, everything: bool = False
+    *, by: Actor, about: tuple[str, UUID] | None, notice_id: UUID | None = None, everything: bool = False
 ) -> int:
     """Mark one notice, those about a subject, or all of them as read. Returns how many there were.
 

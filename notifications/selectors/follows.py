@@ -107,10 +107,10 @@ def followers(kind: str, keys: Collection[UUID] = (), words: Collection[str] = (
     return found
 
 
-def follows_of_kind(kind: str, *, but: str, most: int = MOST) -> list[tuple[UUID, UUID]]:
+def follows_of_kind(kind: str, *, but: str) -> list[tuple[UUID, UUID]]:
     """Every follow of a kind at another level than ``but``: person and subject, oldest first. For reactions."""
     rows = Follow.objects.filter(subject_kind=kind, subject_id__isnull=False).exclude(level=but).order_by("at", "id")
-    return [(person, key) for person, key in rows.values_list("person", "subject_id")[:most] if key is not None]
+    return [(person, key) for person, key in rows.values_list("person", "subject_id")[:MOST] if key is not None]
 
 
 def _line(row: Follow, title: Title | None) -> Followed:

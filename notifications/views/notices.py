@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.access import people_of_this_organization
-from core.fragments import fragment, is_swap, next_url
+from core.fragments import is_swap, next_url
 from core.refusals import Missing, NotAllowed, Refused
 from notifications.actions import follows, notices, preferences
 from notifications.forms import FollowForm, PreferencesForm, ReadForm
@@ -36,14 +36,14 @@ def notices_page(request: Any) -> HttpResponse:
 @require_safe
 def bell(request: Any) -> HttpResponse:
     """The bell alone, with its count: what a page fetches when it hears of something new."""
-    return fragment(request, "notifications/_bell.html", {"bell": {"count": unread_words(request.actor)}})
+    return render(request, "notifications/_bell.html", {"bell": {"count": unread_words(request.actor)}})
 
 
 @people_of_this_organization
 @require_safe
 def newest(request: Any) -> HttpResponse:
     """What the open bell lists."""
-    return fragment(request, "notifications/_latest.html", {"parts": latest(request.actor)})
+    return render(request, "notifications/_latest.html", {"parts": latest(request.actor)})
 
 
 @people_of_this_organization
@@ -87,7 +87,7 @@ def follow(request: Any) -> HttpResponse:
         raise Missing from refused
     if is_swap(request):
         context = {"following": following(request.actor, kind, key, word), "next": next_url(request, "")}
-        return fragment(request, "notifications/_follow.html", context)
+        return render(request, "notifications/_follow.html", context)
     return redirect(next_url(request, reverse("followed")))
 
 
