@@ -1,0 +1,66 @@
+"""What the lines of a case's timeline say, and to whom."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from cases.actions import cases as actions
+from cases.events.cases import CaseEvent
+from cases.models import Case, Queue
+from cases.selectors.cases import case_page
+from cases.timeline import HIDDEN, happening
+from core.actor import Actor
+from core.events import known
+from directory.models import Person
+from tests.factories.cases import fresh, make_queue, open_case
+from tests.world import World
+
+OF_A_CASE = sorted(name for name, event in known().items() if issubclass(event, CaseEvent) and name not in HIDDEN)
+
+
+@pytest.fixture
+def queue(northwind: World) -> Queue:
+    return make_queue()
+
+
+@pytest.fixture
+def case(queue: Queue, ravi: Actor) -> Case:
+    return open_case(ravi, queue)
+
+
+def words(case: Case, reader: Actor) -> list[str]:
+    page = case_page(fresh(case), reader)
+    return [f"{line.who} {line.words}" for moment in page.moments for line in moment.happenings]
+
+
+@pytest.mark.parametrize("name", OF_A_CASE)
+def test_every_event_of_a_case_has_a_sentence_of_its_own(name: str) -> None:
+    line = happening(name, {"other_id": str(uuid4())}, "Ada", timezone.now(), people={}, queues={})
+    assert line.words != "changed the case"
+
+
+def test_the_requester_reads_what_concerns_them_in_plain_words(case: Case, ada: Actor, ravi: Actor) -> None:
+    actions.assign_case(case, by=ada, assignee=Person.objects.get(pk=ada.card))
+    actions.edit_case(fresh(case), by=ada, priority="urgent")
+    actions.change_status(fresh(case), by=ada, status="on_hold", reason="the manufacturer")
+    actions.change_status(fresh(case), by=ada, status="pending")
+    actions.reply(fresh(case), by=ravi, source="The log is attached.")
+    assert words(case, ravi) == [
+        "Ada Brandt works on the case",
+        "Ada Brandt waits for your answer",
+        "Ravi Nair answered",
+    ]
+    assert "Ada Brandt changed the priority from Medium to Urgent" in words(case, ada)
+
+
+def test_names_come_from_the_data_of_the_event_and_a_gone_person_is_somebody() -> None:
+    who = str(uuid4())
+    given = {"people": {who: "Ben"}, "queues": {}}
+    at = timezone.now()
+    assert happening("CaseAssigned", {"assignee_id": who}, "Ada", at, **given).words == "assigned the case to Ben"
+    assert happening("CaseAssigned", {"assignee_id": who}, "Ben", at, **given).words == "took the case"
+    gone = happening("CaseAssigned", {"assignee_id": str(uuid4())}, "Ada", at, **given)
+    assert gone.words == "assigned the case to somebody"
