@@ -15,6 +15,7 @@ from cases.actions import clients as actions
 from cases.forms.clients import ClientForm, FindForm, MarkForm
 from cases.permissions import may
 from cases.selectors.clients import client_of, clients_page, people_page
+from cases.views.done import status_of
 from core.access import members_only
 from core.refusals import Missing, Refused
 from core.undoing import Values, sent, way_back
@@ -59,7 +60,7 @@ def client(request: Any, client: UUID) -> HttpResponse:
             return redirect("client", found.pk)
     page = people_page(request.actor, found, _key(request.GET.get("after", "")))
     context = {"client": found, "form": form, "page": page}
-    return render(request, "cases/clients/client.html", context, status=422 if form.errors else 200)
+    return render(request, "cases/clients/client.html", context, status=status_of(form))
 
 
 @members_only

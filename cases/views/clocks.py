@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cases.forms.clocks import CalendarForm, PolicyForm, RemovalForm
 from cases.selectors.clocks import calendar_lines, policy_lines, previews
 from cases.selectors.removed import removed_settings
-from cases.views.done import done, is_done
+from cases.views.done import done, given_by, is_done, status_of
 from clocks.actions import settings as actions
 from clocks.calendars import Calendar, office_hours
 from clocks.permissions import may
@@ -52,7 +52,7 @@ def new_calendar(request: Any) -> HttpResponse:
     """Make a calendar."""
     _leads_only(request)
     first = office_hours(timezone.get_current_timezone_name())
-    form = CalendarForm(_given(request), kept=first, name="")
+    form = CalendarForm(given_by(request), kept=first, name="")
     return _calendar(request, form, None)
 
 
@@ -63,7 +63,7 @@ def calendar(request: Any, calendar: UUID) -> HttpResponse:
     kept = _leads_only(request).calendars.get(calendar)
     if kept is None:
         raise Http404
-    return _calendar(request, CalendarForm(_given(request), kept=kept.value, name=kept.name), kept)
+    return _calendar(request, CalendarForm(given_by(request), kept=kept.value, name=kept.name), kept)
 
 
 def _calendar(request: Any, form: CalendarForm, kept: Any) -> HttpResponse:
@@ -76,7 +76,7 @@ def _calendar(request: Any, form: CalendarForm, kept: Any) -> HttpResponse:
         messages.success(request, "Saved. Open clocks are counted by it now.")
         return redirect("calendars")
     context = {"form": form, "kept": kept}
-    return render(request, "cases/clocks/calendar.html", context, status=422 if form.errors else 200)
+    return render(request, "cases/clocks/calendar.html", context, status=status_of(form))
 
 
 @members_only
@@ -123,7 +123,7 @@ def clock_recount(request: Any) -> HttpResponse:
 def new_clock_policy(request: Any) -> HttpResponse:
     """Make a clock policy."""
     kept = _leads_only(request)
-    form = PolicyForm(_given(request), kept=FIRST_POLICY, name="", book=kept, actor=request.actor)
+    form = PolicyForm(given_by(request), kept=FIRST_POLICY, name="", book=kept, actor=request.actor)
     return _policy(request, form, None, kept)
 
 
@@ -135,7 +135,7 @@ def clock_policy(request: Any, policy: UUID) -> HttpResponse:
     found = next((one for one in kept.policies if one.key == policy), None)
     if found is None:
         raise Http404
-    form = PolicyForm(_given(request), kept=found.value, name=found.name, book=kept, actor=request.actor)
+    form = PolicyForm(given_by(request), kept=found.value, name=found.name, book=kept, actor=request.actor)
     return _policy(request, form, found, kept)
 
 
@@ -154,7 +154,7 @@ def _policy(request: Any, form: PolicyForm, found: Any, kept: Book) -> HttpRespo
     value = form.cleaned_data.get("value") if form.is_bound and form.is_valid() else None
     value = value or (found.value if found else FIRST_POLICY)
     context = {"form": form, "kept": found, "previews": _previews(value, kept), "now": timezone.now()}
-    return render(request, "cases/clocks/policy.html", context, status=422 if form.errors else 200)
+    return render(request, "cases/clocks/policy.html", context, status=status_of(form))
 
 
 def _previews(value: Policy, kept: Book) -> Any:
@@ -185,16 +185,11 @@ def remove_clock_policy(request: Any, policy: UUID) -> HttpResponse:
     return _remove(request, found, where, remove, count=clocks_under(policy))
 
 
-def _given(request: Any) -> Any:
-    """What was sent, also when nothing was filled in."""
-    return request.POST if request.method == "POST" else None
-
-
 def _remove(request: Any, kept: Any, where: tuple[str, str], act: Callable[[], None], count: int = 0) -> HttpResponse:
     """Remove it, once that is confirmed. ``where`` names the list and the address by which that is taken back."""
-    form = RemovalForm(_given(request))
+    form = RemovalForm(given_by(request))
     if is_done(request, form, act):
         messages.success(request, f"{kept.name} is removed.", extra_tags=reverse(where[1], args=[kept.key]))
         return redirect(where[0])
     context = {"form": form, "kept": kept, "back": where[0], "count": count}
-    return render(request, "cases/clocks/remove.html", context, status=422 if form.errors else 200)
+    return render(request, "cases/clocks/remove.html", context, status=status_of(form))

@@ -15,7 +15,7 @@ from cases.forms.lifecycle import LifecycleForm
 from cases.permissions import may
 from cases.selectors.lifecycle import kept_lifecycle
 from cases.views.cases import address_of, case_or_404
-from cases.views.done import done, is_done
+from cases.views.done import done, given_by, is_done, status_of
 from cases.workflow import Lifecycle
 from core.access import members_only, people_of_this_organization
 
@@ -38,11 +38,11 @@ def choose_lifecycle(request: Any) -> HttpResponse:
         raise Http404
     kept = kept_lifecycle()
     now = kept.value if kept else Lifecycle()
-    form = LifecycleForm(request.POST if request.method == "POST" else None, initial=now.model_dump())
+    form = LifecycleForm(given_by(request), initial=now.model_dump())
     if is_done(request, form, lambda: actions.choose_lifecycle(form.value(), by=request.actor)):
         messages.success(request, "Saved. It counts from now on, for cases that are solved already too.")
         return redirect("lifecycle")
-    return render(request, "cases/lifecycle.html", {"form": form, "kept": kept}, status=422 if form.errors else 200)
+    return render(request, "cases/lifecycle.html", {"form": form, "kept": kept}, status=status_of(form))
 
 
 @members_only

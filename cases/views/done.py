@@ -12,6 +12,16 @@ from django.shortcuts import redirect
 from core.refusals import Refused
 
 
+def given_by(request: Any) -> Any:
+    """What was sent, also where nothing was filled in; None while a page is only looked at."""
+    return request.POST if request.method == "POST" else None
+
+
+def status_of(form: Any) -> int:
+    """The status of a page with this form: 422 where something in it is wrong."""
+    return 422 if form.errors else 200
+
+
 def done(
     request: Any, act: Callable[[], Any], said: str | Callable[[Any], str], to: str, undo: str = ""
 ) -> HttpResponse:

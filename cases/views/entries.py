@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cases.forms import threads as forms
 from cases.selectors.threads import case_of
 from cases.views.asking import Asked, show, take
+from cases.views.done import given_by
 from conversations.actions import entries as actions
 from conversations.permissions import require
 from conversations.selectors.threads import versions as versions_of
@@ -68,7 +69,7 @@ def delete_entry(request: Any, entry: UUID) -> HttpResponse:
         "Its words, what they were before and its files are gone for everybody. That it stood here stays visible. "
         "Letters wait two minutes: one that has not left yet leaves without it; what has left cannot be called back."
     )
-    form = forms.ConfirmForm(request.POST if request.method == "POST" else None)
+    form = forms.ConfirmForm(given_by(request))
     back, here = address_of(request, found), reverse("delete_entry", args=[entry])
     asked = Asked(here, back, "Delete the entry?", "Delete", form, text, danger=True)
     if request.method != "POST":

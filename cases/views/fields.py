@@ -15,7 +15,7 @@ from cases.forms.fields import CaseFieldForm
 from cases.permissions import may
 from cases.saved.fields import MAX_FIELDS, CaseField
 from cases.selectors.fields import NO_FIELDS, case_fields, field_lines, kept_fields, times_filled
-from cases.views.done import done, is_done
+from cases.views.done import done, given_by, is_done, status_of
 from core.access import members_only
 from intake.forms import AnswersForm
 
@@ -55,11 +55,11 @@ def field(request: Any) -> HttpResponse:
     """Add a field, or change the one of a key (``?key=``)."""
     _leads_only(request)
     found = _named(request) if request.GET.get("key") else None
-    form = CaseFieldForm(request.POST if request.method == "POST" else None, value=case_fields(), field=found)
+    form = CaseFieldForm(given_by(request), value=case_fields(), field=found)
     if is_done(request, form, lambda: actions.save_field(form.cleaned_data["question"], by=request.actor)):
         messages.success(request, "Saved. It counts from now on, for cases that are open already too.")
         return redirect("case_fields")
-    return render(request, "cases/fields/field.html", {"form": form, "field": found}, status=_status(form))
+    return render(request, "cases/fields/field.html", {"form": form, "field": found}, status=status_of(form))
 
 
 @members_only
@@ -86,14 +86,10 @@ def take_back_fields(request: Any) -> HttpResponse:
 def remove_field(request: Any) -> HttpResponse:
     """Remove a field, once that is confirmed knowing how many cases hold a value."""
     found = _named(request)
-    form = RemovalForm(request.POST if request.method == "POST" else None)
+    form = RemovalForm(given_by(request))
     form.fields["is_confirmed"].label = "Remove the field"
     if is_done(request, form, lambda: actions.remove_field(found.key, by=request.actor)):
         messages.success(request, f"{found.label} is removed.")
         return redirect("case_fields")
     context = {"form": form, "field": found, "count": times_filled(found.key)}
-    return render(request, "cases/fields/remove.html", context, status=_status(form))
-
-
-def _status(form: Any) -> int:
-    return 422 if form.errors else 200
+    return render(request, "cases/fields/remove.html", context, status=status_of(form))

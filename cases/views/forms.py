@@ -17,7 +17,7 @@ from cases.forms.clocks import RemovalForm
 from cases.forms.intake import AboutForm, QuestionForm, SectionForm, ShapeForm
 from cases.selectors.intake import form_lines, is_changed, times_answered
 from cases.selectors.removed import removed_settings
-from cases.views.done import done, is_done
+from cases.views.done import done, given_by, is_done, status_of
 from core.access import members_only
 from core.chosen import Kept
 from core.refusals import Refused
@@ -54,11 +54,11 @@ def forms(request: Any) -> HttpResponse:
 def new_form(request: Any) -> HttpResponse:
     """Begin a form."""
     _leads_only(request)
-    form = AboutForm(_given(request), actor=request.actor)
+    form = AboutForm(given_by(request), actor=request.actor)
     made: list[UUID] = []
     if is_done(request, form, lambda: made.append(actions.make_form(by=request.actor, **form.cleaned_data))):
         return redirect("form", made[0])
-    return render(request, "cases/forms/about.html", {"form": form}, status=_status(form))
+    return render(request, "cases/forms/about.html", {"form": form}, status=status_of(form))
 
 
 @members_only
@@ -66,11 +66,11 @@ def new_form(request: Any) -> HttpResponse:
 def about_form(request: Any, form: UUID) -> HttpResponse:
     """Change what a form is called and for, and where its cases land."""
     kept = _form(request, form)
-    given = AboutForm(_given(request), actor=request.actor, name=kept.name, value=kept.value)
+    given = AboutForm(given_by(request), actor=request.actor, name=kept.name, value=kept.value)
     if is_done(request, given, lambda: actions.describe_form(form, by=request.actor, **given.cleaned_data)):
         messages.success(request, "Saved.")
         return redirect("form", form)
-    return render(request, "cases/forms/about.html", {"form": given, "kept": kept}, status=_status(given))
+    return render(request, "cases/forms/about.html", {"form": given, "kept": kept}, status=status_of(given))
 
 
 @members_only
@@ -124,7 +124,7 @@ def form_field(request: Any, form: UUID) -> HttpResponse:
     number = int(given_number) if given_number.isdecimal() and len(given_number) < 4 else 0
     if question is None and number >= len(sections):
         raise Http404
-    given = QuestionForm(_given(request), sections=sections, number=number, question=question)
+    given = QuestionForm(given_by(request), sections=sections, number=number, question=question)
 
     def change(now: Sections) -> Sections:
         return editing.with_question(now, number, given.cleaned_data["question"])
@@ -133,7 +133,7 @@ def form_field(request: Any, form: UUID) -> HttpResponse:
         messages.success(request, "Kept in the draft. Publish the form when it is ready.")
         return redirect("form", form)
     context = {"form": given, "kept": kept, "question": question}
-    return render(request, "cases/forms/field.html", context, status=_status(given))
+    return render(request, "cases/forms/field.html", context, status=status_of(given))
 
 
 @members_only
@@ -187,20 +187,12 @@ def take_back_form(request: Any, form: UUID) -> HttpResponse:
 def remove_form(request: Any, form: UUID) -> HttpResponse:
     """Remove a form that nobody has answered, once that is confirmed."""
     kept = _form(request, form)
-    given = RemovalForm(_given(request))
+    given = RemovalForm(given_by(request))
     if is_done(request, given, lambda: actions.remove_form(form, by=request.actor)):
         messages.success(request, f"{kept.name} is removed.", extra_tags=reverse("take_back_form", args=[form]))
         return redirect("forms")
     context = {"form": given, "kept": kept, "count": times_answered(form)}
-    return render(request, "cases/forms/remove.html", context, status=_status(given))
-
-
-def _given(request: Any) -> Any:
-    return request.POST if request.method == "POST" else None
-
-
-def _status(form: Any) -> int:
-    return 422 if form.errors else 200
+    return render(request, "cases/forms/remove.html", context, status=status_of(given))
 
 
 def _act(request: Any, kept: Kept[Form], act: Callable[[], Any], said: str = "") -> HttpResponse:

@@ -13,7 +13,7 @@ from cases.actions import goal as actions
 from cases.forms.goal import GoalForm
 from cases.permissions import may
 from cases.saved.goal import Goal, kept_goal
-from cases.views.done import done, is_done
+from cases.views.done import done, given_by, is_done, status_of
 from core.access import members_only
 
 
@@ -25,11 +25,11 @@ def choose_goal(request: Any) -> HttpResponse:
         raise Http404
     kept = kept_goal()
     now = (kept.value if kept else Goal()).model_dump()
-    form = GoalForm(request.POST if request.method == "POST" else None, initial=now)
+    form = GoalForm(given_by(request), initial=now)
     if is_done(request, form, lambda: actions.choose_goal(form.value(), by=request.actor)):
         messages.success(request, "Saved. Reports show it from now on.")
         return redirect("goal")
-    return render(request, "cases/goal.html", {"form": form, "kept": kept}, status=422 if form.errors else 200)
+    return render(request, "cases/goal.html", {"form": form, "kept": kept}, status=status_of(form))
 
 
 @members_only

@@ -16,7 +16,8 @@ from cases.actions.splitting import split_case
 from cases.forms.lifecycle import LinkForm, MergeForm, SplitForm
 from cases.selectors.links import entries_to_split
 from cases.views.cases import address_of, case_or_404
-from cases.views.questions import Question, ask, given_by, question_methods, take
+from cases.views.done import given_by
+from cases.views.questions import Question, ask, question_methods, take
 from core.access import members_only
 from core.refusals import Refused
 

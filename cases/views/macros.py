@@ -21,7 +21,7 @@ from cases.saved.macros import Macro
 from cases.selectors.macros import macro_lines, macro_of, used
 from cases.selectors.removed import removed_offers
 from cases.views.cases import address_of, case_answer, case_or_404
-from cases.views.done import done
+from cases.views.done import done, given_by, status_of
 from core.access import members_only
 from core.chosen import Kept
 from core.fragments import is_swap
@@ -57,7 +57,7 @@ def macros(request: Any) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new_macro(request: Any) -> HttpResponse:
     """Make a macro."""
-    return _keep(request, MacroForm(_given(request), actor=request.actor))
+    return _keep(request, MacroForm(given_by(request), actor=request.actor))
 
 
 @members_only
@@ -65,7 +65,7 @@ def new_macro(request: Any) -> HttpResponse:
 def edit_macro(request: Any, macro: UUID) -> HttpResponse:
     """Change a macro, or whom it is for."""
     kept = _changeable(request, macro)
-    return _keep(request, MacroForm(_given(request), actor=request.actor, before=kept.value), kept)
+    return _keep(request, MacroForm(given_by(request), actor=request.actor, before=kept.value), kept)
 
 
 @members_only
@@ -101,11 +101,7 @@ def _keep(request: Any, form: MacroForm, kept: Kept[Macro] | None = None) -> Htt
         else:
             messages.success(request, "The macro is saved. It stands in the menu of macros below a case.")
             return redirect("macros")
-    return render(request, "cases/macros/edit.html", {"form": form, "kept": kept}, status=422 if form.errors else 200)
-
-
-def _given(request: Any) -> Any:
-    return request.POST if request.method == "POST" else None
+    return render(request, "cases/macros/edit.html", {"form": form, "kept": kept}, status=status_of(form))
 
 
 @members_only

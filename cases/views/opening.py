@@ -37,18 +37,9 @@ def new_case(request: Any) -> HttpResponse:
     form = NewCaseForm(request.POST or None, request.FILES or None, actor=request.actor, initial=initial)
     ask_fields(form, case_fields().asked(Step.OPEN, {}), start.initial("fields-"))
     answers = answers_of(request, asked, start)
-    if request.method == "POST" and are_valid(form, answers):
-        given = dict(form.cleaned_data)
-        try:
-            made = open_case_by_form(filled(request, asked, answers), by=request.actor, **written(given), **given)
-        except Repeated as repeated:
-            return first_sent(repeated)
-        except Refused as refused:
-            form.add_error(None, refused.sentence)
-        else:
-            discard_draft(start.writing.place, by=request.actor)
-            messages.success(request, f"{made.ref} is open in {made.queue.name}.")
-            return redirect("case", made.number)
+    said = "{0.ref} is open in {0.queue.name}."
+    if (gone := open_filled(request, form, answers, asked, start, said=said)) is not None:
+        return gone
     context: dict[str, Any] = {"form": form, "answers": answers, "asked": asked, "writing": start.writing}
     context["kinds"] = fillable(request.actor)
     context["requesters"] = known_requesters(request.actor)
@@ -69,11 +60,6 @@ def answers_of(request: Any, asked: Opened | None, start: Begun) -> AnswersForm 
     return answers_form(request, asked.sections, start)
 
 
-def written(given: dict[str, Any]) -> dict[str, Any]:
-    """Files of this moment and those uploaded before, out of what a form was given, as ``open_case`` takes them."""
-    return {"uploads": given.pop("files"), "attachment_ids": given.pop("attached")}
-
-
 def _key(request: Any) -> UUID:
     try:
         return UUID(request.GET["form"])
@@ -81,13 +67,35 @@ def _key(request: Any) -> UUID:
         raise Missing from None
 
 
-def are_valid(form: Any, answers: AnswersForm | None) -> bool:
+def open_filled(
+    request: Any, form: Any, answers: AnswersForm | None, asked: Opened | None, start: Begun, *, said: str, **more: Any
+) -> HttpResponse | None:
+    """Open the case that was filled in, say so, and go to it; None where nothing was sent or the forms say what is
+    wrong. ``said`` is a format for the case, ``more`` what ``open_case`` is told beside the form.
+    """
+    if request.method != "POST" or not _are_valid(form, answers):
+        return None
+    given = {**form.cleaned_data, **more}
+    files = {"uploads": given.pop("files"), "attachment_ids": given.pop("attached")}
+    try:
+        made = open_case_by_form(_filled(request, asked, answers), by=request.actor, **files, **given)
+    except Repeated as repeated:
+        return first_sent(repeated)
+    except Refused as refused:
+        form.add_error(None, refused.sentence)
+        return None
+    discard_draft(start.writing.place, by=request.actor)
+    messages.success(request, said.format(made))
+    return redirect("case", made.number)
+
+
+def _are_valid(form: Any, answers: AnswersForm | None) -> bool:
     """Whether both fit; both are looked at, so that everything wrong is said at once."""
     fits = [form.is_valid(), answers is None or answers.is_valid()]
     return all(fits)
 
 
-def filled(request: Any, asked: Opened | None, answers: AnswersForm | None) -> Filled | None:
+def _filled(request: Any, asked: Opened | None, answers: AnswersForm | None) -> Filled | None:
     """What was answered, and to which version of the form: the one that the page showed."""
     if asked is None or answers is None:
         return None

@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cases.actions.intake import open_case_by_form
 from cases.forms.cases import RequestForm
 from cases.forms.fields import ask_fields
 from cases.forms.lists import asked_filters
@@ -20,12 +18,8 @@ from cases.selectors.clocks import reply_dues
 from cases.selectors.fields import case_fields
 from cases.selectors.intake import fillable, known_answers, landing, opened, similar_requests
 from cases.selectors.portal import requester_of, requests_page
-from cases.views.opening import answers_of, are_valid, begin, filled, written
-from cases.views.writing import first_sent
-from conversations.once import Repeated
+from cases.views.opening import answers_of, begin, open_filled
 from core.access import requesters_only
-from core.refusals import Refused
-from notifications.actions.reading import discard_draft
 
 
 @requesters_only
@@ -66,28 +60,14 @@ def _new(request: Any, key: UUID | None) -> HttpResponse:
         raise Http404
     start = begin(request, asked)
     form = RequestForm(request.POST or None, request.FILES or None, initial=start.initial())
-    form.promise(reply_dues(queue.pk, requester_of(request.actor).client_id))
+    requester = requester_of(request.actor)
+    form.promise(reply_dues(queue.pk, requester.client_id))
     ask_fields(form, case_fields().shown.asked(Step.OPEN, {}), start.initial("fields-"))
     answers = answers_of(request, asked, start)
-    if request.method == "POST" and are_valid(form, answers):
-        try:
-            given = dict(form.cleaned_data)
-            made = open_case_by_form(
-                filled(request, asked, answers),
-                by=request.actor,
-                queue=queue,
-                requester=requester_of(request.actor),
-                **written(given),
-                **given,
-            )
-        except Repeated as repeated:
-            return first_sent(repeated)
-        except Refused as refused:
-            form.add_error(None, refused.sentence)
-        else:
-            discard_draft(start.writing.place, by=request.actor)
-            messages.success(request, f"Thank you. Your case is {made.ref}; answers come here.")
-            return redirect("case", made.number)
+    said = "Thank you. Your case is {0.ref}; answers come here."
+    gone = open_filled(request, form, answers, asked, start, said=said, queue=queue, requester=requester)
+    if gone is not None:
+        return gone
     wrong = bool(form.errors or (answers and answers.errors))
     context: dict[str, Any] = {"form": form, "answers": answers, "asked": asked, "kinds": kinds}
     context |= _help(request, request.POST.get("subject", "")) if wrong else {}

@@ -26,6 +26,7 @@ from cases.saved.fields import Step
 from cases.selectors.fields import case_fields
 from cases.selectors.links import open_children
 from cases.views.cases import act_on, case_or_404
+from cases.views.done import given_by
 from cases.views.onward import onward
 from conversations.selectors.threads import open_sides
 from core.access import members_only
@@ -140,11 +141,6 @@ def edit(request: Any, number: int) -> HttpResponse:
             actions.move_case(found, by=request.actor, queue=queue)
 
     return take(request, found, asked, act, "Saved.")
-
-
-def given_by(request: Any) -> Any:
-    """What was sent, or None while the question is only asked."""
-    return request.POST if request.method == "POST" else None
 
 
 def ask(request: Any, case: Any, asked: Question, *, is_over: bool) -> HttpResponse:

@@ -17,6 +17,7 @@ from cases.permissions import may
 from cases.selectors.queues import find_queue, list_page, visible_queues
 from cases.selectors.recent import recent_cases
 from cases.selectors.scopes import of_queue, of_work
+from cases.views.done import status_of
 from cases.views.listed import listed
 from core.access import members_only, people_of_this_organization
 from core.refusals import Refused
@@ -81,7 +82,7 @@ def new_queue(request: Any) -> HttpResponse:
         else:
             messages.success(request, f"The queue {made.name} is there.")
             return redirect("queue", made.slug)
-    status = 422 if form.errors else 200
+    status = status_of(form)
     return render(request, "cases/queue_form.html", {"form": form}, status=status)
 
 
@@ -104,7 +105,7 @@ def edit_queue(request: Any, slug: str) -> HttpResponse:
         else:
             messages.success(request, "Saved.", extra_tags=way_back(request, found.pk, was, _values(now)))
             return redirect("queues")
-    return render(request, "cases/queue_form.html", {"form": form, "queue": found}, status=422 if form.errors else 200)
+    return render(request, "cases/queue_form.html", {"form": form, "queue": found}, status=status_of(form))
 
 
 def _values(queue: Queue) -> Values:

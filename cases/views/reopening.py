@@ -13,7 +13,8 @@ from cases.actions.reopening import reopen_case
 from cases.forms.lifecycle import ReopenForm
 from cases.selectors.lifecycle import lifecycle
 from cases.views.cases import act_on, case_or_404
-from cases.views.questions import Question, ask, given_by, question_methods
+from cases.views.done import given_by
+from cases.views.questions import Question, ask, question_methods
 from cases.views.writing import check_first
 from cases.workflow import answer_to
 from core.access import members_only

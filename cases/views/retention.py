@@ -13,7 +13,7 @@ from cases.actions import retention as actions
 from cases.forms.retention import RetentionForm
 from cases.saved.retention import Retention
 from cases.selectors.retention import kept_retention, last_run, meets
-from cases.views.done import done
+from cases.views.done import done, given_by, status_of
 from core.access import admins_only
 from core.refusals import Refused
 
@@ -24,7 +24,7 @@ def retention(request: Any) -> HttpResponse:
     """How long closed cases are kept."""
     kept = kept_retention()
     now = kept.value if kept else Retention()
-    form = RetentionForm(request.POST if request.method == "POST" else None, initial=now.model_dump())
+    form = RetentionForm(given_by(request), initial=now.model_dump())
     is_sure = form.is_bound and form.is_valid() and request.POST.get("step") == "do"
     if is_sure:
         try:
@@ -46,7 +46,7 @@ def retention(request: Any) -> HttpResponse:
         "meets": meets(asked) if asked.months is not None else None,
         "run": last_run(),
     }
-    return render(request, "cases/retention.html", context, status=422 if form.errors else 200)
+    return render(request, "cases/retention.html", context, status=status_of(form))
 
 
 @admins_only

@@ -11,7 +11,8 @@ from django.http import HttpResponse
 from cases.actions.cases import edit_case
 from cases.forms.rows import PriorityForm, TagsForm
 from cases.views.cases import case_or_404
-from cases.views.questions import Question, ask, given_by, question_methods, take
+from cases.views.done import given_by
+from cases.views.questions import Question, ask, question_methods, take
 from core.access import members_only
 
 

@@ -20,7 +20,7 @@ from cases.rules.words import sentence
 from cases.selectors.cases import find_case
 from cases.selectors.removed import removed_settings
 from cases.selectors.rule_pages import Options, dry_run, firings_of, kept_rule, options, resting, rule_lines
-from cases.views.done import done
+from cases.views.done import done, given_by, status_of
 from core.access import members_only
 from core.chosen import Kept
 from core.refusals import Refused
@@ -67,7 +67,7 @@ def _edit(request: Any, kept: Kept[Rule] | None, chosen: Options) -> HttpRespons
     else:
         form = given_form(request.POST, chosen)
     is_tried = "try" in request.POST
-    status = 422 if form.errors else 200
+    status = status_of(form)
     if request.method == "POST" and not is_tried and not form.errors:
         status = _keep(request, form, kept)
         if not form.errors:
@@ -145,13 +145,13 @@ def remove(request: Any, rule: UUID) -> HttpResponse:
     """Remove a rule, once that is confirmed."""
     _leads_only(request)
     kept = kept_rule(rule)
-    form = RemovalForm(request.POST if request.method == "POST" else None)
+    form = RemovalForm(given_by(request))
     if request.method == "POST" and form.is_valid():
         undo = reverse("take_back_rule", args=[rule])
         said = f"{kept.name} is removed."
         return done(request, lambda: actions.remove_rule(rule, by=request.actor), said, "rules", undo)
     context = {"form": form, "kept": kept}
-    return render(request, "cases/rules/remove.html", context, status=422 if form.errors else 200)
+    return render(request, "cases/rules/remove.html", context, status=status_of(form))
 
 
 @members_only

@@ -14,7 +14,8 @@ from cases.actions.snoozing import UNTIL_REPLY, snooze_case, wake_case
 from cases.forms.moments import zone_name
 from cases.forms.snoozing import SnoozeForm
 from cases.views.cases import address_of, case_or_404
-from cases.views.questions import Question, ask, given_by, question_methods, take
+from cases.views.done import given_by
+from cases.views.questions import Question, ask, question_methods, take
 from core.access import members_only
 
 TEXT = "It leaves your own lists, and nobody else’s. It comes back by itself, earlier if the requester replies."

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cases.actions import tags as actions
 from cases.forms.tags import TagForm
 from cases.selectors.tags import tag_lines, undoable_changes, uses_of
-from cases.views.done import done
+from cases.views.done import done, given_by, status_of
 from core.access import admins_only
 from core.refusals import Refused
 
@@ -35,7 +35,7 @@ def tags(request: Any) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def change_tag(request: Any) -> HttpResponse:
     """Ask what becomes of a tag, show on how many cases, and do it once that is confirmed."""
-    form = TagForm(request.POST if request.method == "POST" else None, initial={"tag": request.GET.get("tag", "")})
+    form = TagForm(given_by(request), initial={"tag": request.GET.get("tag", "")})
     tag = actions.clean_tag((request.POST.get("tag") or request.GET.get("tag") or "").replace("\0", ""))
     is_sure = form.is_bound and form.is_valid() and request.POST.get("step") == "do"
     if is_sure:
@@ -53,7 +53,7 @@ def change_tag(request: Any) -> HttpResponse:
         "known": tag_lines(request.actor).lines,
         "most": actions.MOST_UNDONE,
     }
-    return render(request, "cases/tags/change.html", context, status=422 if form.errors else 200)
+    return render(request, "cases/tags/change.html", context, status=status_of(form))
 
 
 @admins_only

@@ -14,6 +14,7 @@ from cases.actions import teams as actions
 from cases.forms.teams import RemoveTeamForm, TeamForm, TeamLeadForm, TeamMemberForm
 from cases.permissions import may
 from cases.selectors.teams import TeamPage, team_lines, team_page
+from cases.views.done import given_by, status_of
 from core.access import members_only
 from core.refusals import Refused
 from core.undoing import Values, sent, way_back
@@ -24,7 +25,7 @@ from core.undoing import Values, sent, way_back
 def teams(request: Any) -> HttpResponse:
     """Every team, and making one."""
     _check(request)
-    form = TeamForm(request.POST if request.method == "POST" else None)
+    form = TeamForm(given_by(request))
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.create_team(form.cleaned_data["name"], by=request.actor)
@@ -34,7 +35,7 @@ def teams(request: Any) -> HttpResponse:
             messages.success(request, f"The team {made.name} is there. Let colleagues into it.")
             return redirect("team", made.pk)
     context = {"lines": team_lines(request.actor), "form": form}
-    return render(request, "cases/teams/list.html", context, status=422 if form.errors else 200)
+    return render(request, "cases/teams/list.html", context, status=status_of(form))
 
 
 @members_only
@@ -107,7 +108,7 @@ def choose_lead(request: Any, team: UUID) -> HttpResponse:
 def remove_team(request: Any, team: UUID) -> HttpResponse:
     """Remove a team, once it is said who takes over."""
     page = _found(request, team)
-    form = RemoveTeamForm(request.POST if request.method == "POST" else None, actor=request.actor, team=page.team)
+    form = RemoveTeamForm(given_by(request), actor=request.actor, team=page.team)
     if request.method == "POST" and form.is_valid():
         try:
             actions.remove_team(page.team, by=request.actor, to=form.cleaned_data["to"])
@@ -117,7 +118,7 @@ def remove_team(request: Any, team: UUID) -> HttpResponse:
             messages.success(request, f"The team {page.team.name} is removed.")
             return redirect("teams")
     context = {"page": page, "form": form}
-    return render(request, "cases/teams/remove.html", context, status=422 if form.errors else 200)
+    return render(request, "cases/teams/remove.html", context, status=status_of(form))
 
 
 def _check(request: Any) -> None:

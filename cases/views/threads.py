@@ -18,6 +18,7 @@ from cases.permissions import may
 from cases.selectors.threads import Writing, case_of, quotes_of, writing_at
 from cases.views.asides import asked_of, open_aside
 from cases.views.asking import Asked, show, take
+from cases.views.done import given_by
 from cases.views.writing import check_arrived, check_first, let_go, quoting, remembering, returned, sent
 from conversations.actions import entries as entry_actions
 from conversations.actions import threads as actions
@@ -90,7 +91,7 @@ def splinter(request: Any, entry: UUID) -> HttpResponse:
     """Open a side thread from an entry."""
     found = entry_actions.find_entry(entry, by=request.actor)
     require(request.actor, "thread.splinter", found)
-    given = request.POST if request.method == "POST" else None
+    given = given_by(request)
     begun = writing_at(request.actor, f"entry:{found.pk}", None, None)[1] if given is None else {}
     asked = asked_of(request, found, forms.SplinterForm(given, actor=request.actor, initial=begun))
     if request.method != "POST":
@@ -136,7 +137,7 @@ def add_member(request: Any, thread: UUID) -> HttpResponse:
     """Let a colleague into a side thread."""
     found = thread_or_404(request, thread)
     require(request.actor, "thread.manage", found)
-    form = forms.AddMemberForm(request.POST if request.method == "POST" else None, actor=request.actor)
+    form = forms.AddMemberForm(given_by(request), actor=request.actor)
     here, back = reverse("add_member", args=[thread]), reverse("thread", args=[thread])
     asked = Asked(here, back, f"Add somebody to “{found.name}”", "Add", form)
     if request.method != "POST":
@@ -172,7 +173,7 @@ def close_thread(request: Any, thread: UUID) -> HttpResponse:
     """End a side thread with a line."""
     found = thread_or_404(request, thread)
     require(request.actor, "thread.manage", found)
-    form = forms.OutcomeForm(request.POST if request.method == "POST" else None)
+    form = forms.OutcomeForm(given_by(request))
     here, back = reverse("close_thread", args=[thread]), reverse("thread", args=[thread])
     asked = Asked(here, back, f"Close “{found.name}”", "Close the side thread", form)
     if request.method != "POST":
@@ -209,7 +210,7 @@ def summarise(request: Any, thread: UUID) -> HttpResponse:
         raise Http404
     chosen = forms.QuoteForm(request.GET)
     keys = chosen.cleaned_data["quote"] if chosen.is_valid() else []
-    given = request.POST if request.method == "POST" else None
+    given = given_by(request)
     form = forms.SummaryForm(given, initial={"text": quotes_of(keys, request.actor, found)})
     if parent.thread.is_side or case is None or not may(request.actor, "case.reply", case):
         form.fields["audience"].widget = form.fields["audience"].hidden_widget()

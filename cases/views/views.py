@@ -26,7 +26,7 @@ from cases.selectors.rail import VIEWS_SHOWN
 from cases.selectors.removed import removed_offers
 from cases.selectors.scopes import of_everything, of_saved, saved_view, saved_views
 from cases.selectors.views import built_in, view_lines
-from cases.views.done import done
+from cases.views.done import done, given_by, status_of
 from cases.views.listed import listed
 from core.access import members_only
 from core.chosen import Kept
@@ -91,7 +91,7 @@ def new_view(request: Any) -> HttpResponse:
         value = CaseView.checked({**said, "on": on, "filters": filters.kept()})
         return actions.keep_offered(value, by=request.actor)
 
-    return _offer(request, OfferForm(_given(request), actor=request.actor), keep, filters)
+    return _offer(request, OfferForm(given_by(request), actor=request.actor), keep, filters)
 
 
 @members_only
@@ -108,7 +108,7 @@ def edit_view(request: Any, view: UUID) -> HttpResponse:
         value = CaseView.checked({**said, "on": kept.value.on, "filters": whole.kept()})
         return actions.keep_offered(value, by=request.actor, key=kept.key)
 
-    form = OfferForm(_given(request), actor=request.actor, before=kept.value)
+    form = OfferForm(given_by(request), actor=request.actor, before=kept.value)
     return _offer(request, form, keep, filters, kept=kept)
 
 
@@ -172,7 +172,7 @@ def _offer(
             return redirect("view", key)
     told = chips(of_everything(request.actor), filters, request.actor)
     context = {"form": form, "kept": kept, "chips": told, "view": VIEWS[filters.view][0]}
-    return render(request, "cases/views/edit.html", context, status=422 if form.errors else 200)
+    return render(request, "cases/views/edit.html", context, status=status_of(form))
 
 
 def _asked(request: Any) -> tuple[Filters, str]:
@@ -185,7 +185,3 @@ def _asked(request: Any) -> tuple[Filters, str]:
     if kept is None:
         return FilterForm(request.GET).filters(), on
     return FilterForm(request.GET, base=of_saved(request.actor, kept).base).filters(), kept.value.on
-
-
-def _given(request: Any) -> Any:
-    return request.POST if request.method == "POST" else None

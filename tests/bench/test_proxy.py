@@ -50,17 +50,22 @@ def said_back(way: socket.socket) -> bytes:
     return way.recv(100)
 
 
-def test_passes_on_what_is_said(proxy: Proxy) -> None:
+@pytest.fixture
+def way(proxy: Proxy) -> Iterator[socket.socket]:
+    """A connection over which something was said already."""
     with knock(proxy) as way:
         assert said_back(way) == b"hello"
+        yield way
 
 
-def test_down_refuses_cuts_and_comes_back(proxy: Proxy) -> None:
-    with knock(proxy) as way:
-        assert said_back(way) == b"hello"
-        proxy.turn("down")
-        with pytest.raises(ConnectionError):
-            said_back(way)
+def test_passes_on_what_is_said(way: socket.socket) -> None:
+    assert said_back(way) == b"hello"
+
+
+def test_down_refuses_cuts_and_comes_back(proxy: Proxy, way: socket.socket) -> None:
+    proxy.turn("down")
+    with pytest.raises(ConnectionError):
+        said_back(way)
     with pytest.raises(ConnectionRefusedError):
         knock(proxy)
     proxy.turn("up")
@@ -68,14 +73,12 @@ def test_down_refuses_cuts_and_comes_back(proxy: Proxy) -> None:
         assert said_back(way) == b"hello"
 
 
-def test_hanging_takes_everything_and_answers_when_it_is_over(proxy: Proxy) -> None:
-    with knock(proxy) as way:
-        assert said_back(way) == b"hello"
-        proxy.turn("hang")
-        with pytest.raises(TimeoutError):
-            said_back(way)
-        proxy.turn("up")
-        assert way.recv(100) == b"hello"
+def test_hanging_takes_everything_and_answers_when_it_is_over(proxy: Proxy, way: socket.socket) -> None:
+    proxy.turn("hang")
+    with pytest.raises(TimeoutError):
+        said_back(way)
+    proxy.turn("up")
+    assert way.recv(100) == b"hello"
 
 
 def test_latency_delays(proxy: Proxy) -> None:

@@ -1,6 +1,9 @@
-"""Fixtures of the desk's tests: a hand that sets the time, and a queue whose clocks never sleep."""
+"""Fixtures of the desk's tests: a hand that sets the time, files, and queues: one whose clocks never sleep."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -12,11 +15,31 @@ from tests.cases.hands import Hands
 from tests.factories.cases import make_queue
 from tests.world import World
 
+Write = Callable[[str, bytes | str], Path]
+
 
 @pytest.fixture
 def hands(monkeypatch: pytest.MonkeyPatch, ada: Actor, ravi: Actor, ines: Actor) -> Hands:
     """What time it is; the people came before."""
     return Hands(monkeypatch)
+
+
+@pytest.fixture
+def queue(northwind: World) -> Queue:
+    """An open queue of Storage’s."""
+    return make_queue()
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """Write a small file and give its path."""
+
+    def written(name: str, content: bytes | str) -> Path:
+        path = tmp_path / name
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return path
+
+    return written
 
 
 @pytest.fixture

@@ -30,11 +30,10 @@ from clocks.policies import DEFAULT_POLICY, FIRST_POLICY
 from clocks.selectors import book, recount
 from core.actor import Actor
 from core.spaces import entered
-from directory.models import Person
 from tests import people
 from tests.cases.hands import HOUR, MONDAY, Hands, clock_of, ended, metrics, spent, tick, told
 from tests.cases.ruling import fired, keep, step, worker
-from tests.factories.cases import entries_of, fresh, make_queue, open_case
+from tests.factories.cases import card, entries_of, fresh, make_queue, open_case
 from tests.world import World
 
 ACK = Metric.ACKNOWLEDGEMENT
@@ -50,10 +49,6 @@ def queue(counted: Queue, ines: Actor) -> Queue:
 
 def promise(by: Actor, targets: Any, **more: Any) -> None:
     keep_policy(FIRST_POLICY.model_copy(update={"targets": targets, **more}), name="All", by=by, key=DEFAULT_POLICY)
-
-
-def card(actor: Actor) -> Person:
-    return Person.objects.get(pk=actor.card)
 
 
 def assigned(case: Case, ada: Actor, ines: Actor) -> None:

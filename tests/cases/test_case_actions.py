@@ -28,15 +28,10 @@ from core.models import Event
 from core.refusals import Missing, NotAllowed, Overtaken, Refused
 from core.spaces import WrongSpace, entered
 from directory.models import Person
-from tests.factories.cases import entries_of, fresh, make_queue, open_case
+from tests.factories.cases import card, entries_of, fresh, make_queue, open_case
 from tests.world import World
 
 Join = Callable[[str], Actor]
-
-
-@pytest.fixture
-def queue(northwind: World) -> Queue:
-    return make_queue()
 
 
 @pytest.fixture
@@ -46,10 +41,6 @@ def case(queue: Queue, ravi: Actor, ada: Actor) -> Case:
 
 def events_of(case: Case) -> list[str]:
     return [row.name for row in Event.objects.about("case", case.pk)]
-
-
-def person(actor: Actor) -> Person:
-    return Person.objects.get(pk=actor.card)
 
 
 def test_open_case_numbers_it_and_records_who(queue: Queue, ravi: Actor) -> None:
@@ -96,7 +87,7 @@ def test_reply_of_support_opens_a_new_case_and_may_leave_it_pending(case: Case, 
 
 @pytest.mark.parametrize("status", ["pending", "on_hold", "solved"])
 def test_reply_of_the_requester_reopens(case: Case, ada: Actor, ravi: Actor, status: str) -> None:
-    actions.assign_case(case, by=ada, assignee=person(ada))
+    actions.assign_case(case, by=ada, assignee=card(ada))
     actions.change_status(fresh(case), by=ada, status=status, reason="a part")
     actions.reply(fresh(case), by=ravi, source="Here it is.")
     again = fresh(case)
@@ -143,14 +134,14 @@ def test_only_support_of_the_queue_closes_with_a_resolution(case: Case, ada: Act
 
 
 def test_assignee_from_another_team_works_on_the_case_and_does_not_close_it(case: Case, ada: Actor, ben: Actor) -> None:
-    actions.assign_case(case, by=ada, assignee=person(ben))
+    actions.assign_case(case, by=ada, assignee=card(ben))
     actions.reply(fresh(case), by=ben, source="I look at it.")
     with pytest.raises(NotAllowed):
         actions.close_case(fresh(case), by=ben, resolution="solved", no_article="one_off")
 
 
 def test_assign_case_gives_the_next_action_and_takes_it_back(case: Case, ada: Actor) -> None:
-    actions.assign_case(case, by=ada, assignee=person(ada))
+    actions.assign_case(case, by=ada, assignee=card(ada))
     taken = fresh(case)
     assert (taken.assignee_id, taken.next_person_id, taken.status) == (ada.person_id, ada.person_id, "open")
     actions.assign_case(taken, by=ada, assignee=None)
@@ -160,12 +151,12 @@ def test_assign_case_gives_the_next_action_and_takes_it_back(case: Case, ada: Ac
 
 def test_assign_case_refuses_requesters(case: Case, ada: Actor, ravi: Actor) -> None:
     with pytest.raises(Refused, match="Only colleagues"):
-        actions.assign_case(case, by=ada, assignee=person(ravi))
+        actions.assign_case(case, by=ada, assignee=card(ravi))
 
 
 def test_assign_case_twice_records_once(case: Case, ada: Actor) -> None:
     for _ in range(2):
-        actions.assign_case(fresh(case), by=ada, assignee=person(ada))
+        actions.assign_case(fresh(case), by=ada, assignee=card(ada))
     assert events_of(case).count("CaseAssigned") == 1
 
 
@@ -175,7 +166,7 @@ def test_hand_over_names_somebody_and_a_time_in_the_future(case: Case, ada: Acto
     with pytest.raises(Refused, match="in the future"):
         actions.hand_over(case, by=ada, next_kind="requester", act_by=timezone.now() - timedelta(minutes=1))
     at = timezone.now() + timedelta(hours=1)
-    actions.hand_over(case, by=ada, next_kind="person", person=person(ben), note="Look at the switch", act_by=at)
+    actions.hand_over(case, by=ada, next_kind="person", person=card(ben), note="Look at the switch", act_by=at)
     handed = fresh(case)
     assert (handed.next_person_id, handed.act_by, handed.next_note) == (ben.person_id, at, "Look at the switch")
 
@@ -297,7 +288,7 @@ def test_edit_case_leaves_alone_what_was_not_given(case: Case, ada: Actor, ines:
 def test_an_assignee_who_does_not_support_the_other_queue_does_not_go_along(
     case: Case, queue: Queue, ada: Actor, ines: Actor
 ) -> None:
-    actor, everywhere = person(ada), replace(ines, team_ids=ines.team_ids | {make_queue("Network", "Network").team_id})
+    actor, everywhere = card(ada), replace(ines, team_ids=ines.team_ids | {make_queue("Network", "Network").team_id})
     actions.assign_case(fresh(case), by=ada, assignee=actor)
     actions.move_case(fresh(case), by=ada, queue=make_queue("Backups"))
     assert fresh(case).assignee_id == ada.card, "the same team works both"

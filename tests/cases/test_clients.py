@@ -26,15 +26,11 @@ from core.refusals import Missing, NotAllowed, Refused
 from core.spaces import entered
 from directory.models import Client, Person
 from realtime.streams import may_hear, may_listen
-from tests.factories.cases import entries_of, fresh, make_queue, open_case
+from tests.factories.cases import card, entries_of, fresh, make_queue, open_case
 from tests.people import browser_of
 from tests.world import World
 
 Join = Callable[[str], Actor]
-
-
-def card(actor: Actor) -> Person:
-    return Person.objects.get(pk=actor.card)
 
 
 def client_of(actor: Actor) -> Client:

@@ -30,14 +30,9 @@ from core.spaces import REGISTRY, current, entered
 from directory.models import Person
 from tenants.models import DueMoment
 from tests.cases.hands import Hands
-from tests.factories.cases import entries_of, fresh, make_queue, open_case
+from tests.factories.cases import entries_of, fresh, open_case
 from tests.people import browser_of
 from tests.world import World
-
-
-@pytest.fixture
-def queue(northwind: World) -> Queue:
-    return make_queue()
 
 
 @pytest.fixture

@@ -24,20 +24,9 @@ from core.actor import Actor
 from core.models import Event
 from core.spaces import REGISTRY, entered
 from directory.models import Team
+from tests.cases.conftest import Write
 from tests.cases.histories import log_of, tally
 from tests.world import World
-
-Write = Callable[[str, bytes | str], Path]
-
-
-@pytest.fixture
-def write(tmp_path: Path) -> Write:
-    def written(name: str, content: bytes | str) -> Path:
-        path = tmp_path / name
-        path.write_bytes(content.encode() if isinstance(content, str) else content)
-        return path
-
-    return written
 
 
 @pytest.fixture

@@ -22,11 +22,6 @@ from tests.world import World
 
 
 @pytest.fixture
-def queue(northwind: World) -> Queue:
-    return make_queue()
-
-
-@pytest.fixture
 def cases(queue: Queue, ravi: Actor, ada: Actor) -> list[Case]:
     return [open_case(ravi, queue, f"Case {n}") for n in range(4)]
 

@@ -29,11 +29,6 @@ from tests.world import World
 
 
 @pytest.fixture
-def queue(northwind: World) -> Queue:
-    return make_queue()
-
-
-@pytest.fixture
 def pair(queue: Queue, ravi: Actor, ada: Actor) -> tuple[Case, Case]:
     """The case that stands, and the one that goes into it."""
     return open_case(ravi, queue, "First", body="First words."), open_case(ravi, queue, "Second", body="Second words.")

@@ -19,7 +19,7 @@ from core.actor import Actor
 from core.models import Event
 from core.refusals import Refused
 from directory.models import Person, Team, TeamMember
-from tests.factories.cases import entries_of, fresh, make_queue, open_case
+from tests.factories.cases import card, entries_of, fresh, make_queue, open_case
 from tests.world import World
 
 
@@ -31,11 +31,6 @@ def storage(northwind: World, ada: Actor, ines: Actor) -> Queue:
 @pytest.fixture
 def network(northwind: World, ben: Actor) -> Queue:
     return make_queue("Network", "Network")
-
-
-def card(actor: Actor) -> Person:
-    found: Person = Person.objects.get(pk=actor.card)
-    return found
 
 
 def changed(case: Case, change: Change, by: Actor) -> UUID:

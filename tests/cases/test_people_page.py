@@ -13,12 +13,9 @@ from core.models import Event
 from core.refusals import NotAllowed, Refused
 from core.spaces import entered
 from directory.models import Person, Team
+from tests.factories.cases import card
 from tests.people import browser_of
 from tests.world import World
-
-
-def card(actor: Actor) -> Person:
-    return Person.objects.get(pk=actor.card)
 
 
 def happened(name: str) -> list[dict[str, Any]]:

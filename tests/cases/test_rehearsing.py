@@ -26,18 +26,14 @@ from core.actor import Actor
 from core.models import Event
 from core.refusals import NotAllowed
 from core.spaces import entered
-from directory.models import Person, TeamMember
+from directory.models import TeamMember
 from notifications.actions import follows
 from notifications.actions.follows import follow
 from notifications.models import Follow
 from tests.cases.fieldwork import CAUSE, CODES, SERIAL, fields
-from tests.factories.cases import entries_of, fresh, make_queue, open_case
+from tests.factories.cases import card, entries_of, fresh, make_queue, open_case
 from tests.people import browser_of
 from tests.world import World
-
-
-def card(actor: Actor) -> Person:
-    return Person.objects.get(pk=actor.card)
 
 
 @dataclass

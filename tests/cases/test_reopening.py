@@ -26,11 +26,6 @@ from tests.world import World
 
 
 @pytest.fixture
-def queue(northwind: World) -> Queue:
-    return make_queue()
-
-
-@pytest.fixture
 def closed(queue: Queue, ada: Actor, ravi: Actor) -> Case:
     case = open_case(ravi, queue)
     actions.close_case(case, by=ada, resolution="solved", no_article="one_off")

@@ -29,14 +29,8 @@ from notifications.models import Notice, ReadMark
 from notifications.selectors.notices import latest
 from tenants.models import DueMoment
 from tests.cases.hands import Hands, hear
-from tests.factories.cases import fresh, make_queue, open_case
+from tests.factories.cases import fresh, open_case
 from tests.people import browser_of
-from tests.world import World
-
-
-@pytest.fixture
-def queue(northwind: World) -> Queue:
-    return make_queue()
 
 
 @pytest.fixture

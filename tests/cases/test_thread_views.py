@@ -14,8 +14,8 @@ from conversations.actions.threads import Chosen, add_member, remove_member, spl
 from conversations.models import Entry, Thread
 from core.actor import Actor
 from core.spaces import entered
-from directory.models import Person, Team
-from tests.factories.cases import entries_of, fresh, make_queue, open_case
+from tests.cases.asides import aside
+from tests.factories.cases import card, entries_of, fresh, make_queue, open_case
 from tests.people import browser_of
 from tests.world import World
 
@@ -35,18 +35,6 @@ POSTS = ("write/", "add/", "remove/", "close/", "summarise/")
 def case(world: World, ada: Actor, ben: Actor, ines: Actor, ravi: Actor) -> Case:
     with entered(world.northwind):
         return open_case(ravi, make_queue(), "Volumes go read-only")
-
-
-def card(actor: Actor) -> Person:
-    found: Person = Person.objects.get(pk=actor.card)
-    return found
-
-
-def aside(case: Case, by: Actor, audience: str, *people: Actor, source: str = "CNRY aside") -> Thread:
-    """A side thread from the case's first entry; ask in the case's space."""
-    team = Team.objects.get(name="Network") if audience == "team" else None
-    chosen = Chosen(audience, tuple(card(actor) for actor in people), team)
-    return splinter(entries_of(case)[0], by=by, chosen=chosen, name="CNRY name", source=source)
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)

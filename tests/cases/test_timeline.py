@@ -15,15 +15,9 @@ from cases.timeline import HIDDEN, happening
 from core.actor import Actor
 from core.events import known
 from directory.models import Person
-from tests.factories.cases import fresh, make_queue, open_case
-from tests.world import World
+from tests.factories.cases import fresh, open_case
 
 OF_A_CASE = sorted(name for name, event in known().items() if issubclass(event, CaseEvent) and name not in HIDDEN)
-
-
-@pytest.fixture
-def queue(northwind: World) -> Queue:
-    return make_queue()
 
 
 @pytest.fixture
@@ -58,9 +52,10 @@ def test_the_requester_reads_what_concerns_them_in_plain_words(case: Case, ada: 
 
 def test_names_come_from_the_data_of_the_event_and_a_gone_person_is_somebody() -> None:
     who = str(uuid4())
-    given = {"people": {who: "Ben"}, "queues": {}}
-    at = timezone.now()
-    assert happening("CaseAssigned", {"assignee_id": who}, "Ada", at, **given).words == "assigned the case to Ben"
-    assert happening("CaseAssigned", {"assignee_id": who}, "Ben", at, **given).words == "took the case"
-    gone = happening("CaseAssigned", {"assignee_id": str(uuid4())}, "Ada", at, **given)
-    assert gone.words == "assigned the case to somebody"
+
+    def assigned(key: str, by: str) -> str:
+        return happening("CaseAssigned", {"assignee_id": key}, by, timezone.now(), people={who: "Ben"}, queues={}).words
+
+    assert assigned(who, "Ada") == "assigned the case to Ben"
+    assert assigned(who, "Ben") == "took the case"
+    assert assigned(str(uuid4()), "Ada") == "assigned the case to somebody"

@@ -21,15 +21,9 @@ from cases.workflow import words_for_requester as words
 from core.actor import Actor
 from core.refusals import Refused
 from directory.models import Person
-from tests.factories.cases import entries_of, fresh, make_queue, open_case
-from tests.world import World
+from tests.factories.cases import entries_of, fresh, open_case
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def queue(northwind: World) -> Queue:
-    return make_queue()
 
 
 @pytest.fixture

@@ -12,12 +12,11 @@ from django.utils import timezone
 
 from cases.actions import cases as actions
 from cases.models import Case
-from conversations.actions.threads import Chosen, splinter
-from conversations.models import Attachment, Entry, EntryRevision, Mention, Thread
+from conversations.models import Attachment, Entry, EntryRevision, Mention
 from core.actor import Actor
 from core.spaces import entered
-from directory.models import Person, Team
 from notifications.models import Draft, ReadMark
+from tests.cases.asides import aside
 from tests.factories.cases import entries_of, fresh, make_queue, open_case
 from tests.people import browser_of
 from tests.world import World
@@ -29,18 +28,6 @@ Join = Callable[[str], Actor]
 def case(world: World, ada: Actor, ben: Actor, ines: Actor, ravi: Actor) -> Case:
     with entered(world.northwind):
         return open_case(ravi, make_queue(), "Volumes go read-only")
-
-
-def card(actor: Actor) -> Person:
-    found: Person = Person.objects.get(pk=actor.card)
-    return found
-
-
-def aside(case: Case, by: Actor, audience: str, *people: Actor, source: str = "CNRY aside") -> Thread:
-    """A side thread from the case's first entry; ask in the case's space."""
-    team = Team.objects.get(name="Network") if audience == "team" else None
-    chosen = Chosen(audience, tuple(card(actor) for actor in people), team)
-    return splinter(entries_of(case)[0], by=by, chosen=chosen, name="CNRY name", source=source)
 
 
 def test_entry_is_changed_with_its_history_and_deleted_with_a_tombstone(

@@ -12,17 +12,11 @@ from conversations.actions.threads import Chosen, splinter
 from conversations.models import Entry, Thread
 from core.actor import Actor
 from core.spaces import entered
-from directory.models import Person, Team
-from tests.factories.cases import entries_of, make_queue, open_case
+from directory.models import Team
+from tests.factories.cases import card, entries_of, make_queue, open_case
 from tests.world import World
 
 Splinter = Callable[..., Thread]
-
-
-def card(actor: Actor) -> Person:
-    """The card of one of the cast."""
-    found: Person = Person.objects.get(pk=actor.card)
-    return found
 
 
 @pytest.fixture

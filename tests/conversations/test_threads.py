@@ -27,8 +27,8 @@ from conversations.widening import Widens
 from core.actor import Actor
 from core.models import Event
 from core.refusals import NotAllowed, Overtaken, Refused
-from tests.conversations.conftest import Splinter, card
-from tests.factories.cases import entries_of, fresh, make_queue, open_case
+from tests.conversations.conftest import Splinter
+from tests.factories.cases import card, entries_of, fresh, make_queue, open_case
 from tests.world import World
 
 Join = Callable[[str], Actor]

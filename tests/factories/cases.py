@@ -11,6 +11,12 @@ from core.actor import Actor
 from directory.models import Person, Team
 
 
+def card(actor: Actor) -> Person:
+    """The actor's card."""
+    found: Person = Person.objects.get(pk=actor.card)
+    return found
+
+
 def make_queue(name: str = "Storage", team: str = "Storage", *, is_open: bool = True) -> Queue:
     """A queue of a team."""
     row, _ = Team.objects.get_or_create(name=team)

@@ -10,17 +10,11 @@ from cases.models import Case
 from conversations.actions.threads import Chosen, add_member, remove_member, splinter, write_aside
 from conversations.models import Thread
 from core.actor import Actor
-from directory.models import Person
 from notifications.models import Notice
 from notifications.selectors.notices import notice_page
-from tests.factories.cases import entries_of
+from tests.factories.cases import card, entries_of
 from tests.notifications.conftest import Told, Work
 from tests.world import World
-
-
-def card(actor: Actor) -> Person:
-    found: Person = Person.objects.get(pk=actor.card)
-    return found
 
 
 @pytest.fixture

@@ -20,15 +20,11 @@ from notifications.choices import Channel, Level, Reason
 from notifications.models import Follow, Notice
 from notifications.preferences import NoticePreferences
 from notifications.readers import readers
-from tests.factories.cases import fresh, make_queue, open_case
+from tests.factories.cases import card, fresh, make_queue, open_case
 from tests.notifications.conftest import Told, Work, suspend
 from tests.world import World
 
 Join = Callable[[str], Actor]
-
-
-def person(actor: Actor) -> Person:
-    return Person.objects.get(pk=actor.card)
 
 
 def test_assignee_hears_why_and_never_of_their_own_act(
@@ -36,7 +32,7 @@ def test_assignee_hears_why_and_never_of_their_own_act(
 ) -> None:
     hear()
     for act in (
-        lambda: actions.assign_case(case, by=ines, assignee=person(ada)),
+        lambda: actions.assign_case(case, by=ines, assignee=card(ada)),
         lambda: actions.write_note(fresh(case), by=ines, source="It is yours."),
         lambda: actions.write_note(fresh(case), by=ada, source="I look at it."),
     ):
@@ -123,7 +119,7 @@ def test_clock_that_runs_out_is_told_to_whoever_can_still_make_it(
 
 
 def test_muting_leaves_only_a_direct_mention(case: Case, ada: Actor, ines: Actor, hear: Work, told: Told) -> None:
-    actions.assign_case(case, by=ines, assignee=person(ada))
+    actions.assign_case(case, by=ines, assignee=card(ada))
     hear()
     Notice.objects.all().delete()
     follow("case", case.pk, by=ada, level=Level.MUTED)
@@ -150,7 +146,7 @@ def test_level_normal_leaves_what_concerns_oneself(case: Case, ada: Actor, ben: 
     follow("case", case.pk, by=ben, level=Level.NORMAL)
     actions.write_note(case, by=ada, source="Not for Ben.")
     hear()
-    actions.hand_over(fresh(case), by=ada, next_kind="person", person=person(ben))
+    actions.hand_over(fresh(case), by=ada, next_kind="person", person=card(ben))
     hear()
     assert told(ben) == [("NextActionHandedOver", "next")]
 

@@ -20,8 +20,7 @@ from cases.imports import (
     read_csv,
 )
 from cases.imports.values import FIELD_CHARS, is_formula
-
-from .conftest import Write
+from tests.cases.conftest import Write
 
 HEADER = "number,title,text,opened,who,state,prio\n"
 MAPPING = Mapping(

@@ -6,8 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from cases.imports import BadRow, Mapping, PlainCase, dry_run, preview, read_event_log
-
-from .conftest import Write
+from tests.cases.conftest import Write
 
 MAPPING = Mapping(
     kind="event_log",

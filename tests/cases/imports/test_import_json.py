@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from cases.imports import BadRow, ImportRefused, Limits, Mapping, PlainCase, read_json
-
-from .conftest import Write
+from tests.cases.conftest import Write
 
 MAPPING = Mapping(
     kind="json",

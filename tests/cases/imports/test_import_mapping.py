@@ -9,8 +9,7 @@ import pytest
 from cases.importing.sample import sample_of
 from cases.imports import PRESETS, ImportRefused, Mapping, MappingRefused, guess, read
 from cases.imports.plain import BadRow, PlainCase
-
-from .conftest import Write
+from tests.cases.conftest import Write
 
 
 @pytest.mark.parametrize("name", sorted(PRESETS))

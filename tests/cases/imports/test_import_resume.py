@@ -23,8 +23,7 @@ from cases.imports import (
     read_json,
     read_stackexchange,
 )
-
-from .conftest import Write
+from tests.cases.conftest import Write
 
 CSV = Mapping(columns={"key": "n", "opened_at": "at", "body": "b"})
 LOG = Mapping(kind="event_log", columns={"key": "n", "updated_at": "at", "status": "b"})
