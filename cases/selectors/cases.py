@@ -139,12 +139,12 @@ def case_page(
     )
 
 
-def timeline(case: Any, actor: Actor, ahead: Ahead, limit: int = ENTRIES) -> Talk:
+def timeline(case: Any, actor: Actor, ahead: Ahead, limit: int) -> Talk:
     """Entries, happenings and markers of side threads in order, and how many earlier entries are left out."""
     talks = ahead.talks
     newest = _entries(actor, talks.main_id, limit + 1)
     earlier = Entry.objects.of_seen(talks.main_id, actor).count() - limit if len(newest) > limit else 0
-    entries = newest[:MOST_REQUESTERS][::-1]
+    entries = newest[:limit][::-1]
     files = _files_of(entries if ahead.has_files else [])
     events = _events(case, actor, entries[0].at if earlier else None)
     people = _people(entries, events)

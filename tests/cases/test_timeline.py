@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -10,7 +11,7 @@ from django.utils import timezone
 from cases.actions import cases as actions
 from cases.events.cases import CaseEvent
 from cases.models import Case, Queue
-from cases.selectors.cases import case_page
+from cases.selectors.cases import CasePage, case_page
 from cases.timeline import HIDDEN, happening
 from core.actor import Actor
 from core.events import known
@@ -23,6 +24,10 @@ OF_A_CASE = sorted(name for name, event in known().items() if issubclass(event, 
 @pytest.fixture
 def case(queue: Queue, ravi: Actor) -> Case:
     return open_case(ravi, queue)
+
+
+def written(page: CasePage) -> list[str]:
+    return [moment.entry.source for moment in page.moments if moment.entry]
 
 
 def words(case: Case, reader: Actor) -> list[str]:
@@ -59,3 +64,15 @@ def test_names_come_from_the_data_of_the_event_and_a_gone_person_is_somebody() -
     assert assigned(who, "Ada") == "assigned the case to Ben"
     assert assigned(who, "Ben") == "took the case"
     assert assigned(str(uuid4()), "Ada") == "assigned the case to somebody"
+
+
+def test_a_long_conversation_shows_its_end_first_and_whole_when_asked(case: Case, ada: Actor, monkeypatch: Any) -> None:
+    monkeypatch.setattr("cases.selectors.cases.ENTRIES", 3)
+    for number in range(6):
+        actions.reply(fresh(case), by=ada, source=f"Answer {number}.")
+    page = case_page(fresh(case), ada)
+    assert written(page) == ["Answer 3.", "Answer 4.", "Answer 5."]
+    assert page.talk.earlier == 4
+    whole = case_page(fresh(case), ada, everything=True)
+    assert len(written(whole)) == 7
+    assert whole.talk.earlier == 0
