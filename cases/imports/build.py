@@ -83,6 +83,14 @@ def subject_of(values: Values, cells: dict[str, object], key: str) -> str:
     return values.text(cells, "subject") or f"Case {key}"
 
 
+def requester_of(values: Values, cells: dict[str, object]) -> PlainPerson | None:
+    """Whoever asked. An address that is none is at fault: answers would go nowhere, and nobody would know."""
+    email = values.text(cells, "requester_email")
+    if email and not ADDRESS.fullmatch(email):
+        raise RowFault(f'"{values.mapping.columns["requester_email"]}" is no e-mail address.')
+    return person_of(values, cells, "requester", "requester")
+
+
 def told_of(values: Values, cells: dict[str, object]) -> dict[str, Any]:
     """What the source itself counted and judged, as far as the mapping reads it; a word that is no number is none."""
     verdict = values.text(cells, "target_met").lower()
@@ -104,7 +112,7 @@ def _case(row: Row, values: Values, to_markdown: ToMarkdown) -> PlainCase:
     opened_at = values.date(cells, "opened_at")
     if opened_at is None:
         raise RowFault('"opened_at" is missing.')
-    requester = person_of(values, cells, "requester", "requester")
+    requester = requester_of(values, cells)
     assignee = person_of(values, cells, "assignee", "colleague")
     entries, authors, accepted = _entries(row, values, opened_at, key, to_markdown)
     status_word = values.text(cells, "status")

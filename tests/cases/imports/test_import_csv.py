@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -116,6 +117,16 @@ def test_bad_row_is_set_aside_and_the_next_is_read(write: Write, row: str, reaso
     assert bad.raw[:1] == row[:1]
     assert isinstance(items[-1], PlainCase)
     assert items[-1].key == "7"
+
+
+def test_requester_whom_no_answer_would_reach_is_set_aside(write: Write) -> None:
+    told = replace(MAPPING, columns={**MAPPING.columns, "requester_email": "mail"})
+    known = {"Ravi": "ravi@example", "Maud": "Maud@Example.org", "Lena": ""}
+    rows = [f"{number},a,b,2016-01-01,{name},s,p,{mail}\n" for number, (name, mail) in enumerate(known.items())]
+    items = read(write("a.csv", HEADER.strip() + ",mail\n" + "".join(rows)), told)
+    assert only_bad(items).reason == '"mail" is no e-mail address.'
+    people = [item.requester for item in items if isinstance(item, PlainCase)]
+    assert [(one.name, one.email) for one in people if one] == [("Maud", "maud@example.org"), ("Lena", None)]
 
 
 def test_endless_line_is_set_aside_without_being_held(write: Write) -> None:
