@@ -6,13 +6,15 @@ person against the view's access mark, and the mark runs the view in the space i
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotFound
+from django.core.exceptions import DisallowedHost
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseNotFound
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -24,18 +26,26 @@ from core.refusals import Refused
 from core.spaces import REGISTRY, SpaceRef, entered
 from tenants.doors import Host, find_host, load_actor, places_of, rail_of
 
+log = logging.getLogger("guildhall.door")
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
 class HostDoor:
-    """Enters the registry and finds out whose host this is. Unknown hosts get the 404 of a missing page."""
+    """Enters the registry and finds out whose host this is. Unknown hosts get the 404 of a missing page, and names that
+    are no host of this deployment a 400.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            name = request.get_host().rsplit(":", 1)[0]
+        except DisallowedHost:  # not an error of ours: a line, and no way through the code
+            log.warning("refused a request for a host that is not ours")
+            return HttpResponseBadRequest("This host is not served here.\n", content_type="text/plain")
         with allowing(PAGE), entered(REGISTRY):
-            host = find_host(request.get_host().rsplit(":", 1)[0])
+            host = find_host(name)
             if host is None:
                 return HttpResponseNotFound("There is no page at this address.\n", content_type="text/plain")
             request.host = host  # type: ignore[attr-defined]

@@ -5,13 +5,14 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from core.actor import Actor, Role
 from core.refusals import Missing, Refused
 from tenants import events
 from tenants.doors import tell_left, tell_standing
-from tenants.models import Membership, Organization
+from tenants.models import Invitation, Membership, Organization
 from tenants.permissions import require
 
 
@@ -49,11 +50,12 @@ def restore_member(organization: Organization, user_id: UUID, *, by: Actor) -> N
 @transaction.atomic
 def remove_member(organization: Organization, user_id: UUID, *, by: Actor) -> None:
     """End a membership. What the person wrote stays under their name; what they kept for themself, such as unsent
-    words, goes with them.
+    words, goes with them, and so do the letters by which they had let others in.
     """
     require(by, "organization.change_member", organization)
     _set_state(organization, user_id, Membership.State.REMOVED, by)
     tell_left(organization, user_id)
+    _revoke(organization.invitations.filter(invited_by=user_id))
     events.audit(events.MemberRemoved(user_id=user_id), organization=organization, by_user=by.user_id)
 
 
@@ -75,8 +77,11 @@ def _set_state(organization: Organization, user_id: UUID, state: str, by: Actor)
     membership.save(update_fields=["state"])
     tell_standing(organization, user_id, is_active=state == Membership.State.ACTIVE, by=by)
     # a letter that still lies in their mailbox must not open the door again, nor give who was let in its own role
-    letters = organization.invitations.filter(email=membership.user.email, accepted_at=None, revoked_at=None)
-    letters.update(revoked_at=timezone.now())
+    _revoke(organization.invitations.filter(email=membership.user.email))
+
+
+def _revoke(letters: QuerySet[Invitation]) -> None:
+    letters.filter(accepted_at=None, revoked_at=None).update(revoked_at=timezone.now())
 
 
 def _not_the_last_admin(organization: Organization, user_id: UUID) -> None:

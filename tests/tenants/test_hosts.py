@@ -36,8 +36,14 @@ def test_a_host_nobody_has_is_a_missing_page(world: World, host: str) -> None:
 
 
 @pytest.mark.parametrize("host", REFUSED)
-def test_a_host_that_is_not_ours_is_refused(world: World, host: str) -> None:
-    assert stranger(host).get("/accounts/login/").status_code == 400
+def test_a_host_that_is_not_ours_is_refused_in_one_line(
+    world: World, host: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    response = stranger(host).get("/accounts/login/")
+    assert (response.status_code, response.content) == (400, b"This host is not served here.\n")
+    [line] = [one for one in caplog.records if one.name != "django.request"]
+    assert (line.levelname, line.exc_info) == ("WARNING", None)
+    assert host not in line.getMessage(), "what a stranger sends is not written down"
 
 
 @pytest.mark.parametrize(

@@ -143,6 +143,18 @@ def test_removing_somebody_takes_their_open_letter_back(ines: Actor, ben: Actor,
     assert browser_of(ben).post(letter).status_code == 404
 
 
+def test_removing_somebody_takes_back_the_letters_they_had_written(ines: Actor, ben: Actor) -> None:
+    with entered(REGISTRY):
+        organization = Organization.objects.get(pk=ines.organization_id)
+        actions.change_role(organization, ben.user_id, by=ines, role="admin")  # type: ignore[arg-type]
+    theirs, other = invite(ben), invite(ines, email="second@elsewhere.example")
+    assert stranger().get(theirs).status_code == 200
+    with entered(REGISTRY):
+        actions.remove_member(organization, ben.user_id, by=ines)  # type: ignore[arg-type]
+    assert stranger().get(theirs).status_code == 404
+    assert stranger().get(other).status_code == 200, "what somebody else wrote stays"
+
+
 def test_who_belongs_already_is_not_invited(ines: Actor, ben: Actor) -> None:
     response = browser_of(ines).post("/settings/members/invite/", {"email": email_of("ben"), "role": "admin"})
     assert response.status_code == 422
