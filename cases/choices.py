@@ -97,6 +97,10 @@ class NoArticle(TextChoices):
     UNSAID = "unsaid", "Nobody said: it closed by itself"
 
 
+SAID_BY_PEOPLE = [(value, words) for value, words in NoArticle.choices if value != NoArticle.UNSAID]
+"""What somebody who closes a case can choose; nobody closes by hand and says that nobody did."""
+
+
 class Undoable(TextChoices):
     """What can be taken back for a while."""
 

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from cases.choices import CATEGORY_OF, Category, NextAction, NoArticle, Priority, Resolution, Status
+from cases.choices import CATEGORY_OF, SAID_BY_PEOPLE, Category, NextAction, Priority, Resolution, Status
 from cases.workflow import BY_HAND, ENDS, PAUSES, SAY_WHAT_FOR, acts_next, closed_words, may_follow
 from core.refusals import Overtaken, Refused
 
@@ -168,7 +168,7 @@ def check_closing(case: Any, resolution: str, no_article: str, *, has_article: b
         raise Overtaken(f"{case.ref} is closed already.")
     if resolution not in Resolution.values:
         raise Refused("Say how the case ended: choose a resolution.")
-    if not has_article and no_article not in NoArticle.values:
+    if not has_article and no_article not in dict(SAID_BY_PEOPLE):
         raise Refused("Say why no article comes of it, so that known problems can be told from new ones.")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from cases.changes import VERBS
-from cases.choices import NoArticle, Priority, Resolution, Status
+from cases.choices import SAID_BY_PEOPLE, Priority, Resolution, Status
 from cases.forms.cases import AssignForm, HandOverForm
 from cases.forms.fields import WithFields, ask_fields, titled
 from cases.handling import MAX_TAGS
@@ -99,9 +99,7 @@ class EndForm(WithFields):
     """How the cases ended, with fields that some of them may lack."""
 
     resolution = forms.ChoiceField(choices=[("", "Choose how they ended"), *Resolution.choices])
-    no_article = forms.ChoiceField(
-        label="Why no article comes of them", choices=[("", "Choose why"), *NoArticle.choices]
-    )
+    no_article = forms.ChoiceField(label="Why no article comes of them", choices=[("", "Choose why"), *SAID_BY_PEOPLE])
 
 
 class MacroChoiceForm(forms.Form):

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from cases.choices import NoArticle, Resolution, Status
+from cases.choices import SAID_BY_PEOPLE, Resolution, Status
 from cases.forms.cases import once_field
 from cases.forms.fields import WithFields
 from cases.forms.moments import MomentField
@@ -57,10 +57,7 @@ class CloseForm(WithFields):
     resolution = forms.ChoiceField(choices=[("", "Choose how it ended"), *Resolution.choices])
     no_article = forms.ChoiceField(
         label="Article",
-        choices=[
-            ("", "Choose why there is none"),
-            *(one for one in NoArticle.choices if one[0] != NoArticle.UNSAID),
-        ],
+        choices=[("", "Choose why there is none"), *SAID_BY_PEOPLE],
         help_text="So that known problems can be told from new ones.",
     )
     is_sure = forms.BooleanField(required=False, label="Close it all the same")

@@ -107,6 +107,8 @@ def test_closing_wants_a_resolution_and_why_there_is_no_article(case: Case, ada:
         actions.close_case(case, by=ada, resolution="solved")
     with pytest.raises(Refused, match="article"):
         actions.close_case(case, by=ada, resolution="solved", no_article="because")
+    with pytest.raises(Refused, match="article"):
+        actions.close_case(case, by=ada, resolution="solved", no_article="unsaid")
     end(case, ada)
     assert fresh(case).no_article == "one_off"
 
