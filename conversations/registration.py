@@ -3,8 +3,12 @@
 from uuid import UUID
 
 from conversations import notices, streams  # noqa: F401 - they register themselves
-from conversations.actions.files import discard_uploads
+from conversations.actions.files import MOMENT, discard_uploads
+from conversations.tasks import TASK_OF_UPLOADS
 from core import slots
+from tenants import due
+
+due.register(MOMENT, TASK_OF_UPLOADS)
 
 
 @slots.offer("left")

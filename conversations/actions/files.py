@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
 from functools import partial
 from io import BytesIO
 from typing import Any, BinaryIO
-from uuid import UUID
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 from django.conf import settings
 from django.core.files.base import ContentFile, File
@@ -21,12 +22,19 @@ from conversations.permissions import require
 from core.actor import Actor
 from core.events import record
 from core.ids import new_id
+from core.jobs import remember_due
 from core.refusals import Missing, Refused
 from core.spaces import storage_path
+from notifications.selectors.reading import attached_to_drafts
 
 Upload = tuple[str, BinaryIO]
 """A file as it comes through a door: the name it was given, and its bytes."""
 MAX_WAITING = 100
+UNSENT_FOR = timedelta(days=1)
+"""How long a file waits to be sent, unless unsent words wait with it."""
+MOMENT = "uploads"
+"""The kind of the moment at which the oldest of what waits is looked at; one for a space."""
+_EVERY = uuid5(NAMESPACE_OID, MOMENT)
 
 
 @transaction.atomic
@@ -55,6 +63,7 @@ def upload_file(name: str, stream: BinaryIO, *, by: Actor, limit: int) -> Attach
             path=path,
         )
         record(FileUploaded(subject_id=key, size=content.size, media_type=checked.media_type), by=by)
+        remember_due(MOMENT, _EVERY, _next_look(attachment.at))
     return attachment
 
 
@@ -90,6 +99,30 @@ def discard_uploads(user_id: UUID) -> None:
     nothing.
     """
     remove_files(list(Attachment.objects.filter(entry=None, by__user_id=user_id)))
+
+
+@transaction.atomic
+def sweep_uploads(now: datetime) -> None:
+    """The system's own act: take away what was uploaded ``UNSENT_FOR`` ago and never sent, and note when to look again.
+
+    What belongs to somebody's unsent words stays as long as these do. Records nothing: it was part of nothing. Runs
+    again harmlessly.
+    """
+    old = Attachment.objects.filter(entry=None, at__lte=now - UNSENT_FOR).select_for_update()
+    kept = attached_to_drafts() if old else set()
+    remove_files([row for row in old if str(row.pk) not in kept])
+    remember_due(MOMENT, _EVERY, _next_look(now))
+
+
+def _next_look(now: datetime) -> datetime | None:
+    """When the oldest of what was uploaded within ``UNSENT_FOR`` will have waited that long; where all that waits is
+    kept by unsent words, that much later. None without any.
+    """
+    waiting = Attachment.objects.filter(entry=None)
+    oldest = waiting.filter(at__gt=now - UNSENT_FOR).order_by("at").values_list("at", flat=True).first()
+    if oldest is None and not waiting.exists():
+        return None
+    return (oldest or now) + UNSENT_FOR
 
 
 def remove_files(attachments: Sequence[Any]) -> None:

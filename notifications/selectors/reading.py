@@ -42,6 +42,12 @@ def _draft(actor: Actor, place: str) -> QuerySet[Draft]:
     return Draft.objects.visible_to(actor).filter(place=place)
 
 
+def attached_to_drafts() -> set[str]:
+    """The keys of the files that wait with anybody's unsent words. For the worker: nobody is shown them."""
+    rows = Draft.objects.filter(data__attached__gt="").values_list("data__attached", flat=True)
+    return {key for row in rows for key in row.split(",")}
+
+
 def drafts_of(actor: Actor) -> list[OwnDraft]:
     """The actor's newest drafts. One query, and one for each kind of place."""
     rows = _newest_drafts(actor)
