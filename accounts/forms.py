@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
-from allauth.account.forms import (
-    ChangePasswordForm,
-    LoginForm,
-    ResetPasswordForm,
-    ResetPasswordKeyForm,
-    SetPasswordForm,
-)
+from allauth.account import forms as account
+from allauth.mfa.base import forms as factor
+from allauth.mfa.totp import forms as totp
 from django import forms
 from django.contrib.auth import password_validation
 
@@ -18,51 +14,69 @@ from accounts.choices import AFTERS, DENSITIES, THEMES
 from accounts.models import User
 
 HINT = "Ten characters or more. A sentence is fine."
-WORDS = {
-    "email": "E-mail address",
-    "oldpassword": "Current password",
-    "password1": "New password",
-    "password2": "New password, once more",
-}
-"""What the fields of the sign-in library are called here, where every label is a sentence's beginning."""
 
 
-class InOurWords:
-    """A form of the sign-in library with labels and hint as on every other page."""
+class OurWords(forms.Form):
+    """The library's forms in our words. Whoever comes to such a page wants to type: its first field has the focus."""
 
-    fields: dict[str, forms.Field]
+    words: ClassVar[dict[str, str]] = {}
+    """What fields are called, by their names."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():
-            field.label = WORDS.get(name, field.label)
+        for name, label in self.words.items():
+            self.fields[name].label = label
         if "password1" in self.fields:
             self.fields["password1"].help_text = HINT
+        next(iter(self.fields.values())).widget.attrs["autofocus"] = True
 
 
-class AskResetForm(InOurWords, ResetPasswordForm):  # type: ignore[misc]  # allauth is not annotated
-    """The address a link to a new password is mailed to."""
+class SignInForm(OurWords, account.LoginForm):  # type: ignore[misc]  # allauth is not annotated
+    """Address and password."""
+
+    words: ClassVar = {"login": "E-mail address"}
 
 
-class ResetForm(InOurWords, ResetPasswordKeyForm):  # type: ignore[misc]  # allauth is not annotated
-    """The new password of whoever came by that link."""
+class ForgottenForm(OurWords, account.ResetPasswordForm):  # type: ignore[misc]
+    """Where the link to a new password is mailed."""
+
+    words: ClassVar = {"email": "E-mail address"}
 
 
-class ChangeOwnPasswordForm(InOurWords, ChangePasswordForm):  # type: ignore[misc]  # allauth is not annotated
-    """The password one has and the one to come."""
+class AnewForm(OurWords, account.ResetPasswordKeyForm):  # type: ignore[misc]
+    """A new password, by the mailed link."""
+
+    words: ClassVar = {"password1": "New password", "password2": "New password, once more"}
 
 
-class FirstPasswordForm(InOurWords, SetPasswordForm):  # type: ignore[misc]  # allauth is not annotated
+class PasswordForm(OurWords, account.ChangePasswordForm):  # type: ignore[misc]
+    """A new password, by the one that counts still."""
+
+    words: ClassVar = {"oldpassword": "Current password", **AnewForm.words}
+
+
+class FirstPasswordForm(OurWords, account.SetPasswordForm):  # type: ignore[misc]
     """The first password of somebody who came in without one."""
 
+    words: ClassVar = AnewForm.words
 
-class SignInForm(LoginForm):  # type: ignore[misc]  # allauth is not annotated
-    """Address and password. Whoever comes to this page wants to type: the first field has the focus."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["login"].label = "E-mail address"
-        self.fields["login"].widget.attrs["autofocus"] = True
+class AgainForm(OurWords, account.ReauthenticateForm):  # type: ignore[misc]
+    """The password once more, before a change that matters."""
+
+
+class SecondForm(OurWords, factor.AuthenticateForm):  # type: ignore[misc]
+    """The code of an app, or a recovery code, after the password."""
+
+
+class SecondAgainForm(OurWords, factor.ReauthenticateForm):  # type: ignore[misc]
+    """The same once more, before a change that matters."""
+
+
+class AppForm(OurWords, totp.ActivateTOTPForm):  # type: ignore[misc]
+    """The first code of an app, which shows that it was set up well."""
+
+    words: ClassVar = {"code": "Code that the app shows"}
 
 
 class NewUserForm(forms.Form):

@@ -183,10 +183,11 @@ AUTH_PASSWORD_VALIDATORS = [
 ACCOUNT_ADAPTER = "tenants.signin.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "accounts.forms.SignInForm",
-    "reset_password": "accounts.forms.AskResetForm",
-    "reset_password_from_key": "accounts.forms.ResetForm",
-    "change_password": "accounts.forms.ChangeOwnPasswordForm",
+    "change_password": "accounts.forms.PasswordForm",
     "set_password": "accounts.forms.FirstPasswordForm",
+    "reset_password": "accounts.forms.ForgottenForm",
+    "reset_password_from_key": "accounts.forms.AnewForm",
+    "reauthenticate": "accounts.forms.AgainForm",
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -206,6 +207,9 @@ MFA_ADAPTER = "tenants.signin.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_FORMS = {
+    "authenticate": "accounts.forms.SecondForm",
+    "reauthenticate": "accounts.forms.SecondAgainForm",
+    "activate_totp": "accounts.forms.AppForm",
     "add_webauthn": "tenants.signin.PasskeyAdd",
     "login_webauthn": "tenants.signin.PasskeySignIn",
     "authenticate_webauthn": "tenants.signin.PasskeySecond",

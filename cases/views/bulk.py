@@ -17,6 +17,7 @@ from cases.actions.rehearsing import rehearse
 from cases.changes import MOST, MOST_BY_WORKER, VERBS, Change
 from cases.forms.bulk import ChosenForm, form_of, numbers_in
 from cases.forms.lists import BesideForm
+from cases.forms.rows import BackForm
 from cases.selectors.bulk import changes_of, chosen, long_change_of, whole_keys, whole_list
 from core.access import members_only
 from core.fragments import is_swap
@@ -118,7 +119,9 @@ def long_change(request: Any, change: UUID) -> HttpResponse:
 @members_only
 @require_POST
 def take_back(request: Any, change: UUID) -> HttpResponse:
-    """Take one of these back."""
+    """Take one of these back, and go on where the button stood: on a list, or on the page of these changes."""
+    came = BackForm(request.POST)
+    back_to = came.cleaned_data["back"] if came.is_valid() else ""
     try:
         if long_change_of(request.actor, change) is not None:
             take_back_long_change(change, by=request.actor)
@@ -133,4 +136,4 @@ def take_back(request: Any, change: UUID) -> HttpResponse:
         if left:
             words += f" Left alone, because somebody went on there: {', '.join(left)}."
         messages.success(request, words)
-    return redirect("changes")
+    return redirect(back_to or "changes")

@@ -137,7 +137,7 @@ def write(request: Any, number: int) -> HttpResponse:
         check_first(request, given)
         check_arrived(arrived_on(found, request.actor, given["shown_until"]))
         if given["audience"] == "private":
-            go(lambda: actions.write_note(found, by=request.actor, **sent(given)))
+            written.append(go(lambda: actions.write_note(found, by=request.actor, **sent(given))))
         else:
             written.append(go(lambda: actions.reply(found, by=request.actor, then=given["then"], **sent(given))))
         let_go(request, "case", found.pk)

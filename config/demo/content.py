@@ -65,6 +65,8 @@ def sign_in_lines() -> list[str]:
         lines.append(f"{member.name}: {origin(domain_of(member.slug))}")
         lines += [f"  {who.email:<26} {who.role:<12} {who.name}" for who in member.people]
         lines.append("")
+    if not settings.EMAIL_URL:
+        lines.append(f"Mails (invitations, forgotten passwords) are files in: {settings.EMAIL_FILE_PATH}")
     lines += [f"Everybody's password is: {PASSWORD}", "Stop with Ctrl C. Nothing is lost.", ""]
     return lines
 
