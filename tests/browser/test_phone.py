@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, ViewportSize
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.conftest import Visit
 
@@ -36,3 +36,31 @@ def test_the_tab_one_is_on_is_in_sight(visit: Visit) -> None:
     assert box is not None
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= PHONE["width"]
+
+
+def test_a_short_page_is_as_long_as_its_window(visit: Visit) -> None:
+    page = visit("ada", "/")
+    on_a_phone(page, "/find/")
+    assert page.evaluate("document.documentElement.scrollHeight - innerHeight") == 0
+
+
+def test_the_section_one_is_on_stands_beside_the_way_to_all(visit: Visit) -> None:
+    page = visit("ada", "/")
+    on_a_phone(page, "/settings/notices/")
+    here = page.locator(".sections > [aria-current]")
+    page.wait_for_function("document.querySelector('.sections').scrollLeft > 0")
+    stays, box = page.locator(".sections > [data-all]").bounding_box(), here.bounding_box()
+    assert stays is not None
+    assert box is not None
+    assert box["x"] >= stays["x"] + stays["width"] - 1, "none of its words lies under what stays"
+
+
+def test_the_bell_at_the_foot_counts_what_comes(visit: Visit) -> None:
+    page = visit("ada", "/")
+    on_a_phone(page, "/work/day/")
+    page.evaluate(
+        """document.getElementById('bell').outerHTML =
+        '<a id="bell" aria-label="Notices, 42 unread"><span class="count">42</span></a>'"""
+    )
+    expect(page.locator("#bell-below .count")).to_have_text("42")
+    expect(page.get_by_role("link", name="Notices, 42 unread").last).to_be_visible()
