@@ -40,6 +40,12 @@ log = logging.getLogger("guildhall.mail")
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """People come in by signing up an organization or by invitation, never by the library's own form."""
 
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": "The e-mail address or the password is not right.",
+        "enter_current_password": "This is not the password you have now.",
+        "incorrect_password": "This is not your password.",
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 

@@ -54,3 +54,8 @@ def test_passwords_are_asked_for_in_the_words_of_every_other_page(ada: Actor) ->
     for words in ("Current password", "New password", "New password, once more", "Ten characters or more."):
         assert words in page
     assert "E-mail address" in stranger(NORTHWIND).get("/accounts/password/reset/").content.decode()
+
+
+def test_a_wrong_password_is_told_in_a_sentence_of_ours(ada: Actor) -> None:
+    page = stranger(NORTHWIND).post("/accounts/login/", {"login": "ada@northwind.example", "password": "not this one"})
+    assert "The e-mail address or the password is not right." in page.content.decode()
