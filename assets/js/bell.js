@@ -29,5 +29,5 @@ each("#bell", (bell) => {
   const count = bell.querySelector(".count");
   below.querySelector(".count")?.remove();
   if (count) below.querySelector(".bell").append(count.cloneNode(true));
-  below.querySelector(".visually-hidden").textContent = bell.getAttribute("aria-label").replace(/^[^,]*/, "");
+  below.querySelector(".visually-hidden").textContent = bell.getAttribute("aria-label").replace(/^[^,]*,? ?/, "");
 });

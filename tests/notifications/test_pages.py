@@ -63,7 +63,7 @@ def test_bell_counts_and_lists_what_is_new(followed: Case, ben: Actor) -> None:
     browser = browser_of(ben)
     page = text(browser, "/work/")
     assert "Notices, 1 unread" in page
-    assert 'Notices<span class="visually-hidden">, 1 unread' in page, "at the foot of a phone's page"
+    assert 'Notices<span class="visually-hidden">1 unread' in page, "at the foot of a phone's page"
     newest = text(browser, "/notices/newest/")
     assert followed.ref in newest
     assert "Ada Brandt wrote an internal note" in newest
