@@ -57,7 +57,7 @@ def test_the_section_one_is_on_stands_beside_the_way_to_all(visit: Visit) -> Non
 
 def test_the_bell_at_the_foot_counts_what_comes(visit: Visit) -> None:
     page = visit("ada", "/")
-    on_a_phone(page, "/work/day/")
+    on_a_phone(page, "/cases/")
     page.evaluate(
         """document.getElementById('bell').outerHTML =
         '<a id="bell" aria-label="Notices, 42 unread"><span class="count">42</span></a>'"""
