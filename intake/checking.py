@@ -25,9 +25,6 @@ NONE_KEPT: Mapping[str, Answer] = {}
 People = Mapping[str, str]
 """Whom somebody may name: keys of cards by what is written for them, address, name or key, in small letters."""
 NOBODY: People = {}
-Named = Mapping[str, tuple[str, str]]
-"""What keys in answers are called for a reader, and where they lead; a key that is not there is not theirs to know."""
-UNNAMED: Named = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +34,6 @@ class Checked:
     data: Data
     faults: dict[str, str]
     asked: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One answer in words, under the label it was asked with. ``href`` for a web or mail address."""
-
-    key: str
-    label: str
-    words: str
-    href: str = ""
-    is_long: bool = False
 
 
 class _Wrong(Exception):
@@ -102,36 +88,12 @@ def is_required(question: Question, data: Mapping[str, Answer]) -> bool:
     return question.is_required or (question.required_when is not None and holds(question.required_when, data))
 
 
-def told(sections: Sections, data: Mapping[str, Any], named: Named = UNNAMED) -> list[Told]:
-    """Stored answers in the words of the version they were given to, in its order; what is unknown is left out.
-
-    ``named`` has the people and files among them that the reader may know of.
-    """
-    found = []
-    for question in questions_of(sections):
-        if question.key in data:
-            words, href = _told(question, data[question.key], named)
-            found.append(Told(question.key, question.label, words, href, question.sort == Sort.TEXT))
-    return found
-
-
-def keys_in(sections: Sections, data: Mapping[str, Any], sort: Sort) -> list[UUID]:
-    """The keys among the answers to fields of a sort that refers to something, in order."""
-    given = [data.get(question.key) for question in questions_of(sections) if question.sort == sort]
-    return [key for one in given if (key := _key(one)) is not None]
-
-
 def as_given(data: Mapping[str, Answer]) -> dict[str, str | list[str]]:
     """Answers as a page would send them, so that they can be shown in fields and checked once more."""
     return {
         key: answer if isinstance(answer, (str, list)) else next(iter(_said(answer)), "")
         for key, answer in data.items()
     }
-
-
-def words_of(question: Question, answer: Any) -> str:
-    """An answer in words; empty for none."""
-    return "" if answer in (None, "") else _words(question, answer)
 
 
 def _answer(question: Question, given: Mapping[str, Any], kept: Mapping[str, Answer], people: People) -> Answer | None:
@@ -148,43 +110,20 @@ def _said(answer: Answer | None) -> list[str]:
         return ["yes" if answer else "no"]
     if answer is None or answer == "":
         return []
-    return [*answer] if isinstance(answer, list) else [_number(answer) if not isinstance(answer, str) else answer]
+    return [*answer] if isinstance(answer, list) else [in_figures(answer) if not isinstance(answer, str) else answer]
 
 
-def _words(question: Question, answer: Any) -> str:
-    if isinstance(answer, list):
-        return ", ".join(question.label_of(str(key)) for key in answer)
-    if isinstance(answer, bool):
-        return "Yes" if answer else "No"
-    if isinstance(answer, (int, float)):
-        return _number(answer)
-    return question.label_of(str(answer)) if question.sort in LISTED else str(answer)
+def in_figures(number: float) -> str:
+    """A number as people write it, without figures behind the point that say nothing."""
+    return str(int(number)) if number == int(number) else f"{number:.6f}".rstrip("0")
 
 
-def _told(question: Question, answer: Any, named: Named) -> tuple[str, str]:
-    """An answer in words and where it leads."""
-    if question.sort in REFERRING and _key(answer) is not None:
-        gone = "Somebody whom you do not see" if question.sort == Sort.PERSON else "A file that is not here"
-        return named.get(str(answer), (gone, ""))
-    words = _words(question, answer)
-    return words, _href(question, words)
-
-
-def _key(answer: Any) -> UUID | None:
+def as_key(answer: Any) -> UUID | None:
+    """An answer that is the key of something, or None."""
     try:
         return UUID(answer) if isinstance(answer, str) else None
     except ValueError:
         return None
-
-
-def _href(question: Question, words: str) -> str:
-    if question.sort in (Sort.EMAIL, Sort.PERSON):
-        return f"mailto:{words}"
-    return words if question.sort == Sort.ADDRESS and urlsplit(words).scheme in ("http", "https") else ""
-
-
-def _number(number: float) -> str:
-    return str(int(number)) if number == int(number) else f"{number:.6f}".rstrip("0")
 
 
 def _missing(question: Question) -> str:
@@ -224,9 +163,9 @@ def _read_number(question: Question, given: Any) -> int | float | None:
         raise _Wrong("Write a number in digits.")
     number = float(text.replace(",", "."))
     if question.least is not None and number < question.least:
-        raise _Wrong(f"It must be at least {_number(question.least)}.")
+        raise _Wrong(f"It must be at least {in_figures(question.least)}.")
     if question.most is not None and number > question.most:
-        raise _Wrong(f"It must be at most {_number(question.most)}.")
+        raise _Wrong(f"It must be at most {in_figures(question.most)}.")
     return int(number) if math.isfinite(number) and number == int(number) else number
 
 
@@ -297,7 +236,7 @@ def _person(given: Any, people: People) -> str | None:
 
 def _file(question: Question, given: Any) -> str | None:
     text = _text(given)
-    key = _key(text)
+    key = as_key(text)
     if text and key is None:
         raise _Wrong("Choose the file once more.")
     return str(key) if key else None

@@ -13,10 +13,10 @@ from core.actor import Actor
 from core.refusals import Missing
 from core.statements import remembered
 from directory.models import Person
-from intake.checking import Named, Told, keys_in, told
 from intake.kept import Form, version_of
 from intake.models import Answers
 from intake.schema import Sections, Sort
+from intake.telling import Named, Told, keys_in, told
 
 Files = Callable[[Collection[UUID]], Named]
 """What files are called and where they lie, of those that the reader may read: the app above knows."""

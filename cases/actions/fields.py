@@ -18,8 +18,9 @@ from core.events import record
 from core.models import Setting
 from core.refusals import Refused
 from intake import editing
-from intake.checking import Checked, Data, as_given, check, words_of
+from intake.checking import Checked, Data, as_given, check
 from intake.schema import Question, Sections, questions_of
+from intake.telling import words_of
 
 Change = Callable[[CaseFields], CaseFields]
 NOTHING: Given = {}

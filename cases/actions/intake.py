@@ -19,9 +19,10 @@ from core.chosen import Kept
 from core.refusals import Missing, Overtaken
 from directory.models import Person
 from intake.actions.answers import keep_answers
-from intake.checking import Data, keys_in
+from intake.checking import Data
 from intake.kept import Form, version_of
 from intake.schema import Sort
+from intake.telling import keys_in
 
 CHANGED = "This form has changed since you opened it. Look at it once more and send it again."
 

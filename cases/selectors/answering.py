@@ -14,8 +14,9 @@ from django.urls import reverse
 from conversations.models import Attachment
 from core.actor import Actor
 from directory.models import Person
-from intake.checking import MAIL, Named
+from intake.checking import MAIL
 from intake.selectors import Files
+from intake.telling import Named
 
 OFFERED = 500
 

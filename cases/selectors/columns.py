@@ -12,7 +12,7 @@ from cases.saved.fields import CaseField
 from cases.selectors.fields import case_fields
 from cases.selectors.scopes import Scope
 from core.actor import Actor
-from intake.checking import words_of
+from intake.telling import words_of
 from notifications.subjects import member_path
 
 

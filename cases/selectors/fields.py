@@ -11,9 +11,9 @@ from cases.saved.fields import STEPS, CaseField, CaseFields
 from cases.timeline import SHOWN_ONLY
 from core.actor import Actor
 from core.chosen import Kept
-from intake.checking import Told, told
 from intake.forms import condition_words
 from intake.schema import SORTS, Sort
+from intake.telling import Told, told
 
 NO_FIELDS = CaseFields()
 

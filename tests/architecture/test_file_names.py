@@ -61,6 +61,7 @@ PLAIN = {
     "intake/editing": "changing the shape of a form: pure",
     "intake/kept": "typed settings of the engine: forms and their versions",
     "intake/schema": "what a form is made of: pure",
+    "intake/telling": "stored answers in words: pure",
     "notifications/letters": "what a mail says",
     "notifications/preferences": "what each person wants to hear",
     "notifications/readers": "readers as actors",

@@ -12,8 +12,9 @@ from pydantic import ValidationError
 
 from core.refusals import Missing, Refused
 from intake import editing, schema
-from intake.checking import Checked, as_given, check, holds, keys_in, told
+from intake.checking import Checked, as_given, check, holds
 from intake.schema import Condition, Layout, Option, Question, Section, Sort, Test, questions_of
+from intake.telling import keys_in, told
 
 OPTIONS = (Option(key="linux", label="Linux"), Option(key="windows", label="Windows"))
 
