@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from core import statements
 from core.actor import Actor
@@ -15,6 +16,10 @@ from tests import people
 from tests import world as worlds
 from tests.world import World
 
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile(
+    "any machine"
+)  # how long an example takes says how busy the machine is, and nothing of the product
 statements.check = True  # every remembered statement is compared with its query built afresh
 
 

@@ -127,9 +127,7 @@ STEPS = st.lists(
 
 
 @given(steps=STEPS)
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_after_every_action_a_live_case_has_an_owner_and_an_ended_one_says_how(
     queue: Queue, ada: Actor, ben: Actor, ravi: Actor, steps: list[tuple[str, str]]
 ) -> None:

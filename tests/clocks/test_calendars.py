@@ -180,7 +180,7 @@ CALENDARS = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(CALENDARS, MOMENTS, LENGTHS)
 def test_what_has_passed_by_a_due_moment_is_the_target(calendar: Calendar, start: datetime, seconds: int) -> None:
     due = after(calendar, start, seconds)
@@ -188,7 +188,7 @@ def test_what_has_passed_by_a_due_moment_is_the_target(calendar: Calendar, start
     assert worked(calendar, start, due - timedelta(seconds=1)) == seconds - 1, "and no moment before it"
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(CALENDARS, st.lists(MOMENTS, min_size=3, max_size=3).map(sorted))
 def test_parts_of_a_stretch_add_up_and_are_never_negative(calendar: Calendar, moments: list[datetime]) -> None:
     first, middle, last = moments

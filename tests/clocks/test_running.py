@@ -90,7 +90,7 @@ def history(steps: list[int]) -> tuple[Spans, datetime]:
     return spans, at
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(CALENDARS, STEPS, TARGETS, st.integers(0, 90 * HOUR), st.integers(0, 90 * HOUR))
 def test_time_spent_is_never_negative_and_never_goes_back(
     calendar: Calendar, steps: list[int], target: int, first: int, more: int
@@ -103,7 +103,7 @@ def test_time_spent_is_never_negative_and_never_goes_back(
     assert early.share <= late.share
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(CALENDARS, STEPS, TARGETS, st.integers(0, 90 * HOUR))
 def test_pause_adds_exactly_its_length_in_working_time(
     calendar: Calendar, steps: list[int], target: int, length: int
@@ -121,7 +121,7 @@ def test_pause_adds_exactly_its_length_in_working_time(
     assert running.spent(calendar, paused, end) == running.spent(calendar, spans, at)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(CALENDARS, CALENDARS, STEPS, TARGETS, TARGETS)
 def test_another_policy_and_back_is_as_if_nothing_had_been(
     here: Calendar, there: Calendar, steps: list[int], target: int, other: int
@@ -133,7 +133,7 @@ def test_another_policy_and_back_is_as_if_nothing_had_been(
     assert running.standing(here, kept, target, at) == before
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(CALENDARS, STEPS, TARGETS)
 def test_due_is_the_moment_at_which_the_target_is_spent(calendar: Calendar, steps: list[int], target: int) -> None:
     spans, at = history(steps)

@@ -11,7 +11,6 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import given
-from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
@@ -32,7 +31,6 @@ SETTINGS = {"name": "Northwind", "time_zone": "UTC"}
 COLOURS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 
 
-@hypothesis_settings(deadline=None)
 @given(COLOURS)
 def test_words_in_any_colour_and_on_it_can_be_read(accent: str) -> None:
     made = palette(accent)
@@ -55,7 +53,6 @@ def test_the_style_sheet_holds_against_every_ground_of_the_desk(accent: str) -> 
         assert ratio_of(linear(1, 0, 0), theirs[theme]["accent-fill"]) >= 4.5
 
 
-@hypothesis_settings(deadline=None)
 @given(COLOURS)
 def test_a_colour_comes_back_from_its_parts(accent: str) -> None:
     assert read(accent).hex == accent

@@ -28,7 +28,7 @@ def founder(registry: World) -> User:
 
 
 @given(slug=st.one_of(LIKELY, ANY, st.sampled_from(sorted(RESERVED_SLUGS))))
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_a_slug_is_refused_or_makes_a_host_that_is_wholly_itself(founder: User, slug: str) -> None:
     """Whatever is typed: either a sentence, or a host of small letters, digits and hyphens that nobody else has."""
     with transaction.atomic():

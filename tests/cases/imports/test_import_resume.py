@@ -28,7 +28,7 @@ from tests.cases.conftest import Write
 CSV = Mapping(columns={"key": "n", "opened_at": "at", "body": "b"})
 LOG = Mapping(kind="event_log", columns={"key": "n", "updated_at": "at", "status": "b"})
 JSON = Mapping(kind="json", columns={"key": "n", "opened_at": "at", "body": "b"})
-SHARED = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SHARED = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 CELL = st.sampled_from(["x", "=x", "", '"', "two\nlines", "a,b", "\0", "é", "-5", "@x"])
 ROWS = st.lists(
     st.tuples(
