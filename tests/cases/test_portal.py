@@ -7,6 +7,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
@@ -35,6 +36,8 @@ from directory.models import Person
 from tests import people
 from tests.factories.cases import fresh, make_queue, open_case
 from tests.world import World
+
+BERLIN = ZoneInfo("Europe/Berlin")
 
 
 @pytest.mark.parametrize(
@@ -168,7 +171,7 @@ def test_similar_cases_say_who_asked_when(world: World, ines: Actor, ravi: Actor
         queue = make_queue()
         mine, theirs = open_case(ravi, queue, "Printer jams"), open_case(edda, queue, "CNRY printer")
         Case.objects.filter(pk=mine.pk).update(opened_at=timezone.now() - timedelta(days=3))
-    day = f"{timezone.localtime() - timedelta(days=3):%A}"
+    day = f"{timezone.localtime(timezone=BERLIN) - timedelta(days=3):%A}"  # the organization's, whatever ours is
     portal = people.browser_of(ravi)
     found = portal.get("/requests/new/similar/?subject=printer").content.decode()
     assert f"You asked about this on {day}" in found
