@@ -17,7 +17,7 @@ LISTED = {
     "config/embedded.py": "sets the embedded server up before Django has a database",
     "cases/lists.py": "many counts in one query; each part is compiled, and so compared, by the guarded compiler",
     "cases/reports/asking.py": "figures; the choice of cases is compiled, and so compared, by the guarded compiler",
-    "config/doctor.py": "asks each login about itself, with a time limit of its own",
+    "config/probes.py": "asks each login about itself, with a time limit of its own",
     "config/postgres.py": "speaks to a server that is being started",
 }
 CURSORS = frozenset({"cursor", "chunked_cursor"})

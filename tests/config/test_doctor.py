@@ -15,7 +15,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connections
 
-from config import doctor
+from config import doctor, probes
 from config.doctor import Finding, examine
 from core.spaces import REGISTRY, entered
 from tenants.models import Outbox, Space
@@ -57,7 +57,7 @@ def test_the_database_of_the_tests_is_well(world: World) -> None:
     assert {
         name: found[name]["state"] for name in ("database", "owner", "registry", "spaces", "outbox")
     } == dict.fromkeys(("database", "owner", "registry", "spaces", "outbox"), "ok"), found
-    assert int(found["database"]["version"].split(".")[0]) >= doctor.OLDEST
+    assert int(found["database"]["version"].split(".")[0]) >= probes.OLDEST
     assert found["spaces"]["says"] == "3 ready, 0 being made, 0 parked, 0 behind."
 
 

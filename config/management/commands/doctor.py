@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from config.doctor import Finding, examine
+from config.probes import every_probe
 
 
 class Command(BaseCommand):
@@ -23,7 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Tell each finding; the exit status is 1 when a service that is named does not work."""
-        found = examine()
+        found = examine(every_probe())
         if options["json"]:
             self.stdout.write(json.dumps([finding.as_dict() for finding in found], indent=2))
         else:
