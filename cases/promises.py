@@ -37,15 +37,22 @@ def promise_clock(act_by: datetime | None, now: datetime, *, is_paused: bool, is
 
 
 def left_words(left: timedelta) -> str:
-    """A length of time in at most two units: 42 min, 2 h 05 min, 1 day 4 h."""
-    seconds = abs(left.total_seconds())
+    """What is left, or by how much it is over: 42 min, 2 h 05 min, 1 day 4 h over."""
+    words = _words(abs(left.total_seconds()))
+    return f"{words} over" if left <= timedelta(0) else words
+
+
+def length_words(seconds: int) -> str:
+    """A length of time in at most two units; what took no whole minute is no 0 min to read."""
+    return _words(seconds) if seconds >= 60 else "under a minute"
+
+
+def _words(seconds: float) -> str:
     minutes = int(seconds // 60)
     hours, days = minutes // 60, minutes // 1440
     if days:
         rest = hours % 24
-        words = f"{days} day{'s' if days > 1 else ''}" + (f" {rest} h" if rest else "")
-    elif hours:
-        words = f"{hours} h {minutes % 60:02d} min" if minutes % 60 else f"{hours} h"
-    else:
-        words = f"{minutes} min"
-    return f"{words} over" if left <= timedelta(0) else words
+        return f"{days} day{'s' if days > 1 else ''}" + (f" {rest} h" if rest else "")
+    if hours:
+        return f"{hours} h {minutes % 60:02d} min" if minutes % 60 else f"{hours} h"
+    return f"{minutes} min"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from cases.choices import NextAction, Priority, Resolution, Status
-from cases.promises import left_words
+from cases.promises import length_words
 from cases.rules.words import HAPPENED, who_fired
 from cases.workflow import is_told, words_for_requester
 from clocks.choices import Metric
@@ -216,7 +216,7 @@ def _elsewhere(data: Mapping[str, Any], people: Mapping[str, str], queues: Mappi
 
 def _clock_ended(data: Mapping[str, Any], people: Mapping[str, str], queues: Mapping[str, str]) -> str:
     metric = _label(Metric, data.get("metric")).lower()
-    spent = left_words(timedelta(seconds=int(data.get("spent", 0)))).removesuffix(" over")
+    spent = length_words(int(data.get("spent", 0)))
     if data.get("is_met"):
         return f"met the target of the {metric}: {spent} of working time"
     return f"counted the {metric} as late: {spent} of working time instead of {_target(data)}"
@@ -232,7 +232,7 @@ def _clock_missed(data: Mapping[str, Any], people: Mapping[str, str], queues: Ma
 
 
 def _target(data: Mapping[str, Any]) -> str:
-    return left_words(timedelta(seconds=int(data.get("target", 0)))).removesuffix(" over")
+    return length_words(int(data.get("target", 0)))
 
 
 def _label(choices: Any, value: Any) -> str:

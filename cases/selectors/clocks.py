@@ -16,7 +16,7 @@ from cases.choices import Priority, Severity, Status
 from cases.clockwork import KIND
 from cases.models import Queue
 from cases.promises import Clock as Shown
-from cases.promises import left_words, promise_clock
+from cases.promises import left_words, length_words, promise_clock
 from cases.workflow import first_priority
 from clocks.calendars import DEFAULT_CALENDAR, WEEKDAYS, Calendar, NeverWorks, after, country_names, hours_of
 from clocks.choices import Metric
@@ -165,7 +165,7 @@ def _target(row: Clock, kept: Book, now: datetime, ref: str) -> Target:
 
 def _how(row: Clock, kept: Book) -> str:
     """What a clock's target is and who says so: why it is late or not."""
-    target = left_words(timedelta(seconds=row.target)).removesuffix(" over")
+    target = length_words(row.target)
     calendar = kept.calendars.get(row.calendar) if row.calendar else None
     counted = f"in {calendar.name}" if calendar else "around the clock"
     policy = next((f", by the policy {one.name}" for one in kept.policies if one.key == row.policy), "")
@@ -176,7 +176,7 @@ def _shown(row: Clock, kept: Book, now: datetime, ref: str) -> Shown:
     stands = row.standing(kept, now)
     label = f"{Metric(row.metric).label} on {ref}"
     if row.stopped_at is not None:
-        spent = left_words(timedelta(seconds=stands.spent)).removesuffix(" over")
+        spent = length_words(stands.spent)
         return Shown("met", f"Met in {spent}") if row.is_met else Shown("late", f"Missed after {spent}")
     if row.is_paused or row.due_at is None:
         return Shown("paused", left_words(timedelta(seconds=stands.left)), label=label)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from cases.promises import left_words, promise_clock
+from cases.promises import left_words, length_words, promise_clock
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 
@@ -35,3 +35,10 @@ def test_clock_without_a_promise() -> None:
     assert promise_clock(None, NOW, is_paused=True, is_live=True, label="").state == "paused"
     assert promise_clock(NOW, NOW, is_paused=False, is_live=False, label="").text == "Finished"
     assert left_words(timedelta(days=-1, hours=-2)) == "1 day 2 h over"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(0, "under a minute"), (59, "under a minute"), (60, "1 min"), (5_400, "1 h 30 min")]
+)
+def test_length_is_never_nothing(seconds: int, words: str) -> None:
+    assert length_words(seconds) == words
