@@ -10,7 +10,7 @@ from cases.events.heard import OF_A_CASE
 from cases.events.snoozing import CaseWoke
 from cases.models import Case
 from cases.selectors.view_follows import come_into
-from cases.timeline import SHOWN_ONLY, TOLD_TO_REQUESTERS
+from cases.timeline import TOLD_TO_REQUESTERS, UNSENT
 from cases.topics import may_know
 from conversations.bells import tell_and_ring
 from conversations.models import Entry, Mention, Thread, ThreadMember
@@ -110,7 +110,7 @@ def _named(event: models.Event, case: Any) -> list[tuple[Iterable[UUID], Reason]
     if case.assignee_id:
         wanted.append(([case.assignee_id], Reason.ASSIGNED))
     wanted.append((teams, Reason.TEAM_MENTIONED))
-    if event.name in TOLD_TO_REQUESTERS - SHOWN_ONLY:
+    if event.name in TOLD_TO_REQUESTERS - UNSENT:
         wanted.append(([case.requester_id], Reason.REQUESTER))
     return [*wanted, (_members(event), Reason.PARTICIPANT)]
 

@@ -12,7 +12,7 @@ from cases.events import rating as rating_events
 from cases.events import rules as rule_events
 from cases.events.heard import OF_A_CASE
 from cases.models import Case, Queue
-from cases.timeline import SHOWN_ONLY, TOLD_TO_REQUESTERS, is_for_requester
+from cases.timeline import TOLD_TO_REQUESTERS, UNSENT, is_for_requester
 from core import models
 from core.actor import Actor
 from core.events import on
@@ -38,7 +38,7 @@ def _may_hear(actor: Actor, event: str) -> bool:
     """A requester hears of what their own page shows; that a note was written, or a field filled in that they may not
     see, is nothing they may learn.
     """
-    return actor.is_staff or event in (TOLD_TO_REQUESTERS - SHOWN_ONLY) | CHANGED
+    return actor.is_staff or event in (TOLD_TO_REQUESTERS - UNSENT) | CHANGED
 
 
 def _meets(actor: Actor) -> Any:

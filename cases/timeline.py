@@ -45,8 +45,12 @@ ICONS = {
 }
 HIDDEN = frozenset({"ReplyAdded", "NoteAdded", "CaseOpened", "CaseWoke"})
 SHOWN_ONLY = frozenset({"FieldChanged"})
-"""What requesters read on the case's page where the field is shown to them, and are sent no letter about."""
-FOR_REQUESTERS = SHOWN_ONLY | frozenset(
+"""What requesters read on the case's page where the field is shown to them."""
+UNSENT = SHOWN_ONLY | {"ChangeTakenBack"}
+"""What requesters read there and are sent no letter about: that, and that a status they had read is taken back."""
+MOVES = frozenset({"StatusChanged", "ChangeTakenBack"})
+"""What tells a status before and after, in ``was`` and ``status``."""
+FOR_REQUESTERS = UNSENT | frozenset(
     "StatusChanged CaseClosed SolutionConfirmed FollowUpOpened CaseMerged CaseTookIn MergeTakenBack CaseSplit".split()
 )
 TOLD_TO_REQUESTERS = FOR_REQUESTERS | {"CaseOpened", "ReplyAdded"}
@@ -92,7 +96,7 @@ def happening(
     if name == "ClockEnded" and not data.get("is_met"):
         who = ""  # Whoever ends a late clock is not who let it become late.
     words = describe(data, people, queues) if describe else "changed the case"
-    if name == "StatusChanged" and not is_staff:
+    if name in MOVES and not is_staff:
         words = words_for_requester(str(data.get("was")), str(data.get("status")), str(data.get("reason")))
     words = "took the case" if who and words == f"assigned the case to {who}" else words
     return Happening(ICONS.get(name, "history"), who, words, at, _place(data, at))
@@ -104,8 +108,8 @@ def _place(data: Mapping[str, Any], at: datetime) -> datetime:
 
 def is_for_requester(name: str, data: Mapping[str, Any]) -> bool:
     """Whether a requester is told of an event: not of a change of status that they cannot tell."""
-    if name == "StatusChanged":
-        return is_told(str(data.get("was")), str(data.get("status")))
+    if name in MOVES:
+        return bool(data.get("status")) and is_told(str(data.get("was")), str(data.get("status")))
     if name in SHOWN_ONLY:
         return bool(data.get("is_shown"))
     return name in TOLD_TO_REQUESTERS

@@ -125,7 +125,7 @@ def is_told(was: str, status: str) -> bool:
 def words_for_requester(was: str, status: str, reason: str) -> str:
     """A change of status as its requester is told."""
     shown = FOR_REQUESTERS[status][0] if status in FOR_REQUESTERS else status
-    if shown == "open" and was in (Status.SOLVED, Status.CLOSED):
+    if shown in ("new", "open") and was in (Status.SOLVED, Status.CLOSED):
         return "opened the case again"
     if shown == "open":
         return "answered" if was == Status.PENDING and reason == "reply" else "works on the case"

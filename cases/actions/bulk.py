@@ -99,6 +99,7 @@ def _restore(case: Case, before: dict[str, Any], after: dict[str, Any], *, by: A
     require(by, "case.edit", case)
     case = standing(case)
     fields = tuple(name for name in SNAPSHOT if before.get(name) != after.get(name))
+    was = case.status
     for name in fields:
         if name != "queue_id":
             column: Any = Case._meta.get_field(name)
@@ -106,7 +107,8 @@ def _restore(case: Case, before: dict[str, Any], after: dict[str, Any], *, by: A
     gone = enter_queue(case, Queue.objects.get(pk=before["queue_id"]), by=by) if "queue_id" in fields else None
     touch(case)
     remember(case)
-    record(ChangeTakenBack(subject_id=case.pk, fields=fields), by=by)
+    steps = {"was": was, "status": case.status} if "status" in fields else {}
+    record(ChangeTakenBack(subject_id=case.pk, fields=fields, **steps), by=by)
     if gone is not None:
         record(CaseAssigned(subject_id=case.pk, assignee_id=None, was_id=gone), by=by)
     clockwork.follow(case, by=by)

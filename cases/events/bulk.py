@@ -11,6 +11,11 @@ from core.events import declare
 @declare
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ChangeTakenBack(CaseEvent):
-    """Somebody took back what they had changed on several cases; ``fields`` are as they were before."""
+    """Somebody took back what they had changed on several cases; ``fields`` are as they were before.
+
+    ``was`` and ``status`` tell its way back where the status is among them.
+    """
 
     fields: tuple[str, ...]
+    was: str = ""
+    status: str = ""

@@ -17,6 +17,7 @@ from cases.actions.rehearsing import rehearse
 from cases.changes import Change, snapshot
 from cases.models import Case, Reversal
 from cases.selectors.bulk import changes_of
+from cases.selectors.cases import case_page
 from core.actor import Actor
 from core.models import Event
 from core.refusals import Missing, Refused
@@ -82,6 +83,34 @@ def test_every_verb_is_made_and_taken_back(
         for name in ("status", "category", "tags", "next_kind", "resolution", "closed_at", "solved_at"):
             assert getattr(now, name) == getattr(was, name)
     assert Event.objects.filter(name="ChangeTakenBack").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (
+            Change("close", {"resolution": "solved", "no_article": "one_off"}),
+            ["closed the case: solved", "opened the case again"],
+        ),
+        (Change("status", {"status": "on_hold", "reason": "a part"}), []),
+        (Change("priority", {"priority": "urgent"}), []),
+    ],
+    ids=["told", "nothing a requester can tell", "nobody but the desk"],
+)
+def test_requester_who_read_a_status_reads_that_it_was_taken_back(
+    cases: list[Case], ada: Actor, ravi: Actor, change: Change, words: list[str]
+) -> None:
+    case_actions.change_status(fresh(cases[0]), by=ada, status="open")
+    before = _read_by(ravi, cases[0])
+    _, key = change_cases(again(cases[:1]), change, by=ada)
+    assert key is not None
+    take_back_change(key, by=ada)
+    assert _read_by(ravi, cases[0])[len(before) :] == words
+
+
+def _read_by(actor: Actor, case: Case) -> list[str]:
+    page = case_page(fresh(case), actor)
+    return [line.words for moment in page.moments for line in moment.happenings]
 
 
 def test_assigning_and_moving_are_taken_back(cases: list[Case], ada: Actor) -> None:
@@ -169,6 +198,10 @@ def test_cases_are_chosen_shown_changed_and_taken_back_in_a_browser(world: World
     back = browser.post(f"/changes/{key}/take-back/", follow=True).content.decode()
     assert "2 cases as before." in back
     assert "Taken back" in back
+    once_more = browser.post(f"/changes/{key}/take-back/", {"back": "/queues/storage/"})
+    assert once_more.headers["Location"] == "/queues/storage/", "the button on a list leads back to the list"
+    away = browser.post(f"/changes/{key}/take-back/", {"back": "//evil.example/"})
+    assert away.headers["Location"] == "/changes/"
     with entered(world.northwind):
         assert {fresh(case).status for case in made} == {"new"}
 
