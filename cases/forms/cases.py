@@ -112,7 +112,7 @@ class NewCaseForm(WithFields):
     requester = forms.CharField(
         max_length=254,
         help_text="A name or an e-mail address. Somebody new is noted, and cannot sign in.",
-        widget=forms.TextInput(attrs={"list": "requesters", "autocomplete": "off", "dir": "auto"}),
+        widget=forms.TextInput(attrs={"list": "requesters", "autocomplete": "off", "dir": "auto", "autofocus": True}),
     )
     subject = forms.CharField(max_length=SUBJECT_LENGTH, widget=forms.TextInput(attrs={"dir": "auto"}))
     body = _text("What happened", help_text="The requester reads this too. Markdown works.")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import Page, expect
 
 from config.demo.story import PASSWORD
@@ -61,3 +64,61 @@ def test_address_and_password_are_typed_one_after_the_other(visit: Visit, site: 
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="My work", level=1)).to_be_visible()
+
+
+def test_code_of_an_app_is_typed_at_once_and_a_recovery_code_opens_when_the_phone_is_gone(
+    visit: Visit, site: Site
+) -> None:
+    page = visit()
+    _signs_in(page, site)
+    page.get_by_role("button", name="profile and settings").click()
+    page.get_by_role("menuitem", name="Profile").click()
+    page.get_by_role("link", name="Second factor").click()
+    page.get_by_role("link", name="Set it up").click()
+    if page.get_by_label("Password").count():
+        page.keyboard.type(PASSWORD)
+        page.keyboard.press("Enter")
+    secret = page.get_by_role("main").locator("code").first.inner_text()
+    page.keyboard.type(format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Recovery codes")
+    expect(page.get_by_role("main")).to_contain_text("should your phone be lost")
+    code = page.locator("main pre").inner_text().split()[0]
+    page.context.clear_cookies()
+    _signs_in(page, site)
+    page.keyboard.type(code)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("My cases")
+
+
+def _signs_in(page: Page, site: Site) -> None:
+    page.goto(site.at("halcyon", "/"))
+    page.keyboard.type("joost@lindqvist.example")
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "/accounts/login/" not in url)
+
+
+def test_case_is_answered_by_keys_and_one_lands_where_the_answer_stands(visit: Visit, site: Site) -> None:
+    page = visit("ada", site.places["case"])
+    page.set_viewport_size({"width": 640, "height": 400})
+    page.keyboard.press("r")
+    box = page.locator(".composer textarea")
+    expect(box).to_be_focused()
+    page.keyboard.type("Answered without a mouse.")
+    with page.expect_navigation():
+        page.keyboard.press("Control+Enter")
+    entry = page.locator(".entry").filter(has_text="Answered without a mouse.")
+    expect(entry).to_be_in_viewport()
+    page.keyboard.press("Tab")
+    focused = page.evaluate("document.activeElement.closest('.entry')?.innerText ?? ''")
+    assert "Answered without a mouse." in focused, "Tab goes on from what was written"
+
+
+def test_undo_on_a_list_leads_back_to_the_list(visit: Visit) -> None:
+    page = visit("ada", "/queues/storage/")
+    _set_low(page)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("status").filter(has_text="as before")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Storage")
