@@ -25,9 +25,18 @@ from core.backend.deadlines import PAGE, allowing
 from core.refusals import Refused
 from core.spaces import REGISTRY, SpaceRef, entered
 from tenants.doors import Host, find_host, load_actor, places_of, rail_of
+from tenants.selectors import base_origin
 
 log = logging.getLogger("guildhall.door")
 Answer = Callable[[HttpRequest], HttpResponse]
+
+
+def _no_page() -> str:
+    """What every host without pages says: of one that is leaving no more than of one that never was."""
+    return (
+        "There is no page at this address.\n\n"
+        f"Is your organization leaving? Its admins can cancel that at {base_origin()}/\n"
+    )
 
 
 class HostDoor:
@@ -47,7 +56,7 @@ class HostDoor:
         with allowing(PAGE), entered(REGISTRY):
             host = find_host(name)
             if host is None:
-                return HttpResponseNotFound("There is no page at this address.\n", content_type="text/plain")
+                return HttpResponseNotFound(_no_page(), content_type="text/plain")
             request.host = host  # type: ignore[attr-defined]
             request.actor = None  # type: ignore[attr-defined]
             request.urlconf = {

@@ -14,12 +14,14 @@ from cases.importing.sheets import safe, table
 from cases.importing.writer import Writer
 from cases.imports import PlainCase, PlainEntry, PlainPerson, PlainUpdate
 from cases.models import Case, Queue
+from cases.selectors.intake import landing
 from conversations.models import Entry, Thread
 from core.actor import Actor
 from core.events import record
 from core.models import Event
 from directory.models import Person
 from tests.cases.histories import tally
+from tests.factories.cases import make_queue
 
 DAY = datetime(2016, 2, 29, 13, 0, tzinfo=UTC)
 
@@ -162,6 +164,16 @@ class TestWriter:
         names = sorted(Queue.objects.values_list("name", flat=True))
         assert names == ["Group 0", "Group 1", "Group 2", "Imported"]
         assert Case.objects.filter(queue__name="Imported").count() == 3
+
+    def test_its_queues_stand_behind_the_desks_own_and_take_no_new_request(self) -> None:
+        own = make_queue("Storage")
+        Writer("old", None).write([plain("1", queue="Ancient"), plain("2")])
+        assert list(Queue.objects.order_by("position", "name").values_list("name", flat=True)) == [
+            "Storage",
+            "Ancient",
+            "Backups",
+        ]
+        assert landing(None) == own
 
     def test_names_too_long_are_cut_and_slugs_stay_apart(self) -> None:
         Writer("old", None).write([plain("1", queue="Ä" * 300, subject="s" * 900), plain("2", queue="A" * 70 + "!")])

@@ -32,7 +32,8 @@ REFUSED = [
 def test_a_host_nobody_has_is_a_missing_page(world: World, host: str) -> None:
     response = stranger(host).get("/accounts/login/")
     assert response.status_code == 404
-    assert response.content == b"There is no page at this address.\n"
+    assert response.content.startswith(b"There is no page at this address.\n")
+    assert f"cancel that at http://{BASE}".encode() in response.content, "the same for a name that was never there"
 
 
 @pytest.mark.parametrize("host", REFUSED)
