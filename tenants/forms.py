@@ -75,6 +75,15 @@ class InviteForm(forms.Form):
     role = forms.ChoiceField(label="Role", choices=ROLES, initial=Role.AGENT)
 
 
+class RemoveForm(forms.Form):
+    """One press more before somebody is removed: what they had kept for themselves does not come back."""
+
+    is_confirmed = forms.BooleanField(
+        label="Delete their unsent words, follows, notices and feeds with it",
+        error_messages={"required": "Say that you know what goes with them."},
+    )
+
+
 class RoleForm(forms.Form):
     """Another role for a member."""
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.access import admins_of_the_organization
 from tenants import actions, selectors
-from tenants.forms import InviteForm, RoleForm, attempt
+from tenants.forms import InviteForm, RemoveForm, RoleForm, attempt
 from tenants.limits import spend
 
 
@@ -50,8 +50,7 @@ def revoke_invitation(request: Any, invitation_id: UUID) -> HttpResponse:
 @require_safe
 def member(request: Any, user_id: UUID) -> HttpResponse:
     """One person who belongs, and what an admin can change about that."""
-    line = selectors.member_of(request.host.organization_id, user_id)
-    return render(request, "tenants/member.html", {"member": line, "form": RoleForm(initial={"role": line.role})})
+    return _one(request, user_id)
 
 
 @admins_of_the_organization
@@ -64,7 +63,8 @@ def change_role(request: Any, user_id: UUID) -> HttpResponse:
     if changed:
         messages.success(request, f"{line.name} is {form.cleaned_data['role']} now.")
         return redirect("member", user_id) if user_id != request.user.pk else redirect("/")
-    return render(request, "tenants/member.html", {"member": line, "form": form}, status=422)
+    context = {"member": line, "form": form, "removal": RemoveForm()}
+    return render(request, "tenants/member.html", context, status=422)
 
 
 @admins_of_the_organization
@@ -84,7 +84,10 @@ def restore(request: Any, user_id: UUID) -> HttpResponse:
 @admins_of_the_organization
 @require_POST
 def remove(request: Any, user_id: UUID) -> HttpResponse:
-    """End a membership."""
+    """End a membership, once that is confirmed."""
+    removal = RemoveForm(request.POST)
+    if not removal.is_valid():
+        return _one(request, user_id, removal, status=422)
     return _change(request, user_id, actions.remove_member, "{} is removed. What they wrote stays.")
 
 
@@ -98,6 +101,12 @@ def _change(request: Any, user_id: UUID, act: Callable[..., None], sentence: str
     act(_own(request), user_id, by=request.actor)
     messages.success(request, sentence.format(name))
     return redirect("members") if user_id != request.user.pk else redirect("/")
+
+
+def _one(request: Any, user_id: UUID, removal: RemoveForm | None = None, status: int = 200) -> HttpResponse:
+    line = selectors.member_of(request.host.organization_id, user_id)
+    context = {"member": line, "form": RoleForm(initial={"role": line.role}), "removal": removal or RemoveForm()}
+    return render(request, "tenants/member.html", context, status=status)
 
 
 def _own(request: Any) -> Any:

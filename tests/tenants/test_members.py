@@ -67,7 +67,7 @@ def test_unseen_and_missing_people_are_the_same_404(ines: Actor, cleo: Actor, ac
 def test_an_admin_of_one_member_has_no_say_at_another(ines: Actor, cleo: Actor) -> None:
     elsewhere = browser_of(ines, "halcyon")
     assert elsewhere.get("/settings/members/").status_code == 404
-    assert elsewhere.post(f"/settings/members/{cleo.user_id}/remove/").status_code == 404
+    assert elsewhere.post(f"/settings/members/{cleo.user_id}/remove/", {"is_confirmed": "on"}).status_code == 404
 
 
 def test_suspending_holds_from_the_next_request_on_and_ends_with_restoring(ines: Actor, ada: Actor) -> None:
@@ -84,7 +84,7 @@ def test_suspending_holds_from_the_next_request_on_and_ends_with_restoring(ines:
 def test_removing_holds_from_the_next_request_on(ines: Actor, ada: Actor) -> None:
     browser, admin = browser_of(ada), browser_of(ines)
     assert browser.get("/").status_code == 200
-    admin.post(f"/settings/members/{ada.user_id}/remove/")
+    admin.post(f"/settings/members/{ada.user_id}/remove/", {"is_confirmed": "on"})
     assert browser.get("/").status_code == 404
     assert browser.get("/accounts/profile/").status_code == 200, "their own pages stay theirs"
     names = [line.name for line in admin.get("/settings/members/").context["members"].rows]
@@ -107,7 +107,9 @@ def test_a_role_that_is_none_is_refused(ines: Actor, ada: Actor) -> None:
     assert audited("MemberRoleChanged") == []
 
 
-@pytest.mark.parametrize(("act", "data"), [("role", {"role": "agent"}), ("suspend", {}), ("remove", {})])
+@pytest.mark.parametrize(
+    ("act", "data"), [("role", {"role": "agent"}), ("suspend", {}), ("remove", {"is_confirmed": "on"})]
+)
 def test_the_last_admin_stays(ines: Actor, ada: Actor, act: str, data: dict[str, str]) -> None:
     browser = browser_of(ines)
     response = browser.post(f"/settings/members/{ines.user_id}/{act}/", data)
@@ -119,13 +121,13 @@ def test_the_last_admin_stays(ines: Actor, ada: Actor, act: str, data: dict[str,
 def test_a_suspended_admin_does_not_count_as_one_who_stays(ines: Actor, ada: Actor) -> None:
     with entered(REGISTRY):
         Membership.objects.filter(user=ada.user_id).update(role="admin", state="suspended")
-    assert browser_of(ines).post(f"/settings/members/{ines.user_id}/remove/").status_code == 422
+    assert browser_of(ines).post(f"/settings/members/{ines.user_id}/remove/", {"is_confirmed": "on"}).status_code == 422
 
 
 def test_an_admin_may_go_when_another_stays(ines: Actor, ada: Actor) -> None:
     browser = browser_of(ines)
     browser.post(f"/settings/members/{ada.user_id}/role/", {"role": "admin"})
-    assert browser.post(f"/settings/members/{ines.user_id}/remove/").status_code == 302
+    assert browser.post(f"/settings/members/{ines.user_id}/remove/", {"is_confirmed": "on"}).status_code == 302
     assert browser.get("/").status_code == 404
 
 
@@ -191,10 +193,18 @@ def test_what_a_removed_member_kept_for_themself_goes_and_what_others_kept_stays
     browser_of(ines).post(f"/settings/members/{ada.user_id}/suspend/")
     with entered(northwind.northwind):
         assert Draft.objects.count() == 2, "who is suspended may come back to it"
-    browser_of(ines).post(f"/settings/members/{ada.user_id}/remove/")
+    browser_of(ines).post(f"/settings/members/{ada.user_id}/remove/", {"is_confirmed": "on"})
     with entered(northwind.northwind):
         for rows in (Draft, ReadMark, Follow, Feed):
             assert set(rows.objects.values_list("person_id", flat=True)) - {ravi.person_id} == {ben.person_id}
         assert set(Attachment.objects.values_list("by_id", flat=True)) == {ben.person_id}
         assert [kept.name for kept in NoticePreferences.kept()] == [str(ben.person_id)]
         assert Entry.objects.get(pk=note.pk).by_id == ada.person_id
+
+
+def test_nobody_is_removed_by_one_press(ines: Actor, ada: Actor) -> None:
+    browser = browser_of(ines)
+    asked = browser.post(f"/settings/members/{ada.user_id}/remove/")
+    assert asked.status_code == 422
+    assert "Say that you know what goes with them." in asked.content.decode()
+    assert browser_of(ada).get("/work/").status_code == 200

@@ -194,7 +194,7 @@ def test_who_was_removed_is_found_by_name_and_no_more_by_address(ines: Actor, ad
     browser = browser_of(ines)
     browser.post(f"/settings/members/{ada.user_id}/role/", {"role": "lead"})
     assert len(told(ines, words="ada@northwind")) == 1
-    browser.post(f"/settings/members/{ada.user_id}/remove/")
+    browser.post(f"/settings/members/{ada.user_id}/remove/", {"is_confirmed": "on"})
     assert told(ines, words="ada@northwind") == []
     assert "removed Ada Brandt" in told(ines, words="brandt")
     page = browser.get(LOG).content.decode()
