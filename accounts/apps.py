@@ -7,7 +7,6 @@ class AccountsConfig(AppConfig):
     """Users, in the registry."""
 
     name = "accounts"
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         """Hear what the sign-in library tells."""

@@ -7,4 +7,3 @@ class BillingConfig(AppConfig):
     """Plans and money, in the registry."""
 
     name = "billing"
-    default_auto_field = "django.db.models.BigAutoField"

@@ -7,7 +7,6 @@ class CasesConfig(AppConfig):
     """Queues and cases of a member space."""
 
     name = "cases"
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         """Register what reacts."""

@@ -7,7 +7,6 @@ class ClocksConfig(AppConfig):
     """Engine of service levels in every space: calendars, targets, running clocks."""
 
     name = "clocks"
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         """Register what this app offers."""

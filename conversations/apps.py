@@ -7,7 +7,6 @@ class ConversationsConfig(AppConfig):
     """Threads, entries and attachments of a space."""
 
     name = "conversations"
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         """Register what reacts."""

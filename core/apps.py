@@ -7,4 +7,3 @@ class CoreConfig(AppConfig):
     """Tables of the spine: events and settings of a space."""
 
     name = "core"
-    default_auto_field = "django.db.models.BigAutoField"

@@ -7,7 +7,6 @@ class DirectoryConfig(AppConfig):
     """Person cards, clients and teams of a space."""
 
     name = "directory"
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         """Register what doors ask for."""

@@ -7,4 +7,3 @@ class ExchangeConfig(AppConfig):
     """The only door between home and hall: extracts, releases, mirrors, evidence sent."""
 
     name = "exchange"
-    default_auto_field = "django.db.models.BigAutoField"

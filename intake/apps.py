@@ -7,4 +7,3 @@ class IntakeConfig(AppConfig):
     """Engine of forms in every space: sections, typed fields, answers."""
 
     name = "intake"
-    default_auto_field = "django.db.models.BigAutoField"

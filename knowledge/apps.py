@@ -7,4 +7,3 @@ class KnowledgeConfig(AppConfig):
     """Engine of what is known, in every space: articles, revisions, reviews, processes, runs."""
 
     name = "knowledge"
-    default_auto_field = "django.db.models.BigAutoField"

@@ -7,4 +7,3 @@ class NetworkConfig(AppConfig):
     """The hall: escalations, communities, experts, practices, evidence."""
 
     name = "network"
-    default_auto_field = "django.db.models.BigAutoField"

@@ -7,7 +7,6 @@ class NotificationsConfig(AppConfig):
     """Engine of a reader's state in member spaces: follows, read marks, drafts, notices."""
 
     name = "notifications"
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         """Register what falls due."""

@@ -7,4 +7,3 @@ class RealtimeConfig(AppConfig):
     """Engine of live pages: one socket door, streams, presence."""
 
     name = "realtime"
-    default_auto_field = "django.db.models.BigAutoField"

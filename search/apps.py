@@ -7,4 +7,3 @@ class SearchConfig(AppConfig):
     """Engine of finding: index, query, suggest."""
 
     name = "search"
-    default_auto_field = "django.db.models.BigAutoField"

@@ -7,7 +7,6 @@ class TenantsConfig(AppConfig):
     """The registry: organizations, networks, spaces, domains, memberships, jobs of provisioning."""
 
     name = "tenants"
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         """Register the tasks, the checks and the sections of settings."""

@@ -1,7 +1,8 @@
 """Moments as PostgreSQL writes them, read by the interpreter's own parser.
 
 Django's loader takes a regular expression and six conversions for each; a page reads some two hundred moments. What
-the parser does not know (``infinity``, a year past 9999) or another zone goes the usual way.
+the parser does not know (``infinity``, a year past 9999) goes the usual way. A statement may have set another zone:
+Django's loader would take its wall clock for ours.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ class MomentLoader(BaseTzLoader):  # type: ignore[misc]  # Django has no types f
             moment = datetime.fromisoformat(str(data, "ascii"))
         except ValueError:
             return super().load(data)  # type: ignore[no-any-return]
-        return moment if moment.tzinfo is UTC else super().load(data)
+        return moment.astimezone(UTC)
 
 
 def with_moments(usual: AdaptersMap) -> AdaptersMap:

@@ -85,6 +85,7 @@ def test_recount_goes_on_batch_by_batch_and_a_newer_one_takes_over(
     assert found is not None
     assert (found.done, found.total, found.percent) == (4, 6, 66)
     last = sorted(Clock.objects.values_list("pk", flat=True))[3]
+    assert (str(old), str(last)) in {(job["run"], job["after"]) for job in jobs(recounts.TASK)}, "the rest is queued"
     new = begin_recount()
     assert continue_recount(old, last) == 0, "the run was given up for a newer one"
     assert (continue_recount(new, None), continue_recount(new, last)) == (4, 2)

@@ -165,6 +165,9 @@ def test_a_mapping_is_judged_saved_and_used_again(ines: Actor) -> None:
     actions.use_saved_mapping(other.pk, "Ours", by=ines)
     other.refresh_from_db()
     assert (other.mapping["columns"]["product"], other.source) == ("body", "ours")
+    SavedMapping.write("Another", SavedMapping.read("Ours"))
+    Setting.objects.create(kind="macro", name="A macro")
+    assert SavedMapping.names() == ["Another", "Ours"]
     with pytest.raises(Refused, match="comes with Guildhall"):
         SavedMapping.write("plain-csv", SavedMapping.read("Ours"))
     with pytest.raises(Missing):

@@ -44,6 +44,9 @@ def test_a_setting_is_kept_found_and_told(world: World) -> None:
         key = keep(Greeting(words="Hello"), name=" Morning ", by=ines)
         assert Greeting.find(key).value == Greeting(words="Hello")
         assert [one.name for one in Greeting.kept()] == ["Morning"]
+        found = chosen.Kept(key, "Morning", Greeting(words="Hello"), False)
+        assert Greeting.find(key) == Greeting.named("Morning") == Greeting.hold(key) == found
+        assert Greeting.named("Evening") is None
         told = Event.objects.get(subject_id=key)
         assert (told.name, told.data, told.by_person) == (
             "SettingChanged",

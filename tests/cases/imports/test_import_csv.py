@@ -69,6 +69,15 @@ def test_row_becomes_case(write: Write) -> None:
     assert (case.priority_word, case.priority) == ("2 - High", "high")
 
 
+def test_people_of_a_case_are_who_asked_and_who_works_on_it(write: Write) -> None:
+    columns = {"key": "number", "opened_at": "opened", "requester": "who", "assignee": "by", "assignee_name": "called"}
+    path = write("a.csv", "number,opened,who,by,called\n7,2016-01-01,ravi,ada,Ada Brandt\n")
+    (case,) = read(path, Mapping(columns=columns))
+    assert isinstance(case, PlainCase)
+    asker, worker = PlainPerson("ravi", "ravi", None, "requester"), PlainPerson("ada", "Ada Brandt", None, "colleague")
+    assert (case.requester, case.assignee_key, case.people) == (asker, "ada", (asker, worker))
+
+
 def test_time_without_zone_is_meant_in_the_mappings_zone(write: Write) -> None:
     berlin = Mapping(columns=MAPPING.columns, date_formats=("iso",), timezone="Europe/Berlin")
     path = write(
@@ -226,6 +235,23 @@ def xlsx() -> bytes:
 )
 def test_refused_as_a_whole(write: Write, content: bytes, sentence: str) -> None:
     assert sentence in refusal(write("a.csv", content))
+
+
+@pytest.mark.parametrize(
+    ("content", "encoding", "sentence"),
+    [
+        (b"number\n1\n", "utf-16", "This file has no UTF-16 byte order mark; save it as UTF-8."),
+        (HEADER.encode("utf-16"), "windows-1252", "This file is written in UTF-16; choose that encoding."),
+        ("\ufeffnumber\n".encode(), "windows-1252", "This file is written in UTF-8; choose that encoding."),
+    ],
+)
+def test_mark_that_contradicts_the_chosen_encoding_is_refused(
+    write: Write, content: bytes, encoding: str, sentence: str
+) -> None:
+    mapping = Mapping(columns={"key": "number"}, encoding=encoding)
+    with pytest.raises(ImportRefused) as refused:
+        list(read_csv(write("a.csv", content), mapping))
+    assert str(refused.value) == sentence
 
 
 def test_sizes_are_limited(write: Write, tmp_path: Path) -> None:

@@ -86,6 +86,7 @@ def test_dump(tmp_path: Path, files: Dict[str, bytes], packing: object) -> None:
         *(("5", "Ada"), ("name:gone", "gone"), ("6", "Ben")),
         ("8", "user8"),
     }
+    assert {p.kind for p in first.people} == {"imported"}
     assert (first.status, second.status, second.tags) == ("solved", "closed", ("disk",))
     reasons = [item.reason for item in items if isinstance(item, BadRow)]
     assert len(reasons) == 3
@@ -98,6 +99,17 @@ def refusal(source: Path, **limits: int) -> str:
     with pytest.raises(ImportRefused) as caught:
         list(read_stackexchange(source, limits=Limits(**limits)))
     return str(caught.value)
+
+
+def test_row_whose_id_came_before_is_set_aside_and_the_first_one_stays(tmp_path: Path) -> None:
+    again = [{**POSTS[2], "Title": "Again?"}]
+    place = folder(tmp_path, {"Posts.xml": xml("posts", [*POSTS[:3], *again]), "Users.xml": xml("users", USERS)})
+    items = [item for _, item in read_stackexchange(place)]
+    [bad] = [item for item in items if isinstance(item, BadRow)]
+    assert bad.reason == "posts: its Id came before in the dump."
+    assert bad.line > 0
+    assert "Again?" in bad.raw
+    assert [item.subject for item in items if isinstance(item, PlainCase)] == ["Why?", "How?"]
 
 
 ENTITY = b'<!DOCTYPE posts [<!ENTITY a "b">]><posts><row Id="1"/></posts>'

@@ -84,6 +84,11 @@ class TestValues:
         assert mine[0].fields == {"site": "Bilbao"}
         assert mine[0]._fields == theirs[0]._fields
 
+    def test_names_of_every_column_where_none_is_named(self, cases: World) -> None:
+        kept, usual = both(Client.objects.values_list(named=True))
+        assert [one._asdict() for one in kept] == [one._asdict() for one in usual]
+        assert len(kept) > 0
+
     def test_one_column(self, cases: World) -> None:
         mine, theirs = both(Case.objects.order_by("number").values_list("tags", flat=True))
         assert mine == theirs
