@@ -9,7 +9,7 @@ import pytest
 
 from cases.imports import ImportRefused, Mapping, guess
 from cases.imports.guess import words_of
-from tests.cases.imports.conftest import Write
+from tests.cases.conftest import Write
 
 
 def table(write: Write, *lines: str) -> Mapping:
