@@ -67,7 +67,7 @@ class LivePage(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         self._asking = asyncio.Lock()
         self._doubt = asyncio.Event()
         self._watching: asyncio.Task[None] | None = None
-        self._is_accepted = self._is_shut = False
+        self._is_accepted = self._is_shut = self._was_seen = False
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Live until the socket ends, however it ends: the server calls no ``disconnect`` after a fault."""
@@ -128,6 +128,7 @@ class LivePage(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
             if self._is_shut or self._seat is None or not (here or self._here):
                 return
             self._here |= here.keys()
+            self._was_seen = True
             try:
                 await _appear(self._knock, self._seat.space, self._key, here)
             except door.TurnedAway:
@@ -227,7 +228,8 @@ class LivePage(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         if self._watching is not None:
             self._watching.cancel()
         try:
-            if self._here and self._seat is not None:
+            # Also where nobody should be seen any more: a look that was cancelled on its way may have removed nothing.
+            if self._was_seen and self._seat is not None:
                 self._here = set()
                 await _disappear(self._seat.space, self._key)
         except Exception:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -14,6 +16,7 @@ from cases.models import Case, Queue
 from conversations.models import Entry, Thread, ThreadMember
 from core.ids import new_id
 from core.spaces import REGISTRY, entered
+from realtime import consumers
 from realtime.actions import be_seen
 from realtime.consumers import LivePage
 from realtime.models import Presence
@@ -243,6 +246,29 @@ def test_somebody_who_left_the_organization_is_not_left_behind(
     with entered(REGISTRY):
         Membership.objects.filter(user=desk.actors["ben"].user_id).update(state=state)
     assert ben.closed_with() == 4403
+    wait_for(lambda: rows(desk) == 0)
+
+
+def test_a_look_that_was_cancelled_on_its_way_leaves_nobody_behind(
+    desk: Desk, come: Come, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A socket that closes ends the look that is under way, which has forgotten the places it was about to leave."""
+    removed, cut = consumers._disappear, list[Any]()
+
+    async def cut_off(*args: Any) -> None:
+        if not cut:
+            cut.append(args)
+            raise asyncio.CancelledError
+        await removed(*args)
+
+    monkeypatch.setattr(consumers, "_disappear", cut_off)
+    monkeypatch.setattr(LivePage, "check_every", 0.5)
+    ben = come("ben", desk.ravis)
+    with entered(desk.space):
+        Queue.objects.filter(slug="storage").update(is_open=False)
+    wait_for(lambda: cut)
+    assert rows(desk) == 1
+    ben.wire.close()
     wait_for(lambda: rows(desk) == 0)
 
 
