@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -121,8 +122,15 @@ def browsers(members: list[Member]) -> Iterator[Callable[[], None]]:
     yield from pages
 
 
+@cache
+def _server() -> Any:
+    """What answers every browser, as one process does: each would load the middleware for itself."""
+    return Client().handler
+
+
 def _opener(member: Member) -> Callable[[], None]:
     browser = Client(headers={"host": member.host}, SERVER_NAME=member.host)
+    browser.handler = _server()
     with entered(REGISTRY):
         browser.force_login(User.objects.get(email=member.email))
         session = browser.session

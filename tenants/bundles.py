@@ -8,6 +8,7 @@ catalog are the real ones. A test builds one space each way and compares the cat
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +20,9 @@ from django.db.migrations.migration import Migration
 from tenants.models import Bundle
 from tenants.models.organizations import new_schema_name
 from tenants.router import building, labels_of
+
+_FILLED = re.compile(r'^ALTER TABLE ("\w+") ADD COLUMN ("\w+") (.+?) DEFAULT (.+?) NOT NULL(.*);$', re.MULTILINE)
+"""A new column and what rows that are there get: table, column, type, value, and what follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +65,20 @@ def bundle_of(kind: str) -> Bundle:
     found = Bundle.objects.using("owner").filter(kind=kind, leaf=leaf).first()
     if found is not None:
         return found
-    sql = "\n".join(step.sql for step in steps_of(kind))
+    sql = "\n".join(for_empty_tables(step.sql) for step in steps_of(kind))
     made, _ = Bundle.objects.using("owner").get_or_create(kind=kind, leaf=leaf, defaults={"sql": sql})
     return made
+
+
+def for_empty_tables(sql: str) -> str:
+    """The same shape without a value for rows that are not there: a column is added first and given its default then.
+
+    Adding both at once makes PostgreSQL read the expressions of every index there is,
+    of all members: 60 ms a column with 2,200 of them.
+    """
+    return _FILLED.sub(
+        r"ALTER TABLE \1 ADD COLUMN \2 \3 NOT NULL\5;\nALTER TABLE \1 ALTER COLUMN \2 SET DEFAULT \4;", sql
+    )
 
 
 def full_plan(loader: MigrationLoader, kind: str) -> list[Migration]:
