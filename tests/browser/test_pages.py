@@ -59,7 +59,7 @@ def _shown_the_app(page: Page) -> None:
     if page.get_by_label("Password").count():
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_role("main").get_by_role("button").first.click()
-    expect(page.get_by_label("Authenticator code")).to_be_visible()
+    expect(page.get_by_label("Code that the app shows")).to_be_visible()
 
 
 def _given_codes(page: Page) -> None:
@@ -67,7 +67,7 @@ def _given_codes(page: Page) -> None:
     if "/totp/" in page.url or page.get_by_label("Password").count():
         _shown_the_app(page)
         secret = page.locator("code").first.inner_text()
-        page.get_by_label("Authenticator code").fill(_code(secret))
+        page.get_by_label("Code that the app shows").fill(_code(secret))
         page.get_by_role("button", name="Switch it on").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Recovery codes")
     expect(page.locator("pre")).to_be_visible()

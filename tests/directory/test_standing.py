@@ -30,7 +30,7 @@ def test_who_may_not_come_in_is_given_no_work(world: World, ines: Actor, ada: Ac
     with entered(world.northwind):
         case = open_case(ravi, make_queue())
         assert ada.name in str(AssignForm(actor=ines))
-    browser_of(ines).post(f"/settings/members/{ada.user_id}/{act}/")
+    browser_of(ines).post(f"/settings/members/{ada.user_id}/{act}/", {"is_confirmed": "on"})
     with entered(world.northwind):
         assert ada.name not in str(AssignForm(actor=ines))
         with pytest.raises(Refused):
@@ -44,7 +44,7 @@ def test_a_removed_requester_is_not_offered_for_a_new_case(world: World, ines: A
     with entered(world.northwind):
         make_queue()
         assert [one.name for one in known_requesters(ines)] == ["Ravi Nair"]
-    browser.post(f"/settings/members/{ravi.user_id}/remove/")
+    browser.post(f"/settings/members/{ravi.user_id}/remove/", {"is_confirmed": "on"})
     with entered(world.northwind):
         assert known_requesters(ines) == []
     browser.get("/settings/members/")  # reads what the last act said
@@ -57,7 +57,7 @@ def test_who_may_not_come_in_leads_no_team(world: World, ines: Actor, ada: Actor
     with entered(world.northwind):
         storage = Team.objects.get(name="Storage")
         choose_lead(storage, ada.card, by=ines)
-    browser.post(f"/settings/members/{ada.user_id}/{act}/")
+    browser.post(f"/settings/members/{ada.user_id}/{act}/", {"is_confirmed": "on"})
     with entered(world.northwind):
         storage.refresh_from_db()
         assert storage.lead is None
@@ -77,7 +77,7 @@ def test_restoring_gives_the_card_back(world: World, ines: Actor, ada: Actor) ->
 
 def test_who_was_removed_and_comes_in_by_a_letter_is_there_again(world: World, ines: Actor, ada: Actor) -> None:
     browser = browser_of(ines)
-    browser.post(f"/settings/members/{ada.user_id}/remove/")
+    browser.post(f"/settings/members/{ada.user_id}/remove/", {"is_confirmed": "on"})
     assert not card(world, ada).is_active
     browser.post("/settings/members/invite/", {"email": email_of("ada"), "role": "agent"})
     guest = stranger()
@@ -87,7 +87,7 @@ def test_who_was_removed_and_comes_in_by_a_letter_is_there_again(world: World, i
 
 
 def test_a_card_of_another_member_is_left_alone(world: World, ines: Actor, ada: Actor, cleo: Actor) -> None:
-    browser_of(ines).post(f"/settings/members/{ada.user_id}/remove/")
+    browser_of(ines).post(f"/settings/members/{ada.user_id}/remove/", {"is_confirmed": "on"})
     with entered(world.halcyon):
         assert Person.objects.get(pk=cleo.card).is_active
         assert not Event.objects.filter(name="PersonLeft").exists()
