@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from typing import Any
@@ -73,6 +74,7 @@ def test_refusal_is_a_sentence_with_a_time_and_nothing_of_the_inside(
 
 @SHORT
 @pytest.mark.slow
+@pytest.mark.skipif(shutil.which("redis-server") is None, reason="redis-server is not installed")
 def test_drill_of_a_deadlock_holds() -> None:
     done = run("deadlock", timeout=280)
     assert done.returncode == 0, done.stderr[-2000:]
