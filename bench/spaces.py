@@ -18,6 +18,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -121,13 +122,8 @@ def _pages() -> Iterable[dict[str, Any]]:
     browser = browser_of(desk.host, desk.user_id)
     looked = {"list": f"/queues/{desk.queue}/", "case": f"/cases/C-{desk.busy}/", "board": "/work/"}
     for name, address in looked.items():
-        yield vars_of(common.measure(name, lambda address=address: get(browser, address)))  # type: ignore[misc]
+        yield asdict(common.measure(name, lambda address=address: get(browser, address)))  # type: ignore[misc]
     yield _row("sign in", [_timed(come) for come in signing_in(desk, SAMPLE)])
-
-
-def vars_of(row: common.Row) -> dict[str, Any]:
-    """A measured row as a dictionary."""
-    return {name: getattr(row, name) for name in row.__slots__}
 
 
 def _worker(members: list[Member]) -> Iterable[dict[str, Any]]:
