@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.template.loader import render_to_string
 from playwright.sync_api import FilePayload, Page, expect
 
 from config.demo.story import PASSWORD
 from tests.browser import looks
 from tests.browser.conftest import Visit
-from tests.browser.doors import ADDRESSES, sign_in
+from tests.browser.doors import ADDRESSES, code_of, sign_in
 from tests.browser.site import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -67,15 +65,10 @@ def _given_codes(page: Page) -> None:
     if "/totp/" in page.url or page.get_by_label("Password").count():
         _shown_the_app(page)
         secret = page.locator("code").first.inner_text()
-        page.get_by_label("Code that the app shows").fill(_code(secret))
+        page.get_by_label("Code that the app shows").fill(code_of(secret))
         page.get_by_role("button", name="Switch it on").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Recovery codes")
     expect(page.locator("pre")).to_be_visible()
-
-
-def _code(secret: str) -> str:
-    """The code an app shows now."""
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
 
 
 def _empty_form(page: Page) -> None:

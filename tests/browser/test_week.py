@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import Page, expect
 
 from config.demo.story import PASSWORD
 from tests.browser.conftest import Visit
+from tests.browser.doors import code_of
 from tests.browser.site import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -58,11 +56,7 @@ def test_case_says_why_its_clocks_stand_as_they_do(visit: Visit) -> None:
 
 def test_address_and_password_are_typed_one_after_the_other(visit: Visit, site: Site) -> None:
     page = visit()
-    page.goto(site.at("northwind", "/"))
-    page.keyboard.type("ben@northwind.example")
-    page.keyboard.press("Tab")
-    page.keyboard.type(PASSWORD)
-    page.keyboard.press("Enter")
+    _signs_in(page, site, "northwind", "ben@northwind.example")
     expect(page.get_by_role("heading", name="My work", level=1)).to_be_visible()
 
 
@@ -70,34 +64,40 @@ def test_code_of_an_app_is_typed_at_once_and_a_recovery_code_opens_when_the_phon
     visit: Visit, site: Site
 ) -> None:
     page = visit()
-    _signs_in(page, site)
+    _signs_in(page, site, "halcyon", "joost@lindqvist.example")
     page.get_by_role("button", name="profile and settings").click()
     page.get_by_role("menuitem", name="Profile").click()
     page.get_by_role("link", name="Second factor").click()
     page.get_by_role("link", name="Set it up").click()
     if page.get_by_label("Password").count():
-        page.keyboard.type(PASSWORD)
+        _type(page, "Password", PASSWORD)
         page.keyboard.press("Enter")
     secret = page.get_by_role("main").locator("code").first.inner_text()
-    page.keyboard.type(format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
+    _type(page, "Code that the app shows", code_of(secret))
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Recovery codes")
     expect(page.get_by_role("main")).to_contain_text("should your phone be lost")
     code = page.locator("main pre").inner_text().split()[0]
     page.context.clear_cookies()
-    _signs_in(page, site)
-    page.keyboard.type(code)
+    _signs_in(page, site, "halcyon", "joost@lindqvist.example")
+    _type(page, "Code", code)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("My cases")
 
 
-def _signs_in(page: Page, site: Site) -> None:
-    page.goto(site.at("halcyon", "/"))
-    page.keyboard.type("joost@lindqvist.example")
+def _signs_in(page: Page, site: Site, member: str, address: str) -> None:
+    page.goto(site.at(member, "/"))
+    _type(page, "E-mail address", address)
     page.keyboard.press("Tab")
-    page.keyboard.type(PASSWORD)
+    _type(page, "Password", PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url(lambda url: "/accounts/login/" not in url)
+
+
+def _type(page: Page, label: str, what: str) -> None:
+    """Type where one stands, without a press first. A browser puts one there with the page's first picture."""
+    expect(page.get_by_label(label, exact=True)).to_be_focused()
+    page.keyboard.type(what)
 
 
 def test_case_is_answered_by_keys_and_one_lands_where_the_answer_stands(visit: Visit, site: Site) -> None:
