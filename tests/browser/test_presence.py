@@ -34,13 +34,18 @@ def here(page: Page) -> str:
     return " ".join(page.locator("#here > span").all_inner_texts())
 
 
+def _types(page: Page, words: str) -> None:
+    """Write as a person does, for some seconds: that somebody writes is forgotten soon after their last key."""
+    page.locator(".composer textarea").press_sequentially(words, delay=250)
+
+
 def test_a_colleague_is_seen_coming_writing_and_leaving(visit: Visit, address: str) -> None:
     ada, ben = visit("ada", address), visit("ben", address)
     line = ada.locator("#here > span")
     expect(line).to_have_text("Ben Okoro has this case open")
     expect(ben.locator("#here > span")).to_have_text("Ada Brandt has this case open")
 
-    ben.locator(".composer textarea").fill("Is it the shelf?")
+    _types(ben, "Is it the shelf?")
     expect(line).to_have_text("Ben Okoro is writing a note")
     beside = ada.locator(".composer .others")
     expect(beside).to_have_text("Ben Okoro is writing a note")
@@ -76,7 +81,7 @@ def test_the_requester_is_shown_nobody(visit: Visit, site: Site) -> None:
     ravi.goto(site.at("northwind", path))
     ada, ben = visit("ada", path), visit("ben", path)
     ada.get_by_text("Reply to Ravi").first.click()
-    ada.locator(".composer textarea").fill("Let me look.")
+    _types(ada, "Let me look.")
     expect(ben.locator("#here > span")).to_have_text("Ada Brandt is writing an answer")
     assert ravi.locator(".presence").count() == 0
     assert not [url for url in asked if "presence" in url]
