@@ -34,8 +34,12 @@ def here(page: Page) -> str:
     return " ".join(page.locator("#here > span").all_inner_texts())
 
 
-def _types(page: Page, words: str) -> None:
-    """Write as a person does, for some seconds: that somebody writes is forgotten soon after their last key."""
+def _types(page: Page, box: str, words: str) -> None:
+    """Write in this box as a person does, for some seconds: who wrote is forgotten soon after their last key.
+
+    What they did not send before, and the box it stood in, is there again.
+    """
+    page.locator(".composer").get_by_text(box, exact=True).first.click()
     page.locator(".composer textarea").press_sequentially(words, delay=250)
 
 
@@ -45,7 +49,7 @@ def test_a_colleague_is_seen_coming_writing_and_leaving(visit: Visit, address: s
     expect(line).to_have_text("Ben Okoro has this case open")
     expect(ben.locator("#here > span")).to_have_text("Ada Brandt has this case open")
 
-    _types(ben, "Is it the shelf?")
+    _types(ben, "Internal note", "Is it the shelf?")
     expect(line).to_have_text("Ben Okoro is writing a note")
     beside = ada.locator(".composer .others")
     expect(beside).to_have_text("Ben Okoro is writing a note")
@@ -80,8 +84,7 @@ def test_the_requester_is_shown_nobody(visit: Visit, site: Site) -> None:
     ravi.on("request", lambda request: asked.append(request.url))
     ravi.goto(site.at("northwind", path))
     ada, ben = visit("ada", path), visit("ben", path)
-    ada.get_by_text("Reply to Ravi").first.click()
-    _types(ada, "Let me look.")
+    _types(ada, "Reply to Ravi", "Let me look.")
     expect(ben.locator("#here > span")).to_have_text("Ada Brandt is writing an answer")
     assert ravi.locator(".presence").count() == 0
     assert not [url for url in asked if "presence" in url]
