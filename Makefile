@@ -13,11 +13,11 @@ args ?=
 .DEFAULT_GOAL := help
 
 demo: ## a living network at http://guildhall.localhost:8000 (PORT=… for another port)
-	@$(PYTHON) bin/setup.py run
+	@$(PYTHON) bin/setup.py run $(PORT)
 	@exec $(venv) manage.py demo
 
 run: ## the product without demo content
-	@$(PYTHON) bin/setup.py run
+	@$(PYTHON) bin/setup.py run $(PORT)
 	@exec $(venv) manage.py serve
 
 test: lint ## everything that can be checked on this machine; skipped parts are listed at the end

@@ -3,6 +3,8 @@
     python3 bin/setup.py run    what it takes to run the product
     python3 bin/setup.py dev    that, and what it takes to check it
 
+A number behind it is the port that will be served: one that is taken is said before anything is downloaded.
+
 Each step is skipped while what it was made from is unchanged, so calling this
 again costs a fraction of a second. Only the standard library is used: this runs
 before anything is installed. Step by step output goes to `var/setup.log`.
@@ -10,12 +12,14 @@ before anything is installed. Step by step output goes to `var/setup.log`.
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import hashlib
 import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import threading
@@ -52,11 +56,12 @@ class SetupError(Exception):
 
 def main(arguments: list[str]) -> int:
     """Set up for the given purpose; 0 when everything is in place."""
-    if len(arguments) != 1 or arguments[0] not in REQUIREMENTS:
-        print(f"usage: setup.py {'|'.join(REQUIREMENTS)}", file=sys.stderr)
+    if len(arguments) not in (1, 2) or arguments[0] not in REQUIREMENTS:
+        print(f"usage: setup.py {'|'.join(REQUIREMENTS)} [port]", file=sys.stderr)
         return 2
     try:
         check_python()
+        check_port(*arguments[1:])
         with only_one():
             set_up_packages(arguments[0])
             set_up_assets()
@@ -67,6 +72,19 @@ def main(arguments: list[str]) -> int:
         print("\nSet-up interrupted; the same command takes it up again.", file=sys.stderr)
         return 130
     return 0
+
+
+def check_port(port: str = "") -> None:
+    """Refuse a port that something else listens on; what is no number is for the product's settings to refuse."""
+    if not port.isdecimal() or not 0 < int(port) < 65536:
+        return
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((os.environ.get("GUILDHALL_BIND") or "127.0.0.1", int(port)))
+        except OSError as fault:
+            if fault.errno == errno.EADDRINUSE:
+                raise SetupError(f"Port {port} is taken. Choose another one: PORT={int(port) + 1}") from fault
 
 
 def check_python() -> None:

@@ -14,11 +14,12 @@ from urllib.parse import urlsplit
 import psycopg
 from django.conf import settings
 from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_storage
+from django.core.management.base import CommandError
 from django.db import connections
 from django.db.migrations.loader import MigrationLoader
 from redis import Redis
 
-from config.doctor import Finding, Probe
+from config.doctor import Finding, Probe, examine
 from core.spaces import REGISTRY, role_of
 from tenants.bundles import leaf_of
 from tenants.router import labels_of
@@ -95,7 +96,8 @@ def owner(expected: Finding) -> Finding:
     assert row is not None
     version, *_, is_super, makes_roles, _ = row
     if not (makes_roles or is_super):
-        return expected.but("warn", "The login may not make roles (CREATEROLE): no member can join.", version)
+        says = "The login may not make roles (CREATEROLE): no member can join. See DATABASE_OWNER_URL."
+        return expected.but("warn", says, version)
     return expected.but("ok", "May make roles and tables.", version)
 
 
@@ -246,3 +248,17 @@ def every_probe() -> list[Probe]:
         (Finding("static", str(settings.STATIC_ROOT), "Without it pages fail or have no look."), static),
         (Finding("disk", str(settings.DATA_DIR), "Without it no file can be attached or imported."), disk),
     ]  # fmt: skip
+
+
+def refuse_to_start() -> None:
+    """Raise a CommandError with what the doctor would say, where the database cannot be worked with at all.
+
+    Called before a start prepares anything: a wrong password would else be told by a traceback, or by nothing while
+    the pool of connections tries again.
+    """
+    daily, owning = examine([probe for probe in every_probe() if probe[1] in (runtime, owner)])
+    wrong = [daily] if daily.state == "fail" else []
+    wrong += [owning] if owning.state != "ok" else []
+    missing = [f"{finding.name} {finding.address}: {finding.says}" for finding in wrong]
+    if missing:
+        raise CommandError("\n".join([*missing, "Nothing was started. docs/operations.md says how it is set up."]))

@@ -138,3 +138,25 @@ def test_a_bundle_that_is_not_built_fails(world: World, settings: Any, tmp_path:
 def test_a_folder_that_is_not_there_fails(world: World, settings: Any, tmp_path: Any) -> None:
     settings.DATA_DIR = tmp_path / "gone"
     assert told()["disk"]["state"] == "fail"
+
+
+def test_a_start_without_a_usable_database_is_refused_with_what_is_wrong(
+    monkeypatch: pytest.MonkeyPatch, world: World
+) -> None:
+    probes.refuse_to_start()
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        for key, value in (("HOST", "127.0.0.1"), ("PORT", str(closed.getsockname()[1])), ("PASSWORD", SECRET)):
+            monkeypatch.setitem(connections["default"].settings_dict, key, value)
+        with pytest.raises(CommandError, match="Nothing was started") as refusal:
+            probes.refuse_to_start()
+    assert "database 127.0.0.1" in str(refusal.value)
+    assert "owner" not in str(refusal.value)
+    assert SECRET not in str(refusal.value)
+
+
+def test_a_start_with_the_daily_login_as_owner_is_refused(monkeypatch: pytest.MonkeyPatch, world: World) -> None:
+    for key in ("USER", "PASSWORD"):
+        monkeypatch.setitem(connections["owner"].settings_dict, key, connections["default"].settings_dict[key])
+    with pytest.raises(CommandError, match=r"^owner .*CREATEROLE.*DATABASE_OWNER_URL"):
+        probes.refuse_to_start()

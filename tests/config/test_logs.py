@@ -13,7 +13,9 @@ import pytest
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.test import Client as Browser
+from redis.exceptions import ConnectionError as RedisError
 
+from config.logs import Away
 from core.actor import Actor
 from tests.people import browser_of, email_of
 from tests.tenants.helpers import BASE, NORTHWIND, deliver_invitation, deliver_sign_up, stranger
@@ -79,3 +81,30 @@ def test_a_mail_server_that_refuses_somebody_does_not_name_them_in_the_log(
     assert "A mail could not be handed over" in log.getvalue()
     assert "SMTPRecipientsRefused" in log.getvalue()
     assert email_of("ada") not in log.getvalue()
+
+
+def test_redis_that_is_away_is_one_line_a_minute_for_each_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [100.0]
+    monkeypatch.setattr("config.logs.monotonic", lambda: now[0])
+    away, written = Away(), []
+    for seconds, name in ((0, "pubsub"), (1, "pubsub"), (1, "server"), (59, "pubsub"), (61, "pubsub")):
+        now[0] = 100.0 + seconds
+        fault = RedisError("Connect call failed")
+        record = logging.LogRecord(name, logging.ERROR, __file__, 1, "Unexpected", (), (RedisError, fault, None))
+        if away.filter(record):
+            written.append((seconds, name, logging.Formatter().format(record)))
+    words = "Redis is away: Connect call failed"
+    assert written == [(0, "pubsub", words), (1, "server", words), (61, "pubsub", words)]
+
+
+def test_other_faults_keep_their_traceback_in_the_log() -> None:
+    away = Away()
+    for _ in range(2):
+        record = logging.LogRecord("pubsub", logging.ERROR, __file__, 1, "Broken", (), (OSError, OSError("x"), None))
+        assert away.filter(record)
+        assert "OSError: x" in logging.Formatter().format(record)
+
+
+def test_the_handler_of_a_deployment_asks_the_filter() -> None:
+    handlers: Any = settings.LOGGING["handlers"]
+    assert handlers["console"]["filters"] == ["away"]

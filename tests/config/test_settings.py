@@ -1,9 +1,10 @@
-"""A deployment behind HTTPS: cookies bound to their host, and nothing Django warns of."""
+"""A deployment behind HTTPS, and a start that is refused: a sentence, no traceback."""
 
 from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -18,8 +19,8 @@ ROOT = Path(__file__).resolve().parents[2]
 HTTPS = {"GUILDHALL_HTTPS": "1", "SECRET_KEY": "a1b2c3d4e5" * 6, "DATABASE_URL": "postgresql://x@127.0.0.1:1/x"}
 
 
-def run(*command: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, **HTTPS, "DJANGO_SETTINGS_MODULE": "config.settings"}
+def run(*command: str, **more: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, **HTTPS, "DJANGO_SETTINGS_MODULE": "config.settings", **more}
     return subprocess.run(
         [sys.executable, *command], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False
     )
@@ -48,3 +49,19 @@ def test_connections_keep_plans_simple_and_an_address_has_the_last_word(world: W
     made = _database("postgresql://a@/b?host=/tmp&options=-c%20jit%3Don", "core.backend")
     assert made["OPTIONS"]["options"].startswith("-c jit=off ")
     assert made["OPTIONS"]["options"].endswith(" -c jit=on")
+
+
+def test_a_value_that_makes_no_sense_stops_the_start_with_its_sentence_alone() -> None:
+    outcome = run("manage.py", "serve", REDIS_URL="localhost:6379")
+    assert outcome.returncode == 1
+    assert outcome.stderr == "This cannot start: REDIS_URL must begin with redis:// or rediss://.\n"
+
+
+def test_a_taken_port_is_told_before_anything_is_set_up() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        outcome = run("bin/setup.py", "run", str(port))
+    assert outcome.returncode == 1
+    assert f"Port {port} is taken" in outcome.stderr

@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from config.demo.content import seed, sign_in_lines
 from config.pictures import collect
+from config.probes import refuse_to_start
 from config.servers import serve, start_worker
 from tenants.fleet import migrate_spaces
 from tenants.provisioning import prepare_registry
@@ -26,6 +27,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Each step says how long it took when it took more than two seconds."""
         self._check_port()
+        refuse_to_start()
         self._step("Preparing the database", prepare_registry)
         self._step("Bringing the spaces up to date", migrate_spaces)
         self._step("Collecting pictures and scripts", collect)

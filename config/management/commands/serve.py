@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from config.pictures import collect
+from config.probes import refuse_to_start
 from config.servers import serve, start_worker
 from tenants.provisioning import prepare_registry
 
@@ -26,6 +27,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Serve until interrupted."""
+        refuse_to_start()
         prepare_registry()
         collect()
         if not options["no_worker"]:
