@@ -106,4 +106,6 @@ def _whence(row: Any, case: Any, actor: Actor, context: Any) -> str:
         if actor.is_staff:
             return f"requester, {row.by.client.name}" if row.by.client else "requester"
         return "you" if row.by_id == actor.person_id else ""
-    return f"to {case.requester.first_name}" if actor.is_staff else context["portal"].name
+    if actor.is_staff:
+        return "" if row.origin_id else f"to {case.requester.first_name}"  # elsewhere it may have gone to somebody else
+    return str(context["portal"].name)

@@ -246,6 +246,35 @@ def test_what_another_requester_wrote_is_no_reply_of_support(
     assert "support" not in portal
 
 
+def test_whom_a_reply_went_to_is_not_guessed_after_a_merge(world: World, queue: Queue, ravi: Actor, ada: Actor) -> None:
+    edda = join(world, "edda")
+    target, stub = open_case(ravi, queue, "First"), open_case(edda, queue, "Second")
+    actions.reply(stub, by=ada, source="Edda, here it is.")
+    merge_cases(target, [stub], by=ada, is_sure=True)
+    actions.reply(fresh(target), by=ada, source="Ravi, one more thing.")
+    page = browser_of(ada).get(f"/cases/{target.ref}/").content.decode()
+    carried, own = page.partition("Edda, here it is.")[0], page.partition("Ravi, one more thing.")[0]
+    assert "to Ravi" not in carried[carried.rindex("Ada Brandt</b>") :]
+    assert "to Ravi" in own[own.rindex("Ada Brandt</b>") :]
+
+
+def test_who_no_longer_reads_what_they_asked_is_told_so_and_offered_a_new_case(
+    world: World, queue: Queue, ravi: Actor, ada: Actor
+) -> None:
+    edda = join(world, "edda")
+    target, stub = open_case(ravi, queue, "First", body="Canary."), open_case(edda, queue, "Second", body="It stalls.")
+    browser = browser_of(edda)
+    assert 'id="write"' in browser.get(f"/cases/{stub.ref}/").content.decode()
+    merge_cases(target, [stub], by=ada, is_sure=True)
+    page = browser.get(f"/cases/{stub.ref}/").content.decode()
+    assert "goes on with this in another case" in page
+    assert 'href="/requests/new/"' in page.partition("goes on with this")[2]
+    assert 'id="write"' not in page  # what it would send is refused
+    assert browser.post(f"/cases/{stub.ref}/write/", {"text": "Hello?", "audience": "requester"}).status_code == 409
+    assert target.ref not in page
+    assert "Canary." not in page
+
+
 def test_a_case_is_split_with_a_marker_in_the_old_place(
     hands: Hands, queue: Queue, ada: Actor, ben: Actor, ravi: Actor
 ) -> None:
