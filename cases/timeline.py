@@ -54,6 +54,7 @@ FOR_REQUESTERS = UNSENT | frozenset(
     "StatusChanged CaseClosed SolutionConfirmed FollowUpOpened CaseMerged CaseTookIn MergeTakenBack CaseSplit".split()
 )
 TOLD_TO_REQUESTERS = FOR_REQUESTERS | {"CaseOpened", "ReplyAdded"}
+PASSING = frozenset({"ClockWarned", "ClockMissed"})
 FIELDS = {"subject": "the subject", "priority": "the priority", "product": "the product", "tags": "the tags"}
 PAUSE = {"paused_reason": "what the case waits for", "wakes_at": "when it comes back"}
 WAITS: dict[str, str] = {
@@ -69,7 +70,8 @@ Names = Mapping[str, str]
 class Happening:
     """One muted line of the timeline: who (may be empty for the system), what they did, when.
 
-    ``stands_at`` is its place, where that is not when it happened: what marks a gap stands in the gap.
+    ``stands_at`` is its place, where that is not when it happened: what marks a gap stands in the gap. ``is_sentence``
+    is what nobody did, as time that passes: its words stand alone.
     """
 
     icon: str
@@ -77,6 +79,7 @@ class Happening:
     words: str
     at: datetime
     stands_at: datetime
+    is_sentence: bool = False
 
 
 def happening(
@@ -99,7 +102,7 @@ def happening(
     if name in MOVES and not is_staff:
         words = words_for_requester(str(data.get("was")), str(data.get("status")), str(data.get("reason")))
     words = "took the case" if who and words == f"assigned the case to {who}" else words
-    return Happening(ICONS.get(name, "history"), who, words, at, _place(data, at))
+    return Happening(ICONS.get(name, "history"), who, words, at, _place(data, at), name in PASSING)
 
 
 def _place(data: Mapping[str, Any], at: datetime) -> datetime:

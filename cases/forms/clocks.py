@@ -122,7 +122,7 @@ class PolicyForm(forms.Form):
         label="Queues", queryset=None, required=False, help_text="None chosen: every queue."
     )
     clients: forms.ModelMultipleChoiceField[Client] = forms.ModelMultipleChoiceField(
-        label="Organizations of requesters", queryset=None, required=False, help_text="None chosen: every one."
+        label="Clients", queryset=None, required=False, help_text="None chosen: every one."
     )
     calendar = forms.ChoiceField(help_text="Targets are counted in its working hours.")
     always = forms.MultipleChoiceField(

@@ -48,6 +48,12 @@ class Moment:
         """Whether the run is long enough to be folded."""
         return len(self.happenings) > FOLD
 
+    @property
+    def who(self) -> str:
+        """Whose happenings these are, in their order: up to two names and whether there are more."""
+        names = list(dict.fromkeys(one.who for one in self.happenings if one.who))
+        return f"{', '.join(names[:2])} and others" if len(names) > 2 else " and ".join(names)
+
 
 @dataclass(frozen=True, slots=True)
 class Talk:

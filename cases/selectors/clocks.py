@@ -269,7 +269,7 @@ def _policy_words(policy: Policy, kept: Book, places: dict[Any, str], clients: d
     """For whom, then in which hours. Queues that the reader does not see are counted and not named."""
     found = []
     for keys, names, one, many in (
-        (policy.clients, clients, "another organization", "other organizations"),
+        (policy.clients, clients, "another client", "other clients"),
         (policy.places, places, "another queue", "other queues"),
     ):
         shown = [names[key] for key in keys if key in names]

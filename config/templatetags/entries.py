@@ -61,7 +61,18 @@ def aside(context: Any, row: Any) -> SafeString:
 def happenings(context: Any, lines: Sequence[Any]) -> SafeString:
     """What happened between two entries, a line for each, in words that name the member."""
     member = short_name(context["request"].host.organization)
-    told = (part("happening", icon=one.icon, who=one.who, words=one.words, at=one.at, member=member) for one in lines)
+    told = (
+        part(
+            "happening",
+            icon=one.icon,
+            who=one.who,
+            words=one.words,
+            at=one.at,
+            member=member,
+            is_sentence=one.is_sentence,
+        )
+        for one in lines
+    )
     return mark_safe("".join(told))  # noqa: S308 - parts
 
 

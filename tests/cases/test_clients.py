@@ -220,6 +220,18 @@ def test_our_cases_lists_colleagues_cases_with_who_asked(
     assert "Your colleagues have no cases" in portal.get("/requests/?show=ours").content.decode()
 
 
+def test_an_empty_list_says_where_the_cases_of_colleagues_are_if_there_are_any_to_read(
+    world: World, case: Case, ines: Actor, ravi: Actor, edda: Actor
+) -> None:
+    portal = browser_of(edda)
+    alone = portal.get("/requests/").content.decode()
+    assert "You have no cases yet" in alone
+    assert "colleagues" not in alone
+    with entered(world.northwind):
+        share_cases(client_of(ravi).pk, by=ines, shares="everybody")
+    assert "What your colleagues asked stands under “Our cases”." in portal.get("/requests/").content.decode()
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_our_cases_ask_a_constant_number_of_queries(
     world: World, ines: Actor, ravi: Actor, edda: Actor, rows: int, django_assert_num_queries: Any

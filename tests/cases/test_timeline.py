@@ -9,14 +9,18 @@ import pytest
 from django.utils import timezone
 
 from cases.actions import cases as actions
+from cases.actions.editing import edit_case
+from cases.clockwork import nobody
 from cases.events.cases import CaseEvent
+from cases.events.clocks import ClockMissed
 from cases.models import Case, Queue
 from cases.selectors.cases import CasePage, case_page
 from cases.timeline import HIDDEN, happening
 from core.actor import Actor
-from core.events import known
+from core.events import known, record
 from directory.models import Person
 from tests.factories.cases import fresh, open_case
+from tests.people import browser_of
 
 OF_A_CASE = sorted(name for name, event in known().items() if issubclass(event, CaseEvent) and name not in HIDDEN)
 
@@ -76,3 +80,22 @@ def test_a_long_conversation_shows_its_end_first_and_whole_when_asked(case: Case
     whole = case_page(fresh(case), ada, everything=True)
     assert len(written(whole)) == 7
     assert whole.talk.earlier == 0
+
+
+def test_time_that_passes_is_nobodys_doing(case: Case, ada: Actor) -> None:
+    for name in ("ClockWarned", "ClockMissed"):
+        assert happening(name, {"metric": "resolution"}, "", timezone.now(), people={}, queues={}).is_sentence
+    record(ClockMissed(subject_id=case.pk, metric="resolution", due_at=None), by=nobody())
+    page = browser_of(ada).get(f"/cases/{case.ref}/").content.decode()
+    assert "<span>The time for the resolution has passed" in page
+
+
+def test_a_folded_run_says_whose_changes_it_holds_and_opens_to_each(case: Case, ada: Actor, ines: Actor) -> None:
+    for by, priority in ((ada, "urgent"), (ines, "low"), (ada, "high"), (ines, "medium"), (ada, "low"), (ines, "high")):
+        edit_case(fresh(case), by=by, priority=priority)
+    folded = [moment for moment in case_page(fresh(case), ada).moments if moment.is_folded]
+    assert [moment.who for moment in folded] == ["Ada Brandt and Ines Moreau"]
+    page = browser_of(ines).get(f"/cases/{case.ref}/").content.decode()
+    summary = page.partition("<summary>")[2].partition("</summary>")[0]
+    assert "6 changes by <b>Ada Brandt and Ines Moreau</b>" in summary
+    assert "changed the priority from Urgent to Low" in page.partition("</summary>")[2].partition("</details>")[0]
