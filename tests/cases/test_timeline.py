@@ -96,6 +96,6 @@ def test_a_folded_run_says_whose_changes_it_holds_and_opens_to_each(case: Case, 
     folded = [moment for moment in case_page(fresh(case), ada).moments if moment.is_folded]
     assert [moment.who for moment in folded] == ["Ada Brandt and Ines Moreau"]
     page = browser_of(ines).get(f"/cases/{case.ref}/").content.decode()
-    summary = page.partition("<summary>")[2].partition("</summary>")[0]
+    summary = page.partition('<summary class="muted">')[2].partition("</summary>")[0]
     assert "6 changes by <b>Ada Brandt and Ines Moreau</b>" in summary
     assert "changed the priority from Urgent to Low" in page.partition("</summary>")[2].partition("</details>")[0]
