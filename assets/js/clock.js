@@ -22,8 +22,13 @@ class Clock extends HTMLElement {
   connectedCallback() {
     if (!ORDER.includes(this.dataset.state) || Number.isNaN(Date.parse(this.dataset.due))) return;
     clocks.add(this);
-    if (this.title) this.title = exact.format(Date.parse(this.dataset.due));
     timer ||= setInterval(tick, TICK);
+    this.say();
+  }
+
+  /** What the server wrote, in the reader's zone and as of now; a piece that is fetched anew brings it back. */
+  say() {
+    if (this.title) this.title = exact.format(Date.parse(this.dataset.due));
     this.count();
   }
 
@@ -59,4 +64,5 @@ class Clock extends HTMLElement {
 }
 
 document.addEventListener("visibilitychange", tick);
+document.addEventListener("htmx:after:swap", () => clocks.forEach((clock) => clock.say()));
 customElements.define("gh-clock", Clock);

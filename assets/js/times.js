@@ -32,9 +32,13 @@ export function short(moment, now, form) {
   return form === "both" ? `${nameOfDay(moment, now)} ${time}` : nameOfDay(moment, now);
 }
 
-each("time[data-local]", (element) => {
+function say(element) {
   const moment = new Date(element.dateTime);
   if (Number.isNaN(moment.getTime())) return;
   element.textContent = short(moment, new Date(), element.dataset.local);
   element.title = exact.format(moment);
-});
+}
+
+each("time[data-local]", say);
+// A piece that is fetched anew keeps its elements and gets the server's words back.
+document.addEventListener("htmx:after:swap", () => document.querySelectorAll("time[data-local]").forEach(say));

@@ -212,4 +212,4 @@ def _days_of(text: str) -> tuple[OwnDay, ...]:
 class RemovalForm(forms.Form):
     """Yes, it may go."""
 
-    is_confirmed = forms.BooleanField(label="Remove it for good")
+    is_confirmed = forms.BooleanField(label="Yes, remove it")

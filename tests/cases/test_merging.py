@@ -350,6 +350,23 @@ def test_merging_closes_and_takes_the_right_to_close(pair: tuple[Case, Case], be
     assert "Merge into another case" not in browser_of(ben).get(f"/cases/{stub.ref}/").content.decode()
 
 
+def test_who_sees_the_stub_alone_is_told_so_and_what_was_begun_before_is_kept(
+    world: World, pair: tuple[Case, Case], ada: Actor, ben: Actor
+) -> None:
+    hidden, stub = pair
+    Case.objects.filter(pk=hidden.pk).update(queue=make_queue("Vault", "Storage", is_open=False))
+    colleague = browser_of(ben)
+    assert f"Write on {stub.ref}" in colleague.get(f"/cases/{stub.ref}/").content.decode()
+    merge_cases(fresh(hidden), [fresh(stub)], by=ada, is_sure=True)
+    page = colleague.get(f"/cases/{stub.ref}/").content.decode()
+    assert "merged into one that you do not see" in page
+    assert f"Write on {stub.ref}" not in page
+    assert not [word for word in (hidden.ref, "First", "Vault") if word in page]
+    late = colleague.post(f"/cases/{stub.ref}/write/", {"text": "Begun before.", "audience": "private"})
+    assert late.status_code == 409
+    assert "Begun before." in late.content.decode()
+
+
 def test_one_confirmation_names_everything_it_widens(
     world: World, pair: tuple[Case, Case], ada: Actor, ravi: Actor
 ) -> None:

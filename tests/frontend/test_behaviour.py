@@ -139,6 +139,21 @@ def test_moments_of_a_page_are_all_in_its_readers_zone(show: Show) -> None:
     expect(page.locator("gh-clock")).to_have_attribute("title", re.compile(f"{local:%H:%M}|{local:%-I:%M}"))
 
 
+def test_moments_stay_in_the_readers_zone_when_their_piece_is_fetched_anew(show: Show) -> None:
+    due = datetime.now(UTC) + timedelta(days=2)
+    local = due.astimezone()
+    counted = clock("running", due, due).replace('role="timer"', 'role="timer" title="in another zone"')
+    moment = f'<time datetime="{due.isoformat()}" data-local="whole">x</time>'
+    piece = '<div id="piece" hx-get="/piece" hx-trigger="live" hx-swap="outerMorph">{}</div>'
+    anew = piece.format(f"{moment}{counted}<p>Somebody wrote.</p>")
+    page = show(piece.format(f"{moment}{counted}"), answers={"/piece": (200, anew)})
+    expect(page.locator("#piece > time")).to_have_text(f"{local:%-d %b %Y}, {local:%H:%M}")
+    page.evaluate("document.getElementById('piece').dispatchEvent(new CustomEvent('live'))")
+    expect(page.get_by_text("Somebody wrote.")).to_be_visible()
+    expect(page.locator("#piece > time")).to_have_text(f"{local:%-d %b %Y}, {local:%H:%M}")
+    expect(page.locator("gh-clock")).to_have_attribute("title", re.compile(f"{local:%H:%M}|{local:%-I:%M}"))
+
+
 def test_a_paused_clock_stands_still(show: Show) -> None:
     now = datetime.now(UTC)
     page = show(clock("paused", now - timedelta(hours=1), now - timedelta(hours=2)))
