@@ -10,12 +10,11 @@ keeps its SQL; later ones put their values in and use a statement that the serve
 
     rows = _found(actor, 12)
 
-**Values** may differ from call to call: keys (``UUID``), moments, sets and tuples of keys, those inside a frozen
-dataclass such as an ``Actor``, and the arguments the decorator names. All else is the **shape**: another role, flag or
-word makes another statement. A builder that reckons with a value, writes it into the SQL or reads the clock is refused
-when it is first compiled: it is built twice with values nobody has, and must give the same SQL both times. One that
-takes another way for a certain value is not found so, but by ``check``. Prefetching is refused, because it would ask in
-the space that came first.
+**Values** may differ from call to call, all else is the **shape** (``core/shapes.py``): another role, flag or word
+makes another statement. A builder that reckons with a value, writes it into the SQL or reads the clock is refused when
+it is first compiled: it is built twice with values nobody has, and must give the same SQL both times. One that takes
+another way for a certain value is not found so, but by ``check``. Prefetching is refused, because it would ask in the
+space that came first.
 
 No space is part of the SQL, only the shape of its tables as a comment: the backend sets role and search path before the
 statement, as before any other, and PostgreSQL plans it anew where the path has changed. An actor of another space is
@@ -27,22 +26,20 @@ from __future__ import annotations
 import inspect
 import os
 import re
-import secrets
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, fields, is_dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass
 from itertools import count
 from typing import Any, Generic, ParamSpec, TypeVar
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import NotSupportedError, connections
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
-from core.actor import Actor, check_actor
 from core.backend.reading import Reader, reader_of
+from core.shapes import mark_of, shape_of
 from core.spaces import current
 
 P = ParamSpec("P")
@@ -62,7 +59,6 @@ class NotRemembered(TypeError):
 
 
 _PLACE = re.compile("%%|%s")
-_KEYS = ("user_id", "organization_id", "person_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +145,7 @@ class Statement(Generic[P, Row]):
         """The shape of a call, and its values in a fixed order."""
         values: list[Any] = []
         both = zip(self._arguments, given, strict=True)
-        return tuple(_shape(value, values, is_value=name in self._named) for name, value in both), values
+        return tuple(shape_of(value, values, is_value=name in self._named) for name, value in both), values
 
     def _compiled(self, given: tuple[Any, ...]) -> _Kept | None:
         """Built twice with values that nobody has: where both ways give the same SQL, their places in it are known."""
@@ -185,7 +181,7 @@ class Statement(Generic[P, Row]):
 
     def _marked(self, given: tuple[Any, ...]) -> tuple[list[Any], Any, Any, str, tuple[Any, ...]] | None:
         both = zip(self._arguments, given, strict=True)
-        marked = tuple(_mark(value, is_value=name in self._named) for name, value in both)
+        marked = tuple(mark_of(value, is_value=name in self._named) for name, value in both)
         found = self._fresh(marked)
         return None if found is None else (self._split(marked)[1], *found)
 
@@ -255,58 +251,6 @@ def _rows(kept: _Kept, values: list[Any]) -> list[Any]:
 def _asked(connection: Any, kept: _Kept, values: list[Any]) -> list[Any]:
     leaf = f"/*{current().leaf[:16]}*/ "
     return kept.read(connection.ask(leaf + kept.text, leaf + kept.numbered, kept.put(values)))
-
-
-def _is_value(value: Any, *, is_value: bool) -> bool:
-    return isinstance(value, UUID | date) or (is_value and isinstance(value, int | str))
-
-
-def _shape(value: Any, values: list[Any], *, is_value: bool) -> Hashable:
-    """The part of a shape that an argument is; its values are added to ``values``."""
-    if isinstance(value, Actor):
-        check_actor(value)  # the builder, which asks it too, is not run again
-        keys = [getattr(value, name) for name in _KEYS]
-        values.extend(keys)
-        sets = [_shape(keys_of, values, is_value=False) for keys_of in (value.team_ids, value.stewardships)]
-        return (Actor, value.role, value.is_system, tuple(key is None for key in keys), *sets)
-    if isinstance(value, tuple | list | set | frozenset) and value and all(isinstance(one, UUID) for one in value):
-        values.extend(value)
-        return (type(value), len(value))
-    if is_value and isinstance(value, tuple):
-        return (tuple, *(_shape(one, values, is_value=True) for one in value))
-    if _is_value(value, is_value=is_value):
-        values.append(value)
-        return str(type(value))
-    if is_dataclass(value):
-        parts = (_shape(getattr(value, one.name), values, is_value=False) for one in fields(value))
-        return (type(value), *parts)
-    # 1 and True, or two enumerations of the same word, are different shapes
-    return (type(value), value)
-
-
-def _mark(value: Any, *, is_value: bool) -> Any:
-    """A value of the same form that nobody has; what belongs to the shape stays."""
-    if isinstance(value, Actor):
-        keys = {name: _mark(getattr(value, name), is_value=False) for name in _KEYS}
-        sets = {name: _mark(getattr(value, name), is_value=False) for name in ("team_ids", "stewardships")}
-        return replace(value, name="", **keys, **sets)
-    if isinstance(value, tuple | list | set | frozenset) and value and all(isinstance(one, UUID) for one in value):
-        return type(value)(uuid4() for _ in value)
-    if is_value and isinstance(value, tuple):
-        return tuple(_mark(one, is_value=True) for one in value)
-    if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{one.name: _mark(getattr(value, one.name), is_value=False) for one in fields(value)})
-    return _mark_one(value) if _is_value(value, is_value=is_value) else value
-
-
-def _mark_one(value: UUID | date | int | str) -> Any:
-    if isinstance(value, UUID):
-        return uuid4()
-    if isinstance(value, date):
-        moment = datetime(1800, 1, 1, tzinfo=UTC) + timedelta(microseconds=secrets.randbelow(10**15))
-        return moment if isinstance(value, datetime) else moment.date()
-    # a number that fits the smallest kind of column
-    return secrets.token_hex(12) if isinstance(value, str) else 10_000 + secrets.randbelow(20_000)
 
 
 def _within(pair: tuple[Any, Any], marks: tuple[UUID, UUID]) -> Callable[[Any], Any] | None:

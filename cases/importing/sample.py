@@ -8,12 +8,12 @@ from itertools import islice
 from pathlib import Path
 
 from cases.imports import ImportRefused, Mapping
-from cases.imports.guess import words_of
 from cases.imports.objects import json_items
 from cases.imports.plain import Row
 from cases.imports.refusals import RowFault
 from cases.imports.tables import LONGEST_NAME, csv_rows
 from cases.imports.values import Values, look_up
+from cases.imports.words import words_of
 
 ROWS = 300
 VALUES = 3

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from csv import reader as csv_reader
 from dataclasses import replace
 from itertools import groupby, islice
@@ -15,79 +15,24 @@ from cases.imports.mapping import DELIMITERS, Kind, Mapping
 from cases.imports.objects import json_items
 from cases.imports.plain import Row
 from cases.imports.presets import PRESETS
-from cases.imports.refusals import ImportRefused, RowFault
+from cases.imports.refusals import ImportRefused
 from cases.imports.strangers import refuse_strangers
 from cases.imports.tables import LONGEST_NAME, TooWide, csv_rows, read_header
-from cases.imports.values import parse_date, worded
+from cases.imports.words import (
+    DATED,
+    ENTRY_SYNONYMS,
+    MISSING,
+    PRIORITY_WORDS,
+    STATUS_WORDS,
+    SYNONYMS,
+    YES_OR_NO,
+    columns_of,
+    date_formats_of,
+    translated,
+    words_of,
+)
 
 SAMPLE = 300
-MISSING = ("?", "-", "--", "n/a", "N/A", "NA", "null", "NULL", "None", "none", "(null)")
-
-SYNONYMS: dict[str, tuple[str, ...]] = {
-    "key": (
-        *("number", "key", "id", "ticketid", "ticketnumber", "ticket", "caseid", "casenumber"),
-        *("incidentid", "incident", "issuekey", "srnumber", "reference", "externalid", "case"),
-    ),
-    "subject": ("subject", "title", "shortdescription", "summary", "name"),
-    "body": ("body", "description", "text", "details", "message", "question", "content"),
-    "opened_at": (
-        *("openedat", "createdat", "created", "opened", "syscreatedat", "syscreatedon"),
-        *("creationdate", "createdate", "createddate", "opendate", "date", "createtime"),
-    ),
-    "updated_at": (
-        *("sysupdatedat", "sysupdatedon", "updatedat", "changedatetime", "timestamp"),
-        *("eventtime", "changedat", "modifiedat", "completetimestamp", "updated", "lastmodified"),
-    ),
-    "updated_by": ("sysupdatedby", "updatedby", "changedby", "modifiedby", "resource", "actor"),
-    "resolved_at": ("resolvedat", "resolved", "resolutiondate", "solvedat", "resolveddate"),
-    "closed_at": ("closedat", "closed", "closedate", "closeddate"),
-    "requester": ("callerid", "caller", "requester", "reporter", "customer", "author", "contact"),
-    "requester_email": ("requesteremail", "customeremail", "contactemail", "email", "mail"),
-    "requester_name": ("requestername", "customername", "contactname"),
-    "assignee": ("assignedto", "assignee", "agent", "owner", "handler", "resolver"),
-    "queue": ("assignmentgroup", "queue", "group", "team", "department", "involvedst"),
-    "priority": ("priority", "prio", "urgency", "impact", "severity", "srlatestimpact"),
-    "status": ("incidentstate", "state", "status", "ticketstatus"),
-    "product": ("product", "service", "area", "component", "category", "cmdbci"),
-    "tags": ("tags", "labels", "keywords"),
-    "url": ("url", "link", "permalink"),
-    "entries": ("posts", "comments", "entries", "replies", "answers", "notes", "messages"),
-}
-ENTRY_SYNONYMS: dict[str, tuple[str, ...]] = {
-    "entry_key": ("id", "key", "number"),
-    "entry_author": ("author", "user", "by", "from", "createdby", "authorid"),
-    "entry_at": ("created", "createdat", "at", "date", "creationdate", "time"),
-    "entry_body": ("text", "body", "content", "message", "html", "comment"),
-    "entry_internal": ("internal", "isinternal", "private", "isprivate"),
-    "entry_accepted": ("solution", "accepted", "isaccepted", "issolution"),
-}
-DATED = ("opened_at", "updated_at", "resolved_at", "closed_at")
-
-YES_OR_NO = {"true", "false", "yes", "no", "0", "1"}
-
-DAYS_FIRST = ("%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y")
-DATE_FORMATS = (
-    "iso",
-    *(f"{day}{time}" for day in DAYS_FIRST for time in (" %H:%M", " %H:%M:%S", "")),
-    *(f"%m/%d/%Y{time}" for time in (" %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p", "")),
-    *("%Y/%m/%d %H:%M", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d", "%Y-%m-%d %H:%M:%S %z"),
-    *("%Y-%m-%d %H:%M:%S UTC", "%d %b %Y %H:%M", "%d/%b/%y %I:%M %p", "%b %d, %Y %I:%M %p"),
-    *("unix", "unix_ms"),
-)
-STATUS_WORDS: dict[str, tuple[str, ...]] = {
-    "new": ("new", "unassigned", "submitted", "created"),
-    "open": ("open", "active", "inprogress", "assigned", "accepted", "reopened", "false"),
-    "pending": ("pending", "awaitinguserinfo", "waitingforcustomer", "replied", "awaitingresponse"),
-    "on_hold": ("onhold", "hold", "awaitingvendor", "awaitingproblem", "waiting", "wait"),
-    "solved": ("solved", "resolved", "fixed", "done", "answered", "true"),
-    "closed": ("closed", "complete", "completed", "cancelled", "canceled"),
-}
-PRIORITY_WORDS: dict[str, tuple[str, ...]] = {
-    "urgent": ("urgent", "critical", "blocker", "major", "p1", "1", "veryhigh"),
-    "high": ("high", "p2", "2"),
-    "medium": ("medium", "moderate", "normal", "p3", "3"),
-    "low": ("low", "minor", "trivial", "p4", "4", "planning"),
-}
 
 
 def guess(path: Path) -> Mapping:
@@ -172,42 +117,13 @@ def _refuse_headless(header: Sequence[str]) -> None:
             raise ImportRefused(f'The first line must name the columns, but "{name[:40]}" is no name.')
 
 
-def plain_name(name: str) -> str:
-    """A column's name reduced to letters and digits, for comparison."""
-    return re.sub(r"[^a-z0-9]", "", name.lower())
-
-
-def _columns(header: Iterable[str], synonyms: dict[str, tuple[str, ...]]) -> dict[str, str]:
-    """For each field the column with its best-known name; each column serves one field."""
-    named: dict[str, str] = {}
-    for name in header:
-        named.setdefault(plain_name(name), name)
-    found: dict[str, str] = {}
-    for field, words in synonyms.items():
-        column = next((named[word] for word in words if word in named), None)
-        if column is not None and column not in found.values():
-            found[field] = column
-    return found
-
-
 def _sensed(bare: Mapping, header: list[str], rows: list[dict[str, object]]) -> Mapping:
-    columns = _columns(header, SYNONYMS)
+    columns = columns_of(header, SYNONYMS)
     if bare.kind == "csv":
         columns.pop("entries", None)
-    kind: Kind = bare.kind
-    doubts: list[str] = []
     keys = [str(row.get(columns.get("key", ""), "")) for row in rows]
-    if kind == "csv" and "updated_at" in columns and len(set(keys)) < len(keys):
-        kind = "event_log"
-    else:
-        columns.pop("updated_by", None)
-        updated_at = columns.pop("updated_at", None)
-        if updated_at is not None and "opened_at" not in columns:
-            columns["opened_at"] = updated_at
-    if "key" not in columns:
-        doubts.append("Say which column identifies a case.")
-    if kind != "event_log" and "opened_at" not in columns:
-        doubts.append("Say which column holds the date of opening.")
+    kind = _kind(bare.kind, columns, keys)
+    doubts = _unnamed(kind, columns)
     words = _yes_or_no(columns, {name: words_of(rows, used) for name, used in columns.items()})
     _tell_apart(columns, words)
     missing = tuple(mark for mark in MISSING if any(mark in some for some in words.values()))
@@ -217,12 +133,31 @@ def _sensed(bare: Mapping, header: list[str], rows: list[dict[str, object]]) -> 
         kind=kind,
         columns=columns,
         missing=missing,
-        date_formats=_date_formats(dates, doubts),
-        statuses=_translated(words.get("status", []), STATUS_WORDS),
-        priorities=_translated(words.get("priority", []), PRIORITY_WORDS),
+        date_formats=date_formats_of(dates, doubts),
+        statuses=translated(words.get("status", []), STATUS_WORDS),
+        priorities=translated(words.get("priority", []), PRIORITY_WORDS),
         rows_apart=kind == "event_log" and len(list(groupby(keys))) > len(set(keys)),
         doubts=tuple(doubts),
     )
+
+
+def _kind(kind: Kind, columns: dict[str, str], keys: list[str]) -> Kind:
+    """A table that has a case in several rows is a log. In any other file the last change stands in for the opening."""
+    if kind == "csv" and "updated_at" in columns and len(set(keys)) < len(keys):
+        return "event_log"
+    columns.pop("updated_by", None)
+    updated_at = columns.pop("updated_at", None)
+    if updated_at is not None and "opened_at" not in columns:
+        columns["opened_at"] = updated_at
+    return kind
+
+
+def _unnamed(kind: Kind, columns: dict[str, str]) -> list[str]:
+    """What a person has to say, because no column is called so."""
+    doubts = [] if "key" in columns else ["Say which column identifies a case."]
+    if kind != "event_log" and "opened_at" not in columns:
+        doubts.append("Say which column holds the date of opening.")
+    return doubts
 
 
 def _yes_or_no(columns: dict[str, str], words: dict[str, list[str]]) -> dict[str, list[str]]:
@@ -243,47 +178,6 @@ def _tell_apart(columns: dict[str, str], words: dict[str, list[str]]) -> None:
         columns.pop("requester", None)
 
 
-def words_of(rows: list[dict[str, object]], column: str) -> list[str]:
-    """The different words of one column, in order of appearance."""
-    values = (row.get(column) for row in rows)
-    found = (worded(v, column).strip() for v in values if isinstance(v, str | int | float))
-    return list(dict.fromkeys(word for word in found if word))
-
-
-def _date_formats(words: list[str], doubts: list[str]) -> tuple[str, ...]:
-    """The first form that reads every date of the sample, or else the one that reads most of them."""
-    if not words:
-        return ("iso",)
-    fitting = [form for form in DATE_FORMATS if all(_reads(word, form) for word in words)]
-    if not fitting:
-        best = max(DATE_FORMATS, key=lambda form: sum(_reads(word, form) for word in words))
-        strange = next(word for word in words if not _reads(word, best))
-        doubts.append(f'The form of dates such as "{strange[:40]}" is not known.')
-        return (best,)
-    if fitting[0].startswith("%d/") and any(form.startswith("%m/") for form in fitting):
-        doubts.append(f'Is the day or the month first in "{words[0][:40]}"? The day is assumed.')
-    return (fitting[0],)
-
-
-def _reads(word: str, form: str) -> bool:
-    try:
-        at = parse_date(word, form)
-    except (ValueError, OverflowError, OSError, RowFault):
-        return False
-    return 1970 < at.year < 2200
-
-
-def _translated(words: list[str], known: dict[str, tuple[str, ...]]) -> dict[str, str]:
-    """Ours for each of the source's words that is known; "1 - Critical" counts by its word."""
-    found = {}
-    for word in words:
-        bare = plain_name(re.sub(r"^\d+\s*-\s*", "", word)) or plain_name(word)
-        ours = next((mine for mine, theirs in known.items() if bare in theirs), None)
-        if ours is not None:
-            found[word] = ours
-    return found
-
-
 def _with_entries(mapping: Mapping, rows: list[dict[str, object]]) -> Mapping:
     column = mapping.columns.get("entries", "")
     lists = [row.get(column) for row in rows]
@@ -292,5 +186,5 @@ def _with_entries(mapping: Mapping, rows: list[dict[str, object]]) -> Mapping:
     columns = {name: used for name, used in mapping.columns.items() if name != "entries"}
     if objects:
         names = list(dict.fromkeys(name for one in objects for name in one))
-        columns |= {"entries": column} | _columns(names, ENTRY_SYNONYMS)
+        columns |= {"entries": column} | columns_of(names, ENTRY_SYNONYMS)
     return replace(mapping, columns=columns)

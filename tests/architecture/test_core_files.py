@@ -9,7 +9,7 @@ from tests.architecture.source import Tree, plant, product
 FILES = frozenset(
     """
     __init__.py access.py actor.py apps.py chosen.py events.py fragments.py ids.py jobs.py models.py refusals.py rows.py
-    slots.py spaces.py statements.py undoing.py
+    shapes.py slots.py spaces.py statements.py undoing.py
     """.split()
 )
 FOLDERS = frozenset({"backend", "migrations"})

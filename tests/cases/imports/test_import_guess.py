@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from cases.imports import ImportRefused, Mapping, guess
-from cases.imports.guess import words_of
+from cases.imports.words import words_of
 from tests.cases.conftest import Write
 
 
