@@ -34,7 +34,8 @@ def main() -> None:
     options = asked.parse_args()
     common.set_up(options.database, fresh=options.fresh)
     from core.spaces import REGISTRY, entered
-    from tenants.doors import furnish, system_actor
+    from tenants.doors import system_actor
+    from tenants.home import furnish
 
     organization = _organization()
     with entered(REGISTRY):
@@ -60,7 +61,7 @@ def _write(cases: int) -> None:
     from django.utils import timezone
 
     from cases.choices import Priority
-    from cases.clockwork import import_clocks
+    from cases.importing.clocks import import_clocks
     from cases.models import Case, Queue
     from clocks.models import Clock
     from directory.models import Person, Team

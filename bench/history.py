@@ -15,7 +15,7 @@ from django.utils import timezone
 from bench.common import tell, told
 from bench.member import agent_of, clean, empty, vacuum
 from cases.choices import CATEGORY_OF, NextAction, Priority, Resolution, Status
-from cases.clockwork import import_clocks
+from cases.importing.clocks import import_clocks
 from cases.models import Case, Queue
 from cases.saved.views import CaseView
 from conversations.markdown import RENDERER_VERSION, render

@@ -24,7 +24,7 @@ from cases.tasks import (
 )
 from clocks import subjects as measured
 from conversations.subjects import Subject, register
-from core import chosen, slots
+from core import aside, slots
 from core.actor import Actor
 from notifications.actions import snoozing
 from notifications.choices import Reason
@@ -56,7 +56,7 @@ due.register(retention.MOMENT, TASK_OF_RETENTION)
 due.register(RULE_MOMENT, TASK_OF_RULES)
 due.register(report_posts.MOMENT, TASK_OF_REPORTS)
 due.register(snoozing.MOMENT, TASK_OF_SNOOZES)
-due.register(chosen.MOMENT, TASK_OF_REMOVED)
+due.register(aside.MOMENT, TASK_OF_REMOVED)
 measured.register(
     measured.Subject(
         clockwork.KIND,

@@ -21,7 +21,7 @@ from cases.actions import (
 )
 from cases.permissions import may
 from cases.rules.hearing import TASK as RUN_RULES
-from core import chosen
+from core import aside
 from core.actor import Actor
 from notifications.readers import reader
 from tenants.doors import home_here
@@ -131,4 +131,4 @@ def wake_snoozed(moments: list[tuple[str, int]]) -> None:
 @space_task(TASK_OF_REMOVED, queue="clocks")
 def clear_removed(moments: list[tuple[str, int]]) -> None:
     """Settings that were removed and can be taken back no more are deleted. Runs again harmlessly."""
-    chosen.clear_removed(timezone.now())
+    aside.clear_removed(timezone.now())

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any, ClassVar, Generic, Self, TypeVar
-from uuid import NAMESPACE_OID, UUID, uuid5
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
@@ -19,23 +18,14 @@ from django.utils import timezone
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from core.actor import Actor
+from core.aside import REMOVED, put_aside, removed_of
 from core.events import Event, declare, record
-from core.jobs import remember_due
 from core.models import Setting
 from core.refusals import Missing, Refused
 from core.statements import remembered
 
 NAME_LENGTH = 120
-REMOVED = "removed "
-"""Stands before the kind of a row that was removed, as long as that can be taken back."""
-REMOVED_FOR = timedelta(days=30)
-MOST_REMOVED = 50
-"""So many of a kind stand aside of what one person removed. One more pushes out their own oldest, nobody else's."""
 MOST_LISTED = 500
-MOMENT = "removed"
-"""The kind of the moment at which the oldest of what stands aside is deleted; one for a space."""
-_EVERY = uuid5(NAMESPACE_OID, MOMENT)
-
 _kinds: dict[str, type[Chosen]] = {}
 
 
@@ -101,7 +91,7 @@ class Chosen(BaseModel):
     @classmethod
     def removed(cls, among: Q | None = None) -> list[Kept[Self]]:
         """Those of this kind that were removed and can still be taken back, the last first; or those ``among``."""
-        rows = _removed(cls.kind).filter(among or Q()).order_by("-changed_at")[:MOST_LISTED]
+        rows = removed_of(cls.kind).filter(among or Q()).order_by("-changed_at")[:MOST_LISTED]
         return [Kept(row.pk, row.before["name"], cls.of(row.data)) for row in rows]
 
     @classmethod
@@ -210,25 +200,8 @@ def forget(kind: type[Chosen], key: UUID, *, by: Actor, is_final: bool = False, 
     _say(row, "removed", by)
     if is_final:
         row.delete()
-        return
-    whose = {"by": str(by.person_id or "")} if part_of is None else {"part_of": str(part_of)}
-    row.before = {"name": row.name, "before": row.before, **whose}
-    row.kind, row.name = f"{REMOVED}{row.kind}", str(row.pk)
-    row.save()
-    if part_of is None:
-        own = Setting.objects.filter(kind=row.kind, before__by=whose["by"]).order_by("-changed_at", "-pk")
-        _drop(own[MOST_REMOVED:])
-    _plan()
-
-
-@transaction.atomic
-def clear_removed(now: datetime) -> None:
-    """The system's own act: delete what was removed ``REMOVED_FOR`` ago, and note when the next of them goes.
-
-    Records nothing: the removal was told. Runs again harmlessly.
-    """
-    _drop(_aside().filter(changed_at__lt=now - REMOVED_FOR))
-    _plan()
+    else:
+        put_aside(row, by=by, part_of=part_of)
 
 
 @transaction.atomic
@@ -261,26 +234,6 @@ def named_like(word: str) -> QuerySet[Setting]:
     return Setting.objects.filter(Q(name__icontains=word) | Q(kind__startswith=REMOVED, before__name__icontains=word))
 
 
-def _aside() -> QuerySet[Setting]:
-    return Setting.objects.filter(kind__in=[f"{REMOVED}{kind}" for kind in _kinds])
-
-
-def _drop(rows: QuerySet[Setting]) -> None:
-    """Delete what stands aside, with its parts."""
-    keys = list(rows.values_list("pk", flat=True))
-    if keys:
-        _aside().filter(Q(pk__in=keys) | Q(before__part_of__in=[str(key) for key in keys])).delete()
-
-
-def _plan() -> None:
-    oldest = _aside().order_by("changed_at").values_list("changed_at", flat=True).first()
-    remember_due(MOMENT, _EVERY, oldest + REMOVED_FOR if oldest else None)
-
-
-def _removed(kind: str) -> Any:
-    return Setting.objects.filter(kind=f"{REMOVED}{kind}", changed_at__gte=timezone.now() - REMOVED_FOR)
-
-
 def _fit(kind: type[S], row: Setting, fit: Callable[[S], S] | None) -> None:
     """What comes back is read first: rules of what a setting may be can have changed since it was kept."""
     try:
@@ -292,7 +245,7 @@ def _fit(kind: type[S], row: Setting, fit: Callable[[S], S] | None) -> None:
 
 
 def _bring_back(kind: type[S], key: UUID, by: Actor, fit: Callable[[S], S] | None) -> bool:
-    row = _removed(kind.kind).select_for_update().filter(pk=key).first()
+    row = removed_of(kind.kind).select_for_update().filter(pk=key).first()
     if row is None:
         return False
     if Setting.objects.filter(kind=kind.kind).count() >= kind.most:

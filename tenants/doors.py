@@ -6,7 +6,7 @@ A door visits the registry and the home space in turn and then stays in one. Wha
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -184,34 +184,6 @@ def actor_of(membership: Membership, user: Any, space: SpaceRef) -> Actor:
     )
 
 
-def tell_standing(organization: Organization, user_id: UUID, *, is_active: bool, by: Actor | None = None) -> None:
-    """Have the card of a member say whether work may be given to it. Runs in the registry and visits the home space.
-
-    ``by`` is None where somebody came in by themself.
-    """
-    space = organization.space
-    if not space.is_open:
-        return
-    acting = replace(by or system_actor(organization), space=space.schema_name)
-    with entered(space.ref):
-        slots.fill("standing", user_id=user_id, is_active=is_active, by=acting)
-
-
-def tell_left(organization: Organization, user_id: UUID) -> None:
-    """Have the apps above let go what a member had kept for themself. Runs in the registry, visits the home space."""
-    if organization.space.is_open:
-        with entered(organization.space.ref):
-            slots.fill("left", user_id=user_id)
-
-
-def rail_of(actor: Actor, host: Host) -> list[Any]:
-    """What the apps above list in the desk's rail, as plain data. Runs in the registry and visits the home space."""
-    if host.space is None or not actor.is_staff:
-        return []
-    with entered(host.space):
-        return [group for groups in slots.fill("rail", actor=actor) for group in groups]
-
-
 def member_here(user_id: UUID) -> MemberHere | None:
     """What the registry knows of a person of this space, removed ones included. Visits the registry from within it."""
     space = current()
@@ -223,14 +195,6 @@ def member_here(user_id: UUID) -> MemberHere | None:
         signed = AuditEvent.objects.filter(organization=row.organization_id, by_user=user_id, name="SignedIn")
         last = signed.order_by("-id").values_list("at", flat=True).first()
         return MemberHere(row.user.email, row.role, row.state, row.joined_at, last)
-
-
-def audit_at_home(actor: Actor, host: Host, asked: Any) -> list[Any]:
-    """What the apps above tell of the home space in the audit log, as plain data: ``tenants.trail.HomeLine``."""
-    if host.space is None:
-        return []
-    with entered(host.space):
-        return [line for lines in slots.fill("audit_at_home", actor=actor, asked=asked) for line in lines]
 
 
 def actor_in_registry(user: Any, organization_id: UUID) -> Actor:
@@ -262,16 +226,6 @@ def system_actor(organization: Organization) -> Actor:
         space=organization.space.schema_name,
         is_system=True,
     )
-
-
-def furnish(space: Space) -> None:
-    """Have the apps above put into a new member space what it begins with. Runs in the registry; safe to repeat."""
-    if space.kind != Space.Kind.MEMBER:
-        return
-    organization = Organization.objects.select_related("space").get(space=space)
-    by = system_actor(organization)
-    with entered(space.ref):
-        slots.fill("furnish", zone=organization.time_zone, by=by)
 
 
 def operator_actor(user: Any, organization: Organization) -> Actor:

@@ -24,7 +24,8 @@ from core.actor import Actor
 from core.backend.deadlines import PAGE, allowing
 from core.refusals import Refused
 from core.spaces import REGISTRY, SpaceRef, entered
-from tenants.doors import Host, find_host, load_actor, places_of, rail_of
+from tenants.doors import Host, find_host, load_actor, places_of
+from tenants.home import rail_of
 from tenants.selectors import base_origin
 
 log = logging.getLogger("guildhall.door")

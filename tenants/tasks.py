@@ -11,7 +11,7 @@ from procrastinate.contrib.django import app
 
 from core.spaces import current
 from tenants import actions, due, outbox
-from tenants.doors import furnish
+from tenants.home import furnish
 from tenants.jobs import registry_task, space_task
 
 

@@ -24,7 +24,8 @@ from django.utils import timezone
 from accounts.models import User
 from core.actor import Actor
 from tenants.audit import SENTENCES, AuditLine, in_words, safe_cell
-from tenants.doors import Host, audit_at_home
+from tenants.doors import Host
+from tenants.home import audit_at_home
 from tenants.models import AuditEvent, Invitation, Membership
 
 PAGE = 50

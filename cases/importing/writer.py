@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from cases import clockwork
 from cases.importing import entries, timeline
+from cases.importing.clocks import import_clocks
 from cases.importing.keys import external_key
 from cases.importing.merged import Way, ways_of
 from cases.importing.pasts import past_of
@@ -65,7 +65,7 @@ class Writer:
         """
         if not cases:
             return Written()
-        people_before, queues_before = self.people.made, self.queues.made
+        before = self.people.made, self.queues.made
         self.people.learn(person for case in cases for person in case.people)
         known = self._known(cases)
         ids, threads = self._ids(cases, known)
@@ -78,17 +78,23 @@ class Writer:
         self._open_threads(cases, ids, threads, known)
         entries.store(talking.talk)
         told = {self._key(case): case for case in cases}
-        clockwork.import_clocks(written.moved, {row.pk: past_of(told[row.external_key]) for row in written.moved})
-        events = [
-            event for case in cases for event in timeline.events_of(case, ids[case.key], self._source, self.people)
-        ]
-        written.counts["updates"] = timeline.store(events)
-        written.counts["entries"] = len(talking.talk.new)
-        written.counts["people"] = self.people.made - people_before
-        written.counts["queues"] = self.queues.made - queues_before
-        written.counts["doubts"] = sum(doubts_of(case) for case in cases)
-        written.troubles = talking.talk.troubles
+        import_clocks(written.moved, {row.pk: past_of(told[row.external_key]) for row in written.moved})
+        written.counts["updates"] = self._store_timeline(cases, ids)
+        self._count(written, cases, talking.talk, before)
         return written
+
+    def _store_timeline(self, cases: list[PlainCase], ids: dict[str, UUID]) -> int:
+        """How many updates were new."""
+        told = (timeline.events_of(case, ids[case.key], self._source, self.people) for case in cases)
+        return timeline.store([event for events in told for event in events])
+
+    def _count(self, written: Written, cases: list[PlainCase], talk: entries.Talk, before: tuple[int, int]) -> None:
+        """What came beside the cases. ``before`` are the people and queues that had been made by then."""
+        written.counts["entries"] = len(talk.new)
+        written.counts["people"] = self.people.made - before[0]
+        written.counts["queues"] = self.queues.made - before[1]
+        written.counts["doubts"] = sum(doubts_of(case) for case in cases)
+        written.troubles = talk.troubles
 
     def _key(self, case: PlainCase) -> str:
         return external_key(self._source, case.key)

@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from accounts.models import User
 from cases.actions import cases as actions
 from cases.actions.queues import create_queue
-from cases.clockwork import import_clocks
+from cases.importing.clocks import import_clocks
 from cases.importing.pasts import Past
 from cases.models import Case, Queue
 from clocks.actions.settings import keep_policy
@@ -30,7 +30,8 @@ from core.models import Event
 from core.spaces import REGISTRY, SpaceRef, entered
 from directory.models import Client, Person, Team, TeamMember
 from tenants import provisioning
-from tenants.doors import actor_of, furnish, system_actor
+from tenants.doors import actor_of, system_actor
+from tenants.home import furnish
 from tenants.models import Domain, Membership, Network, Organization, Space
 from tenants.models.organizations import new_schema_name
 from tenants.selectors import domain_of, origin

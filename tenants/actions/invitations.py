@@ -18,7 +18,7 @@ from core.actor import Actor, Role
 from core.jobs import defer
 from core.refusals import Missing, Overtaken, Refused
 from tenants import events
-from tenants.doors import tell_standing
+from tenants.home import tell_standing
 from tenants.models import Invitation, Membership, Organization
 from tenants.permissions import require
 from tenants.selectors import digest, find_invitation, host_of, origin

@@ -11,7 +11,7 @@ from django.utils import timezone
 from core.actor import Actor, Role
 from core.refusals import Missing, Refused
 from tenants import events
-from tenants.doors import tell_left, tell_standing
+from tenants.home import tell_left, tell_standing
 from tenants.models import Invitation, Membership, Organization
 from tenants.permissions import require
 

@@ -75,6 +75,7 @@ PLAIN = {
     "tenants/due": "what falls due in every space, handed out by one tick",
     "tenants/colours": "an organization's colour, readable: pure arithmetic",
     "tenants/doors": "what every door does first",
+    "tenants/home": "what the registry has done or gathered in the home space",
     "tenants/fleet": "migrating every space",
     "tenants/jobs": "the worker's door",
     "tenants/limits": "how often one may knock",

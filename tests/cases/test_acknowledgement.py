@@ -17,6 +17,7 @@ from cases.actions.late_clocks import start_late_clocks
 from cases.actions.merging import merge_cases, take_back_merge
 from cases.actions.splitting import split_case
 from cases.changes import Change
+from cases.importing.clocks import import_clocks
 from cases.importing.pasts import Past
 from cases.models import Case, Queue
 from cases.rules.kept import When
@@ -246,7 +247,7 @@ def test_an_imported_case_is_judged_only_where_its_past_tells(queue: Queue, hand
 
     waiting, had, known = made(), made(assignee_id=ada.card), made(assignee_id=ada.card)
     over = made(status="closed", category="closed", closed_at=MONDAY)
-    clockwork.import_clocks([waiting, had, known, over], {known.pk: Past(taken_at=opened + timedelta(hours=1))})
+    import_clocks([waiting, had, known, over], {known.pk: Past(taken_at=opened + timedelta(hours=1))})
     assert spent(waiting, ACK) == 3 * HOUR
     assert (clock_of(known, ACK).is_met, clock_of(known, ACK).spent) == (True, HOUR)
     assert not Clock.objects.filter(subject_id__in=[had.pk, over.pk], metric=ACK).exists()

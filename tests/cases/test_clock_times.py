@@ -9,8 +9,8 @@ from uuid import UUID
 
 import pytest
 
-from cases import clockwork
 from cases.actions import cases as actions
+from cases.importing.clocks import import_clocks
 from cases.models import Case, Queue
 from clocks.actions import recounts
 from clocks.actions.clocks import tell_due
@@ -140,7 +140,7 @@ def test_imported_cases_get_clocks_and_finished_ones_their_verdict(queue: Queue,
     open_one = imported(opened_at=MONDAY - timedelta(minutes=31), status="open", category="open")
     waiting = imported(opened_at=began, updated_at=began + timedelta(hours=1), status="pending", category="paused")
     for _ in range(2):  # the same file comes again
-        clockwork.import_clocks([late, open_one, waiting])
+        import_clocks([late, open_one, waiting])
     verdicts = {c.metric: c.is_met for c in Clock.objects.filter(subject_id=late.pk)}
     assert verdicts == {Metric.FIRST_REPLY: True, Metric.RESOLUTION: False}
     assert spent(waiting, Metric.RESOLUTION) == HOUR

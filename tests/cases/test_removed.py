@@ -20,7 +20,7 @@ from cases.saved.views import CaseView, Offered
 from clocks.actions import settings as clocks
 from clocks.calendars import Calendar, office_hours
 from clocks.policies import FIRST_POLICY, Policy
-from core import chosen
+from core import aside
 from core.actor import Actor
 from core.models import Setting
 from core.refusals import Missing, NotAllowed, Refused
@@ -103,7 +103,7 @@ def _published(name: str, times: int, by: Actor) -> UUID:
 def test_form_keeps_its_versions_however_many_others_are_removed_after_it(
     northwind: World, ines: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(chosen, "MOST_REMOVED", 3)
+    monkeypatch.setattr(aside, "MOST_REMOVED", 3)
     forms = [_published(name, times, ines) for name, times in (("A", 2), ("B", 4), ("C", 3))]
     for key in forms:
         shaping.remove_form(key, by=ines)
@@ -132,7 +132,7 @@ def test_what_a_lead_removed_outlives_what_agents_remove(northwind: World, ada: 
     shared, ours = macro(ines, "For all", sharing="shared"), macro(ines, "Same", sharing="team", team=team)
     for key in (shared, ours):
         views.remove_offered(Macro, key, by=ines)
-    for number in range(chosen.MOST_REMOVED + 1):
+    for number in range(aside.MOST_REMOVED + 1):
         views.remove_offered(Macro, macro(ada, f"Mine {number}"), by=ada)
     views.remove_offered(Macro, macro(ada, "Same", sharing="team", team=team), by=ada)
     for key in (shared, ours):

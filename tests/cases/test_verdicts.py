@@ -18,7 +18,7 @@ from cases.actions import cases as actions
 from cases.actions.editing import edit_case
 from cases.actions.lifecycle import change_status
 from cases.choices import Priority
-from cases.clockwork import import_clocks
+from cases.importing.clocks import import_clocks
 from cases.models import Case, Queue
 from cases.verdicts import COLUMNS, judge, mend, verdicts_of
 from clocks.actions.settings import keep_policy

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 from pydantic import Field, field_validator
 
-from core import chosen
+from core import aside, chosen
 from core.chosen import Chosen, forget, keep, take_back
 from core.models import Event, Setting
 from core.refusals import Missing, Refused
@@ -163,7 +163,7 @@ def test_a_removed_setting_takes_nobody_s_name_and_no_place_too_many(world: Worl
 
 
 def test_nobody_pushes_out_what_another_removed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chosen, "MOST_REMOVED", 2)
+    monkeypatch.setattr(aside, "MOST_REMOVED", 2)
     ines, ada = people.join(world, "ines"), people.join(world, "ada")
     with entered(world.northwind):
         first = keep(Greeting(words="Hello"), name="x" * 120, by=ines)
@@ -180,7 +180,7 @@ def test_nobody_pushes_out_what_another_removed(world: World, monkeypatch: pytes
 
 
 def test_a_part_goes_and_stays_with_what_it_is_part_of(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chosen, "MOST_REMOVED", 1)
+    monkeypatch.setattr(aside, "MOST_REMOVED", 1)
     ines = people.join(world, "ines")
     with entered(world.northwind):
         whole, *parts = (keep(Greeting(words="Hi"), name=name, by=ines) for name in ("a", "b", "c"))
@@ -207,7 +207,7 @@ def test_names_of_settings_are_those_that_people_gave(world: World) -> None:
 def test_what_was_removed_is_deleted_by_itself_when_its_days_are_over(world: World) -> None:
     def moments() -> list[datetime]:
         with entered(REGISTRY):
-            return list(DueMoment.objects.filter(kind=chosen.MOMENT).values_list("at", flat=True))
+            return list(DueMoment.objects.filter(kind=aside.MOMENT).values_list("at", flat=True))
 
     ines = people.join(world, "ines")
     with entered(world.northwind):
@@ -217,13 +217,13 @@ def test_what_was_removed_is_deleted_by_itself_when_its_days_are_over(world: Wor
         now = timezone.now()
         Setting.objects.filter(pk=old).update(changed_at=now - timedelta(days=31))
         Setting.objects.filter(pk=new).update(changed_at=now - timedelta(days=29))
-        chosen.clear_removed(now)
+        aside.clear_removed(now)
         assert list(Setting.objects.filter(name__in=[old, new]).values_list("pk", flat=True)) == [new]
     assert moments() == [now + timedelta(days=1)]
     with entered(world.northwind):
-        chosen.clear_removed(now + timedelta(days=1, seconds=1))
+        aside.clear_removed(now + timedelta(days=1, seconds=1))
         assert not Setting.objects.filter(pk=new).exists()
-        assert due._tasks[chosen.MOMENT] == "cases.clear_removed", "a job of the worker takes the moment"
+        assert due._tasks[aside.MOMENT] == "cases.clear_removed", "a job of the worker takes the moment"
     assert moments() == []
 
 
