@@ -74,6 +74,17 @@ def create(home: Path, account: Runner) -> None:
         shutil.rmtree(leftover, ignore_errors=True)
     fresh = Path(tempfile.mkdtemp(prefix=f"{home.name}.new-", dir=home.parent))
     account.own(fresh)
+    fault = _initialise(fresh, account)
+    if fault:
+        shutil.rmtree(fresh, ignore_errors=True)
+        raise EmbeddedError(f"A new database could not be made in {home}: {fault}")
+    with (fresh / "postgresql.conf").open("a") as conf:
+        conf.write("\n# Written anew at every start.\ninclude_if_exists 'guildhall.conf'\n")
+    fresh.rename(home)
+
+
+def _initialise(fresh: Path, account: Runner) -> str:
+    """Have the server's own program fill an empty folder; its last words where it could not, else nothing."""
     command = [
         str(programs() / "initdb"),
         f"--pgdata={fresh}",
@@ -95,12 +106,7 @@ def create(home: Path, account: Runner) -> None:
         text=True,
         **account.options(),
     )
-    if done.returncode:
-        shutil.rmtree(fresh, ignore_errors=True)
-        raise EmbeddedError(f"A new database could not be made in {home}: {last_words(done.stderr)}")
-    with (fresh / "postgresql.conf").open("a") as conf:
-        conf.write("\n# Written anew at every start.\ninclude_if_exists 'guildhall.conf'\n")
-    fresh.rename(home)
+    return (last_words(done.stderr) or f"it ended with code {done.returncode}") if done.returncode else ""
 
 
 def check_version(home: Path) -> None:

@@ -7,6 +7,7 @@ called, what it had been before its last change, and who removed it or which set
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 from django.db import transaction
@@ -39,7 +40,7 @@ def put_aside(row: Setting, *, by: Actor, part_of: UUID | None) -> None:
     _plan()
 
 
-def removed_of(kind: str) -> QuerySet[Setting]:
+def removed_of(kind: str) -> Any:
     """The rows of a kind that stand aside and can still be taken back."""
     return Setting.objects.filter(kind=f"{REMOVED}{kind}", changed_at__gte=timezone.now() - REMOVED_FOR)
 

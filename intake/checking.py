@@ -201,9 +201,13 @@ def _yes_no(question: Question, given: Any) -> bool | None:
     return {"yes": True, "no": False}.get(said)
 
 
+def _is_mail(text: str) -> bool:
+    return len(text) <= 254 and MAIL.fullmatch(text) is not None
+
+
 def _mail(question: Question, given: Any) -> str | None:
     text = _line(question, given)
-    if text is not None and (MAIL.fullmatch(text) is None or len(text) > 254):
+    if text is not None and not _is_mail(text):
         raise _Wrong("Write an e-mail address, such as ravi@example.org.")
     return text
 
@@ -229,7 +233,7 @@ def _person(given: Any, people: People) -> str | None:
         return None
     if text.casefold() in people:
         return people[text.casefold()]
-    if MAIL.fullmatch(text) is None or len(text) > 254:
+    if not _is_mail(text):
         raise _Wrong("Choose somebody from the list, or write an e-mail address.")
     return text
 

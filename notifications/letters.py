@@ -88,8 +88,7 @@ def letter(
     Its Message-ID is its row's, so that a second copy is recognised; what concerns one subject hangs together.
     """
     base = origin(home.host)
-    reasons = sorted({told.notice.reason for part in parts for told in part.lines})
-    stop = base + member_path("unsubscribe", seal(Unsubscribing(reader.actor.card, tuple(map(Reason, reasons)))))
+    stop = base + _way_out(parts, reader)
     context = {
         "parts": shortened(parts),
         "base": base,
@@ -102,24 +101,33 @@ def letter(
         "notices_url": base + member_path("notices"),
         "longest": LONGEST_TEXT,
     }
+    message = EmailMultiAlternatives(
+        subject_of(parts, home, is_digest=is_digest),
+        render_to_string("notifications/mail.txt", context),
+        formataddr((_one_line(home.name), parseaddr(settings.DEFAULT_FROM_EMAIL)[1])),
+        [reader.email],
+        headers={"Message-ID": f"<mail-{mail_id}@{home.host}>", **_headers(parts, home, stop)},
+    )
+    message.attach_alternative(render_to_string("notifications/mail.html", context), "text/html")
+    return message
+
+
+def _way_out(parts: Sequence[Part], reader: Reader) -> str:
+    """The path at which its reader stops letters for the reasons of this one, without signing in."""
+    reasons = sorted({told.notice.reason for part in parts for told in part.lines})
+    return member_path("unsubscribe", seal(Unsubscribing(reader.actor.card, tuple(map(Reason, reasons)))))
+
+
+def _headers(parts: Sequence[Part], home: Home, stop: str) -> dict[str, str]:
+    """What tells mail programs that nobody typed it, how to stop it, and which subject it belongs to."""
     thread = f"<{parts[0].kind}-{parts[0].key}@{home.host}>" if len(parts) == 1 else ""
-    headers = {
-        "Message-ID": f"<mail-{mail_id}@{home.host}>",
+    return {
         "List-Unsubscribe": f"<{stop}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "All",
         **({"In-Reply-To": thread, "References": thread} if thread else {}),
     }
-    message = EmailMultiAlternatives(
-        subject_of(parts, home, is_digest=is_digest),
-        render_to_string("notifications/mail.txt", context),
-        formataddr((_one_line(home.name), parseaddr(settings.DEFAULT_FROM_EMAIL)[1])),
-        [reader.email],
-        headers=headers,
-    )
-    message.attach_alternative(render_to_string("notifications/mail.html", context), "text/html")
-    return message
 
 
 def subject_of(parts: Sequence[Part], home: Home, *, is_digest: bool) -> str:

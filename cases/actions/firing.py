@@ -134,11 +134,8 @@ def _fire(case: Case, one: Kept[Rule], look: _Look, after: Collection[UUID]) -> 
     by, now = replace(nobody(), name=one.name), timezone.now()
     here = Event.objects.about("case", case.pk).filter(at__gte=now)
     before = list(here.values_list("pk", flat=True))
-    done = []
-    for step in steps_on(one.value, one.name, case):
-        line = perform(step, _fresh(case.pk), by=by, rule=one.value)
-        if line is not None:
-            done.append(line)
+    told = [perform(step, _fresh(case.pk), by=by, rule=one.value) for step in steps_on(one.value, one.name, case)]
+    done = [line for line in told if line is not None]
     if not done:
         return
     fired = RuleFired(

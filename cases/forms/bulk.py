@@ -8,9 +8,10 @@ from typing import Any
 from django import forms
 
 from cases.changes import VERBS
-from cases.choices import SAID_BY_PEOPLE, Priority, Resolution, Status
+from cases.choices import SAID_BY_PEOPLE, Priority, Resolution
 from cases.forms.cases import AssignForm, HandOverForm
 from cases.forms.fields import WithFields, ask_fields, titled
+from cases.forms.lifecycle import StateForm
 from cases.handling import MAX_TAGS
 from cases.models import Queue
 from cases.saved.fields import Step
@@ -18,7 +19,6 @@ from cases.saved.macros import Macro
 from cases.selectors.fields import case_fields
 from cases.selectors.macros import macros_of
 from cases.selectors.queues import queues_of
-from cases.workflow import BY_HAND, SAY_WHAT_FOR
 from core.actor import Actor
 from core.fragments import is_path
 from intake.schema import Sections
@@ -30,29 +30,6 @@ def numbers_in(texts: Iterable[str]) -> list[int]:
     """The numbers of cases that were ticked, each once; what is no number is as absent as a case that is not there."""
     numbers = (text for text in dict.fromkeys(texts) if text.isascii() and text.isdigit() and len(text) <= DIGITS)
     return [int(text) for text in numbers]
-
-
-class StateForm(WithFields):
-    """A state taken by hand; on hold, with what the cases wait for; solved, with fields that some may lack."""
-
-    status = forms.ChoiceField(choices=[(name, Status(name).label) for name in BY_HAND], label="State")
-    reason = forms.CharField(
-        max_length=160,
-        required=False,
-        label="What they wait for",
-        help_text="For Pending and On hold.",
-        widget=forms.TextInput(attrs={"dir": "auto"}),
-    )
-
-    def is_asked_now(self) -> bool:
-        return bool(self.cleaned_data.get("status") == Status.SOLVED)
-
-    def clean(self) -> dict[str, Any]:
-        """On hold says what for."""
-        found = super().clean() or {}
-        if found.get("status") == Status.ON_HOLD and not found.get("reason"):
-            self.add_error("reason", SAY_WHAT_FOR)
-        return found
 
 
 class PriorityForm(forms.Form):

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
 
 from django import forms
 from django.template.loader import render_to_string
@@ -15,13 +13,12 @@ from django.utils.html import format_html
 
 from cases.choices import NextAction, Priority, Severity, Status
 from cases.forms.fields import WithFields
+from cases.forms.inputs import DROP, KeysField, ManyFilesField, QueueField, once_field, text_field
 from cases.forms.moments import MomentField
 from cases.forms.shown import TagsShown, remember
 from cases.forms.sure import SureForm
 from cases.models import Case, Queue
 from cases.models.cases import SUBJECT_LENGTH
-from cases.selectors.queues import queue_by_key, queues_of
-from conversations.markdown import MAX_SOURCE
 from core.actor import Actor
 from core.refusals import Refused
 from directory.models import Person, Team
@@ -31,25 +28,6 @@ THEN = [
     *((s, f"and set {Status(s).label}") for s in ("pending", "solved")),
 ]
 """Not on hold: what the case waits for is asked for with its state."""
-
-
-DROP = "Choose them, or drop them here."
-
-
-class ManyFilesInput(forms.ClearableFileInput):
-    """A file input that takes several."""
-
-    allow_multiple_selected = True
-
-
-class ManyFilesField(forms.FileField):
-    """Files sent with an entry, as a list of (name, stream)."""
-
-    widget = ManyFilesInput
-
-    def clean(self, data: Any, initial: Any = None) -> list[tuple[str, Any]]:
-        files = data if isinstance(data, (list, tuple)) else [data]
-        return [(file.name, file) for file in files if file]
 
 
 def _promised(words: str, due: datetime | None) -> str:
@@ -64,47 +42,6 @@ def _colleagues(actor: Actor) -> Any:
     return Person.objects.visible_to(actor).colleagues().order_by("name")
 
 
-def _text(label: str, rows: int = 6, **options: Any) -> forms.CharField:
-    widget = forms.Textarea(attrs={"rows": rows, "dir": "auto"})
-    return forms.CharField(label=label, widget=widget, max_length=MAX_SOURCE, **options)
-
-
-class KeysField(forms.Field):
-    """Keys of things, several under one name. What is no key is left out."""
-
-    widget = forms.MultipleHiddenInput
-
-    def to_python(self, value: Any) -> list[UUID]:
-        found = []
-        for text in value or ():
-            with suppress(ValueError):
-                found.append(UUID(str(text)))
-        return found
-
-
-def once_field() -> forms.UUIDField:
-    """The hidden key of a form: what is sent twice with it is written once."""
-    return forms.UUIDField(required=False, initial=uuid4, widget=forms.HiddenInput)
-
-
-class QueueField(forms.ModelChoiceField[Queue]):
-    """One of the queues that ``actor`` sees. What was chosen is found by a remembered statement."""
-
-    actor: Actor
-
-    def offer(self, actor: Actor) -> None:
-        """Offer what this actor sees."""
-        self.actor, self.queryset = actor, queues_of(actor)
-
-    def to_python(self, value: Any) -> Queue | None:
-        if value in self.empty_values:
-            return None
-        with suppress(ValueError):
-            if (found := queue_by_key(self.actor, UUID(str(value)))) is not None:
-                return found
-        raise forms.ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": value})
-
-
 class NewCaseForm(WithFields):
     """A case opened at the desk, for a requester."""
 
@@ -115,7 +52,7 @@ class NewCaseForm(WithFields):
         widget=forms.TextInput(attrs={"list": "requesters", "autocomplete": "off", "dir": "auto", "autofocus": True}),
     )
     subject = forms.CharField(max_length=SUBJECT_LENGTH, widget=forms.TextInput(attrs={"dir": "auto"}))
-    body = _text("What happened", help_text="The requester reads this too. Markdown works.")
+    body = text_field("What happened", help_text="The requester reads this too. Markdown works.")
     priority = forms.ChoiceField(choices=Priority.choices, initial=Priority.MEDIUM)
     product = forms.CharField(max_length=120, required=False)
     tags = forms.CharField(max_length=400, required=False, help_text="Words with commas between them.")
@@ -137,7 +74,7 @@ class RequestForm(WithFields):
     subject = forms.CharField(
         max_length=SUBJECT_LENGTH, label="In one line", widget=forms.TextInput(attrs={"dir": "auto"})
     )
-    body = _text("What you see, and since when", rows=6)
+    body = text_field("What you see, and since when", rows=6)
     severity = forms.ChoiceField(
         label="How bad is it?",
         widget=forms.RadioSelect,
@@ -160,7 +97,7 @@ class WritingForm(forms.Form):
     what to do about mentions of people who may not read it.
     """
 
-    text = _text("Text", required=False)
+    text = text_field("Text", required=False)
     files = ManyFilesField(required=False)  # type: ignore[assignment]  # Django moves fields off the class
     attached = KeysField(required=False)
     shown_until = forms.DateTimeField(required=False)

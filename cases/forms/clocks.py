@@ -207,9 +207,3 @@ def _days_of(text: str) -> tuple[OwnDay, ...]:
         except ValueError as wrong:
             raise forms.ValidationError(f"“{line[:40]}” does not begin with a date such as 2026-12-24.") from wrong
     return tuple(found)
-
-
-class RemovalForm(forms.Form):
-    """Yes, it may go."""
-
-    is_confirmed = forms.BooleanField(label="Yes, remove it")

@@ -171,6 +171,22 @@ class MappingForm(forms.Form):
 
     def _add_settings(self) -> None:
         mapping = self.mapping
+        self._add_table_settings()
+        self.fields["set_encoding"] = forms.ChoiceField(
+            choices=list(ENCODINGS.items()), initial=mapping.encoding, label="Encoding"
+        )
+        self.fields["set_timezone"] = forms.CharField(
+            initial=mapping.timezone, max_length=64, label="Time zone of dates that name none"
+        )
+        self.fields["set_tag_separator"] = forms.CharField(
+            initial=mapping.tag_separator, max_length=5, strip=False, label="Between tags stands"
+        )
+        self._add_lines("date_formats", "Forms of dates, one a line (iso, unix, %d/%m/%Y %H:%M)", mapping.date_formats)
+        self._add_lines("missing", "Words that mean nothing, one a line", mapping.missing)
+
+    def _add_table_settings(self) -> None:
+        """What only tables have, and among them logs."""
+        mapping = self.mapping
         if mapping.kind in KINDS:
             self.fields["set_kind"] = forms.ChoiceField(choices=list(KINDS.items()), initial=mapping.kind, label="Rows")
             self.fields["set_delimiter"] = forms.ChoiceField(
@@ -186,17 +202,6 @@ class MappingForm(forms.Form):
                 initial=mapping.rows_apart, required=False, label="Rows of one case may lie apart"
             )
             self._add_lines("track", "Further columns whose changes belong into the timeline", mapping.track)
-        self.fields["set_encoding"] = forms.ChoiceField(
-            choices=list(ENCODINGS.items()), initial=mapping.encoding, label="Encoding"
-        )
-        self.fields["set_timezone"] = forms.CharField(
-            initial=mapping.timezone, max_length=64, label="Time zone of dates that name none"
-        )
-        self.fields["set_tag_separator"] = forms.CharField(
-            initial=mapping.tag_separator, max_length=5, strip=False, label="Between tags stands"
-        )
-        self._add_lines("date_formats", "Forms of dates, one a line (iso, unix, %d/%m/%Y %H:%M)", mapping.date_formats)
-        self._add_lines("missing", "Words that mean nothing, one a line", mapping.missing)
 
     def _add_lines(self, name: str, label: str, values: Iterable[str]) -> None:
         self.fields[f"set_{name}"] = forms.CharField(

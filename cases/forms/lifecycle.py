@@ -9,8 +9,8 @@ from django import forms
 from django.utils import timezone
 
 from cases.choices import SAID_BY_PEOPLE, Resolution, Status
-from cases.forms.cases import once_field
 from cases.forms.fields import WithFields
+from cases.forms.inputs import once_field
 from cases.forms.moments import MomentField
 from cases.forms.picking import PickForm
 from cases.forms.sure import SureForm
@@ -22,22 +22,17 @@ from conversations.markdown import MAX_SOURCE
 MOST = 20
 
 
-class StatusForm(WithFields):
-    """A status taken by hand; one that pauses says what for."""
+def reason_field(label: str, help_text: str) -> forms.CharField:
+    """What cases wait for."""
+    widget = forms.TextInput(attrs={"dir": "auto"})
+    return forms.CharField(max_length=160, required=False, label=label, help_text=help_text, widget=widget)
 
-    status = forms.ChoiceField(label="State", choices=[(s.value, s.label) for s in BY_HAND])
-    reason = forms.CharField(
-        max_length=160,
-        required=False,
-        label="What it waits for",
-        help_text="For Pending and On hold. The requester sees an on-hold case as open, and not this reason.",
-        widget=forms.TextInput(attrs={"dir": "auto"}),
-    )
-    wakes_at = MomentField(
-        required=False,
-        label="Comes back",
-        help_text="For Pending and On hold: then it is open again and its assignee's.",
-    )
+
+class StateForm(WithFields):
+    """A state taken by hand; on hold, with what the cases wait for; solved, with fields that some may lack."""
+
+    status = forms.ChoiceField(choices=[(one.value, one.label) for one in BY_HAND], label="State")
+    reason = reason_field("What they wait for", "For Pending and On hold.")
 
     def is_asked_now(self) -> bool:
         return bool(self.cleaned_data.get("status") == Status.SOLVED)
@@ -46,6 +41,24 @@ class StatusForm(WithFields):
         found = super().clean() or {}
         if found.get("status") == Status.ON_HOLD and not found.get("reason"):
             self.add_error("reason", SAY_WHAT_FOR)
+        return found
+
+
+class StatusForm(StateForm):
+    """The state of one case; one that pauses can say when it comes back."""
+
+    reason = reason_field(
+        "What it waits for",
+        "For Pending and On hold. The requester sees an on-hold case as open, and not this reason.",
+    )
+    wakes_at = MomentField(
+        required=False,
+        label="Comes back",
+        help_text="For Pending and On hold: then it is open again and its assignee's.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean()
         if found.get("wakes_at") and found["wakes_at"] <= timezone.now():
             self.add_error("wakes_at", "Give a time in the future.")
         return found

@@ -1,4 +1,4 @@
-"""Forms that ask once more where what was asked for reaches more people than the person may think."""
+"""Forms that ask once more: where what was asked for reaches more people than the person may think, or removes."""
 
 from __future__ import annotations
 
@@ -22,3 +22,9 @@ class SureForm(forms.Form):
         self.fields["is_sure"].widget = forms.CheckboxInput()
         if reasons:
             self.add_error("is_sure", ". ".join(reasons) + ".")
+
+
+class RemovalForm(forms.Form):
+    """Yes, it may go."""
+
+    is_confirmed = forms.BooleanField(label="Yes, remove it")

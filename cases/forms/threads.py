@@ -8,7 +8,8 @@ from uuid import UUID
 
 from django import forms
 
-from cases.forms.cases import KeysField, WritingForm, once_field
+from cases.forms.cases import WritingForm
+from cases.forms.inputs import KeysField, once_field
 from cases.forms.sure import SureForm
 from conversations.actions.threads import NAME_LENGTH, OUTCOME_LENGTH
 from conversations.markdown import MAX_SOURCE

@@ -147,19 +147,11 @@ def _entries(
     row: Row, values: Values, opened_at: datetime, key: str, to_markdown: ToMarkdown
 ) -> tuple[tuple[PlainEntry, ...], list[PlainPerson], str]:
     """The entries inside a JSON object, their authors, and the key of the accepted one."""
-    column = values.mapping.columns.get("entries")
-    listed = look_up(row.cells, column) if column else None
-    if listed is None:
-        return (), [], ""
-    if not isinstance(listed, list) or not all(isinstance(one, dict) for one in listed):
-        raise RowFault(f'"{column}" is not a list of objects.')
-    if len(listed) > MAX_ENTRIES:
-        raise RowFault(f"This case has more than {MAX_ENTRIES:,} entries.")
     entries: list[PlainEntry] = []
     authors: list[PlainPerson] = []
     accepted = ""
     before = opened_at
-    for number, cells in enumerate(listed, 1):
+    for number, cells in enumerate(_listed(row, values), 1):
         try:
             entry, author = _entry(cells, values, before, f"{key}.{number}", to_markdown)
             is_accepted = values.text(cells, "entry_accepted").lower() in TRUE
@@ -170,6 +162,19 @@ def _entries(
         authors += [author] if author else []
         accepted = entry.key if is_accepted and not accepted else accepted
     return tuple(entries), authors, accepted
+
+
+def _listed(row: Row, values: Values) -> list[dict[str, object]]:
+    """The objects of the column with entries; none where there is no such column."""
+    column = values.mapping.columns.get("entries")
+    listed = look_up(row.cells, column) if column else None
+    if listed is None:
+        return []
+    if not isinstance(listed, list) or not all(isinstance(one, dict) for one in listed):
+        raise RowFault(f'"{column}" is not a list of objects.')
+    if len(listed) > MAX_ENTRIES:
+        raise RowFault(f"This case has more than {MAX_ENTRIES:,} entries.")
+    return listed
 
 
 def _entry(

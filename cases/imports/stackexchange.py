@@ -1,9 +1,7 @@
 """Stack Exchange dumps: a question is a case, its answers and comments are entries.
 
-Answers stand anywhere behind their question and comments in a file of their own, so the dump
-is first put in order on disk. Tag wikis and other posts are passed over. Answers and comments
-whose post is not in the dump are set aside at the end. The texts are under CC BY-SA:
-``source_url`` and the authors' names must be shown with them.
+The dump is first put in order on disk. Answers and comments whose post is not in it are set aside at the end. The
+texts are under CC BY-SA: ``source_url`` and the authors' names must be shown with them.
 """
 
 from __future__ import annotations
@@ -18,9 +16,18 @@ from datetime import datetime
 from pathlib import Path
 
 from cases.imports.build import ToMarkdown, merged, numbered
-from cases.imports.dumpfiles import Dump, open_dump
+from cases.imports.dumpfiles import open_dump
 from cases.imports.files import LIMITS, Limits
-from cases.imports.mapping import Mapping
+from cases.imports.gathering import (
+    ANSWERS_OF,
+    FIELDS,
+    LOST_ANSWERS,
+    LOST_REMARKS,
+    NAME_OF,
+    QUESTIONS,
+    REMARKS_OF,
+    gathered,
+)
 from cases.imports.plain import (
     START,
     BadRow,
@@ -30,54 +37,13 @@ from cases.imports.plain import (
     PlainPerson,
     Position,
     Reading,
-    Row,
 )
 from cases.imports.refusals import RowFault
 from cases.imports.spool import spool
 from cases.imports.values import Values, to_source
 
-QUESTION, ANSWER = "1", "2"
 TAG = re.compile(r"[^<>|]+")
 SITE = re.compile(r"([a-z0-9-]+\.)*(stackexchange|stackoverflow|serverfault|superuser|askubuntu)\.com")
-
-TABLES = """
-CREATE TABLE person (id TEXT PRIMARY KEY, name TEXT) WITHOUT ROWID;
-CREATE TABLE post (id TEXT PRIMARY KEY, kind TEXT, parent TEXT, line INTEGER, cells TEXT);
-CREATE TABLE remark (post TEXT, line INTEGER, cells TEXT);
-BEGIN;
-"""
-INDEXES = """
-CREATE INDEX by_parent ON post (parent);
-CREATE INDEX by_post ON remark (post);
-"""
-LOST_ANSWERS = (
-    "SELECT line, cells FROM post AS answer WHERE kind = '2' AND NOT EXISTS"
-    " (SELECT 1 FROM post WHERE id = answer.parent AND kind = '1') ORDER BY rowid"
-)
-LOST_REMARKS = (
-    "SELECT line, cells FROM remark WHERE NOT EXISTS (SELECT 1 FROM post WHERE id = remark.post) ORDER BY rowid"
-)
-REMARKS_OF = "SELECT cells FROM remark WHERE post = ? ORDER BY rowid"
-ANSWERS_OF = "SELECT cells FROM post WHERE parent = ? AND kind = '2' ORDER BY rowid"
-
-FIELDS = Mapping(
-    kind="stackexchange",
-    columns={
-        "key": "Id",
-        "subject": "Title",
-        "body": "Body",
-        "opened_at": "CreationDate",
-        "closed_at": "ClosedDate",
-        "accepted_entry": "AcceptedAnswerId",
-        "entry_body": "Text",
-    },
-)
-
-READ = (
-    *("Title", "Body", "Text", "Tags", "AcceptedAnswerId"),
-    *("OwnerUserId", "OwnerDisplayName", "UserId", "UserDisplayName"),
-)
-"""What a case is built from besides keys and dates."""
 
 
 @dataclass(slots=True)
@@ -110,10 +76,9 @@ def read_stackexchange(
 
 def _items(source: Path, to_markdown: ToMarkdown, site: str, limits: Limits) -> Iterator[Item]:
     with open_dump(source, limits) as dump, closing(spool()) as table:
-        yield from _gathered(dump, table)
+        yield from gathered(dump, table)
         reader = _Reader(table, to_markdown, site)
-        questions = table.execute("SELECT line, cells FROM post WHERE kind = '1' ORDER BY rowid")
-        for line, cells in questions:
+        for line, cells in table.execute(QUESTIONS):
             try:
                 yield reader.case(line, json.loads(cells))
             except RowFault as fault:
@@ -124,47 +89,6 @@ def _items(source: Path, to_markdown: ToMarkdown, site: str, limits: Limits) -> 
         ):
             for line, cells in table.execute(query):
                 yield BadRow(line, reason, cells[:500])
-
-
-def _gathered(dump: Dump, table: sqlite3.Connection) -> Iterator[BadRow]:
-    """Put the dump in order on disk; rows that cannot be read are given out."""
-    values = Values(FIELDS, is_spreadsheet=False)
-    table.executescript(TABLES)
-    for what in ("users", "posts", "comments"):
-        for row in dump.rows(what):
-            if isinstance(row, BadRow):
-                yield BadRow(row.line, f"{what}: {row.reason}", row.raw)
-                continue
-            try:
-                _keep(table, what, row, values)
-            except RowFault as fault:
-                yield BadRow(row.line, f"{what}: {fault}", row.raw)
-            except sqlite3.IntegrityError:
-                yield BadRow(row.line, f"{what}: its Id came before in the dump.", row.raw)
-    table.executescript(INDEXES)
-
-
-def _keep(table: sqlite3.Connection, what: str, row: Row, values: Values) -> None:
-    """Judge a row and keep it, so that a bad comment does not cost its question."""
-    cells = row.cells
-    key = values.text(cells, "key")
-    if not key:
-        raise RowFault("Id is missing.")
-    if what == "users":
-        name = values.cell(cells, "DisplayName") or f"user{key}"
-        table.execute("INSERT INTO person VALUES (?, ?)", (key, name))
-        return
-    for column in READ:
-        values.cell(cells, column)
-    if values.date(cells, "opened_at") is None:
-        raise RowFault("CreationDate is missing.")
-    text = json.dumps(cells)
-    if what == "comments":
-        post = values.cell(cells, "PostId")
-        table.execute("INSERT INTO remark VALUES (?, ?, ?)", (post, row.line, text))
-    elif (kind := values.cell(cells, "PostTypeId")) in (QUESTION, ANSWER):
-        place = (key, kind, values.cell(cells, "ParentId"), row.line, text)
-        table.execute("INSERT INTO post VALUES (?, ?, ?, ?, ?)", place)
 
 
 class _Reader:
@@ -243,7 +167,7 @@ class _Reader:
         name = self._values.cell(cells, f"{role}DisplayName")
         if not user:
             return PlainPerson(f"name:{name}", name, None, "imported") if name else None
-        found = self._table.execute("SELECT name FROM person WHERE id = ?", (user,)).fetchone()
+        found = self._table.execute(NAME_OF, (user,)).fetchone()
         return PlainPerson(user, found[0] if found else name or f"user{user}", None, "imported")
 
     def _at(self, cells: dict[str, object]) -> datetime:

@@ -97,21 +97,27 @@ def stacked(
     top = ceiling(max(least, *sums) if sums else least)
     step = (RIGHT - LEFT) / max(1, len(labels))
     width = min(34.0, step * 0.6)
+    middles = [LEFT + step * (place + 0.5) for place in range(len(labels))]
     bars, texts = [], []
-    for place, total in enumerate(sums):
-        middle, y = LEFT + step * (place + 0.5), BOTTOM
-        for _, colour, values in series:
-            height = BOTTOM - up(values[place], top)
-            y -= height
-            if height:
-                bars.append(Mark(middle - width / 2, y, width=width, height=height, series=colour))
-        last = series[-1][2][place]
-        if total and last and len(labels) <= NUMBERED:
-            texts.append(Mark(middle, y - 6, f"{last:,}"))
-    names = [(LEFT + step * (place + 0.5), label) for place, label in thinned(list(enumerate(labels)))]
-    ticks = [Mark(x, 185, label) for x, label in names]
+    for place, middle in enumerate(middles):
+        parts = [(colour, values[place]) for _, colour, values in series]
+        bars += _stack(middle - width / 2, width, parts, top)
+        if parts[-1][1] and len(labels) <= NUMBERED:
+            texts.append(Mark(middle, bars[-1].y - 6, f"{parts[-1][1]:,}"))
+    ticks = [Mark(middles[place], 185, label) for place, label in thinned(list(enumerate(labels)))]
     key = tuple((name, colour) for name, colour, _ in series)
     return Chart("bars", *about, table, key, grid(top), ticks, bars, texts)
+
+
+def _stack(x: float, width: float, parts: Sequence[tuple[str, int]], top: int) -> list[Mark]:
+    """One bar from the bottom up: each part's colour and value; nothing is drawn of an empty part."""
+    bars, y = [], BOTTOM
+    for colour, value in parts:
+        height = BOTTOM - up(value, top)
+        y -= height
+        if height:
+            bars.append(Mark(x, y, width=width, height=height, series=colour))
+    return bars
 
 
 def lying(

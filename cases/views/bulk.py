@@ -40,34 +40,42 @@ def bulk(request: Any) -> HttpResponse:
     keys = whole_keys(request.actor, **_where(request)) if given["whole"] and total > MOST else []
     total = len(keys) or total
     step = given["step"]
-    form = form_of(given["verb"], request.POST if step or given["verb"] == "follow" else None, request.actor)
-    is_clean = bool(step or given["verb"] == "follow") and form.is_valid() and bool(cases)
+    is_asked = bool(step or given["verb"] == "follow")
+    form = form_of(given["verb"], request.POST if is_asked else None, request.actor)
+    is_clean = is_asked and form.is_valid() and bool(cases)
     has_grown = given["expected"] is not None and total > given["expected"]
     is_other = is_clean and step == "do" and not getattr(form, "is_as_shown", True)
-    if is_clean and step == "do" and not has_grown and not is_other:
-        change = Change(given["verb"], form.cleaned_data)
+    change = Change(given["verb"], form.cleaned_data) if is_clean else None
+    if change is not None and step == "do" and not has_grown and not is_other:
         if keys:
             return redirect("long_change", begin_long_change(keys, change, by=request.actor))
         return _do(request, cases, change, given["back"])
-    lines = rehearse(cases, Change(given["verb"], form.cleaned_data), by=request.actor) if is_clean else []
-    context = {
-        "form": form,
+    shown = {"form": form, "cases": cases, "total": total, "has_grown": has_grown, "is_other": is_other}
+    context = {**shown, **_words(given, keys), **_preview(request, cases, change)}
+    status = 422 if step and form.errors else 409 if is_other else 200
+    return render(request, "cases/bulk.html", context, status=status)
+
+
+def _words(given: dict[str, Any], keys: list[UUID]) -> dict[str, Any]:
+    """What is asked for, and of how many."""
+    return {
         "verb": given["verb"],
         "title": VERBS[given["verb"]],
-        "cases": cases,
-        "total": total,
-        "lines": [line for line in lines if not line.reason],
-        "left": [line for line in lines if line.reason],
-        "is_shown": is_clean,
         "back": given["back"],
         "list": given["list"] if keys else "",
         "is_long": bool(keys),
         "is_cut": len(keys) == MOST_BY_WORKER,
-        "has_grown": has_grown,
-        "is_other": is_other,
     }
-    status = 422 if step and form.errors else 409 if is_other else 200
-    return render(request, "cases/bulk.html", context, status=status)
+
+
+def _preview(request: Any, cases: list[Any], change: Change | None) -> dict[str, Any]:
+    """What the change would do to each case, once it is known."""
+    lines = rehearse(cases, change, by=request.actor) if change is not None else []
+    return {
+        "lines": [line for line in lines if not line.reason],
+        "left": [line for line in lines if line.reason],
+        "is_shown": change is not None,
+    }
 
 
 def _where(request: Any) -> dict[str, Any]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -14,10 +15,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cases.forms.clocks import CalendarForm, PolicyForm, RemovalForm
+from cases.forms.clocks import CalendarForm, PolicyForm
 from cases.selectors.clocks import calendar_lines, policy_lines, previews
 from cases.selectors.removed import removed_settings
-from cases.views.done import done, given_by, is_done, status_of
+from cases.views.done import done, given_by, is_done, removed, status_of
 from clocks.actions import settings as actions
 from clocks.calendars import Calendar, office_hours
 from clocks.permissions import may
@@ -26,12 +27,22 @@ from clocks.selectors import book, clocks_under, recount
 from core.access import members_only
 from core.chosen import Kept
 
+REMOVE = "cases/clocks/remove.html"
+
 
 def _leads_only(request: Any) -> Book:
     """The book of calendars and policies; a missing page for who may not change them."""
     if not may(request.actor, "clock.manage"):
         raise Http404
     return book()
+
+
+def _found(among: Iterable[Kept[Any]], key: UUID) -> Kept[Any]:
+    """The calendar or policy with this key; a missing page for none."""
+    found = next((one for one in among if one.key == key), None)
+    if found is None:
+        raise Http404
+    return found
 
 
 @members_only
@@ -60,9 +71,7 @@ def new_calendar(request: Any) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def calendar(request: Any, calendar: UUID) -> HttpResponse:
     """Change a calendar."""
-    kept = _leads_only(request).calendars.get(calendar)
-    if kept is None:
-        raise Http404
+    kept = _found(_leads_only(request).calendars.values(), calendar)
     return _calendar(request, CalendarForm(given_by(request), kept=kept.value, name=kept.name), kept)
 
 
@@ -91,11 +100,10 @@ def take_back_calendar(request: Any, calendar: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def remove_calendar(request: Any, calendar: UUID) -> HttpResponse:
     """Remove a calendar, once that is confirmed."""
-    kept = _leads_only(request).calendars.get(calendar)
-    if kept is None:
-        raise Http404
-    remove = lambda: actions.remove_calendar(calendar, by=request.actor)  # noqa: E731 - said where used
-    return _remove(request, kept, ("calendars", "take_back_calendar"), remove)
+    kept = _found(_leads_only(request).calendars.values(), calendar)
+    act = partial(actions.remove_calendar, calendar, by=request.actor)
+    undo = reverse("take_back_calendar", args=[calendar])
+    return removed(request, REMOVE, act, kept.name, "calendars", undo=undo, kept=kept, back="calendars")
 
 
 @members_only
@@ -132,9 +140,7 @@ def new_clock_policy(request: Any) -> HttpResponse:
 def clock_policy(request: Any, policy: UUID) -> HttpResponse:
     """Change a clock policy, or look at what it would mean before that."""
     kept = _leads_only(request)
-    found = next((one for one in kept.policies if one.key == policy), None)
-    if found is None:
-        raise Http404
+    found = _found(kept.policies, policy)
     form = PolicyForm(given_by(request), kept=found.value, name=found.name, book=kept, actor=request.actor)
     return _policy(request, form, found, kept)
 
@@ -176,20 +182,7 @@ def take_back_clock_policy(request: Any, policy: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def remove_clock_policy(request: Any, policy: UUID) -> HttpResponse:
     """Remove a policy, once that is confirmed; the page says how many clocks run under it."""
-    kept = _leads_only(request)
-    found = next((one for one in kept.policies if one.key == policy), None)
-    if found is None:
-        raise Http404
-    remove = lambda: actions.remove_policy(policy, by=request.actor, is_confirmed=True)  # noqa: E731 - said where used
-    where = ("clock_policies", "take_back_clock_policy")
-    return _remove(request, found, where, remove, count=clocks_under(policy))
-
-
-def _remove(request: Any, kept: Any, where: tuple[str, str], act: Callable[[], None], count: int = 0) -> HttpResponse:
-    """Remove it, once that is confirmed. ``where`` names the list and the address by which that is taken back."""
-    form = RemovalForm(given_by(request))
-    if is_done(request, form, act):
-        messages.success(request, f"{kept.name} is removed.", extra_tags=reverse(where[1], args=[kept.key]))
-        return redirect(where[0])
-    context = {"form": form, "kept": kept, "back": where[0], "count": count}
-    return render(request, "cases/clocks/remove.html", context, status=status_of(form))
+    kept = _found(_leads_only(request).policies, policy)
+    act = partial(actions.remove_policy, policy, by=request.actor, is_confirmed=True)
+    undo, to, count = reverse("take_back_clock_policy", args=[policy]), "clock_policies", clocks_under(policy)
+    return removed(request, REMOVE, act, kept.name, to, undo=undo, kept=kept, back=to, count=count)

@@ -1,4 +1,4 @@
-"""The common shapes of small acts: a button that asks nothing, and a form that was filled in."""
+"""The common shapes of small acts: a button that asks nothing, a form that was filled in, a removal."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 
+from cases.forms.sure import RemovalForm
 from core.refusals import Refused
 
 
@@ -55,3 +56,19 @@ def is_done(request: Any, form: Any, act: Callable[[], Any]) -> bool:
         form.add_error(None, refused.sentence)
         return False
     return True
+
+
+def removed(
+    request: Any, page: str, act: Callable[[], Any], name: str, to: str, *, undo: str = "", label: str = "", **more: Any
+) -> HttpResponse:
+    """Ask on a ``page`` of its own whether something may go; then act, say that ``name`` is removed, and go ``to`` a list.
+
+    ``undo`` is the address of a button that takes it back, ``label`` what the box says, ``more`` what the page shows.
+    """
+    form = RemovalForm(given_by(request))
+    if label:
+        form.fields["is_confirmed"].label = label
+    if is_done(request, form, act):
+        messages.success(request, f"{name} is removed.", extra_tags=undo)
+        return redirect(to)
+    return render(request, page, {"form": form, **more}, status=status_of(form))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -10,12 +11,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.actions import fields as actions
-from cases.forms.clocks import RemovalForm
 from cases.forms.fields import CaseFieldForm
 from cases.permissions import may
 from cases.saved.fields import MAX_FIELDS, CaseField
 from cases.selectors.fields import NO_FIELDS, case_fields, field_lines, kept_fields, times_filled
-from cases.views.done import done, given_by, is_done, status_of
+from cases.views.done import done, given_by, is_done, removed, status_of
 from core.access import members_only
 from intake.forms import AnswersForm
 
@@ -86,10 +86,6 @@ def take_back_fields(request: Any) -> HttpResponse:
 def remove_field(request: Any) -> HttpResponse:
     """Remove a field, once that is confirmed knowing how many cases hold a value."""
     found = _named(request)
-    form = RemovalForm(given_by(request))
-    form.fields["is_confirmed"].label = "Remove the field"
-    if is_done(request, form, lambda: actions.remove_field(found.key, by=request.actor)):
-        messages.success(request, f"{found.label} is removed.")
-        return redirect("case_fields")
-    context = {"form": form, "field": found, "count": times_filled(found.key)}
-    return render(request, "cases/fields/remove.html", context, status=status_of(form))
+    act, count = partial(actions.remove_field, found.key, by=request.actor), times_filled(found.key)
+    page, label = "cases/fields/remove.html", "Remove the field"
+    return removed(request, page, act, found.label, "case_fields", label=label, field=found, count=count)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -13,11 +14,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cases.forms.clocks import RemovalForm
 from cases.forms.intake import AboutForm, QuestionForm, SectionForm, ShapeForm
 from cases.selectors.intake import form_lines, is_changed, times_answered
 from cases.selectors.removed import removed_settings
-from cases.views.done import done, given_by, is_done, status_of
+from cases.views.done import done, given_by, is_done, removed, status_of
 from core.access import members_only
 from core.chosen import Kept
 from core.refusals import Refused
@@ -187,12 +187,9 @@ def take_back_form(request: Any, form: UUID) -> HttpResponse:
 def remove_form(request: Any, form: UUID) -> HttpResponse:
     """Remove a form that nobody has answered, once that is confirmed."""
     kept = _form(request, form)
-    given = RemovalForm(given_by(request))
-    if is_done(request, given, lambda: actions.remove_form(form, by=request.actor)):
-        messages.success(request, f"{kept.name} is removed.", extra_tags=reverse("take_back_form", args=[form]))
-        return redirect("forms")
-    context = {"form": given, "kept": kept, "count": times_answered(form)}
-    return render(request, "cases/forms/remove.html", context, status=status_of(given))
+    act, undo = partial(actions.remove_form, form, by=request.actor), reverse("take_back_form", args=[form])
+    count = times_answered(form)
+    return removed(request, "cases/forms/remove.html", act, kept.name, "forms", undo=undo, kept=kept, count=count)
 
 
 def _act(request: Any, kept: Kept[Form], act: Callable[[], Any], said: str = "") -> HttpResponse:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.actions import views as actions
@@ -20,8 +18,9 @@ from cases.permissions import require
 from cases.saved.macros import Macro
 from cases.selectors.macros import macro_lines, macro_of, used
 from cases.selectors.removed import removed_offers
+from cases.views import offered
 from cases.views.cases import address_of, case_answer, case_or_404
-from cases.views.done import done, given_by, status_of
+from cases.views.done import given_by, is_done, status_of
 from core.access import members_only
 from core.chosen import Kept
 from core.fragments import is_swap
@@ -72,35 +71,24 @@ def edit_macro(request: Any, macro: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def remove_macro(request: Any, macro: UUID) -> HttpResponse:
     """Remove a macro, once that is confirmed."""
-    kept = _changeable(request, macro)
-    if request.method == "POST":
-        actions.remove_offered(Macro, kept.key, by=request.actor)
-        undo = reverse("take_back_macro", args=[kept.key])
-        messages.success(request, f"The macro {kept.value.title} is removed.", extra_tags=undo)
-        return redirect("macros")
-    return render(request, "cases/macros/remove.html", {"kept": kept})
+    return offered.remove(request, _changeable(request, macro))
 
 
 @members_only
 @require_POST
 def take_back_macro(request: Any, macro: UUID) -> HttpResponse:
     """Bring back what a macro was before its last change, or its removal."""
-    act = partial(actions.take_back_offered, Macro, macro, by=request.actor)
-    return done(request, act, "The macro is as it was before.", "macros")
+    return offered.take_back(request, Macro, macro)
 
 
 def _keep(request: Any, form: MacroForm, kept: Kept[Macro] | None = None) -> HttpResponse:
-    if request.method == "POST" and form.is_valid():
-        try:
-            key = kept.key if kept else None
-            actions.keep_offered(Macro.checked(form.said()), by=request.actor, key=key)
-        except Refused as refused:
-            if refused.status == 404:
-                raise
-            form.add_error(None, refused.sentence)
-        else:
-            messages.success(request, "The macro is saved. It stands in the menu of macros below a case.")
-            return redirect("macros")
+    def keep() -> None:
+        key = kept.key if kept else None
+        actions.keep_offered(Macro.checked(form.said()), by=request.actor, key=key)
+
+    if is_done(request, form, keep):
+        messages.success(request, "The macro is saved. It stands in the menu of macros below a case.")
+        return redirect("macros")
     return render(request, "cases/macros/edit.html", {"form": form, "kept": kept}, status=status_of(form))
 
 

@@ -26,17 +26,8 @@ def retention(request: Any) -> HttpResponse:
     now = kept.value if kept else Retention()
     form = RetentionForm(given_by(request), initial=now.model_dump())
     is_sure = form.is_bound and form.is_valid() and request.POST.get("step") == "do"
-    if is_sure:
-        try:
-            actions.choose_retention(form.value(), by=request.actor, sure=form.cleaned_data["sure"])
-        except Refused as refused:
-            form.add_error("sure", refused.sentence)
-        else:
-            words = (
-                "Closed cases are kept." if form.value().months is None else "Saved. The first deletion is tomorrow."
-            )
-            messages.success(request, words)
-            return redirect("retention")
+    if is_sure and _is_chosen(request, form):
+        return redirect("retention")
     asked = form.value() if form.is_bound and not form.errors.keys() - {"sure"} else now
     context = {
         "form": form,
@@ -47,6 +38,19 @@ def retention(request: Any) -> HttpResponse:
         "run": last_run(),
     }
     return render(request, "cases/retention.html", context, status=status_of(form))
+
+
+def _is_chosen(request: Any, form: RetentionForm) -> bool:
+    """Choose it, and say so; or say in the form why not."""
+    chosen = form.value()
+    try:
+        actions.choose_retention(chosen, by=request.actor, sure=form.cleaned_data["sure"])
+    except Refused as refused:
+        form.add_error("sure", refused.sentence)
+        return False
+    kept = "Closed cases are kept." if chosen.months is None else "Saved. The first deletion is tomorrow."
+    messages.success(request, kept)
+    return True
 
 
 @admins_only

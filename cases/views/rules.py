@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.actions import rules as actions
-from cases.forms.clocks import RemovalForm
 from cases.forms.rules import RuleForm, empty_form, form_of, given_form, reshaped_form
 from cases.permissions import may
 from cases.rules.kept import Rule
@@ -20,7 +20,7 @@ from cases.rules.words import sentence
 from cases.selectors.cases import find_case
 from cases.selectors.removed import removed_settings
 from cases.selectors.rule_pages import Options, dry_run, firings_of, kept_rule, options, resting, rule_lines
-from cases.views.done import done, given_by, status_of
+from cases.views.done import done, removed, status_of
 from core.access import members_only
 from core.chosen import Kept
 from core.refusals import Refused
@@ -145,13 +145,8 @@ def remove(request: Any, rule: UUID) -> HttpResponse:
     """Remove a rule, once that is confirmed."""
     _leads_only(request)
     kept = kept_rule(rule)
-    form = RemovalForm(given_by(request))
-    if request.method == "POST" and form.is_valid():
-        undo = reverse("take_back_rule", args=[rule])
-        said = f"{kept.name} is removed."
-        return done(request, lambda: actions.remove_rule(rule, by=request.actor), said, "rules", undo)
-    context = {"form": form, "kept": kept}
-    return render(request, "cases/rules/remove.html", context, status=status_of(form))
+    act, undo = partial(actions.remove_rule, rule, by=request.actor), reverse("take_back_rule", args=[rule])
+    return removed(request, "cases/rules/remove.html", act, kept.name, "rules", undo=undo, kept=kept)
 
 
 @members_only

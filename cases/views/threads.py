@@ -199,6 +199,12 @@ def reopen_thread(request: Any, thread: UUID) -> HttpResponse:
     return redirect("thread", thread)
 
 
+def _quoted(request: Any, thread: Any) -> str:
+    """The words of the entries that were chosen, to begin with."""
+    chosen = forms.QuoteForm(request.GET)
+    return quotes_of(chosen.cleaned_data["quote"] if chosen.is_valid() else [], request.actor, thread)
+
+
 @members_only
 @asking
 def summarise(request: Any, thread: UUID) -> HttpResponse:
@@ -208,10 +214,7 @@ def summarise(request: Any, thread: UUID) -> HttpResponse:
     parent = entry_actions.find_entry(found.parent_id, by=request.actor) if found.parent_id else None
     if parent is None:
         raise Http404
-    chosen = forms.QuoteForm(request.GET)
-    keys = chosen.cleaned_data["quote"] if chosen.is_valid() else []
-    given = given_by(request)
-    form = forms.SummaryForm(given, initial={"text": quotes_of(keys, request.actor, found)})
+    form = forms.SummaryForm(given_by(request), initial={"text": _quoted(request, found)})
     if parent.thread.is_side or case is None or not may(request.actor, "case.reply", case):
         form.fields["audience"].widget = form.fields["audience"].hidden_widget()
     here, back = reverse("summarise", args=[thread]), reverse("thread", args=[thread])

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.actions import views as actions
@@ -26,7 +24,8 @@ from cases.selectors.rail import VIEWS_SHOWN
 from cases.selectors.removed import removed_offers
 from cases.selectors.scopes import of_everything, of_saved, saved_view, saved_views
 from cases.selectors.views import built_in, view_lines
-from cases.views.done import done, given_by, status_of
+from cases.views import offered
+from cases.views.done import given_by, status_of
 from cases.views.listed import listed
 from core.access import members_only
 from core.chosen import Kept
@@ -116,21 +115,14 @@ def edit_view(request: Any, view: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def remove_view(request: Any, view: UUID) -> HttpResponse:
     """Remove a view, once that is confirmed."""
-    kept = _changeable(request, view)
-    if request.method == "POST":
-        actions.remove_offered(CaseView, kept.key, by=request.actor)
-        undo = reverse("take_back_view", args=[kept.key])
-        messages.success(request, f"The view {kept.value.title} is removed.", extra_tags=undo)
-        return redirect("views")
-    return render(request, "cases/views/remove.html", {"kept": kept})
+    return offered.remove(request, _changeable(request, view))
 
 
 @members_only
 @require_POST
 def take_back_view(request: Any, view: UUID) -> HttpResponse:
     """Bring back what a view was before its last change, or its removal."""
-    act = partial(actions.take_back_offered, CaseView, view, by=request.actor)
-    return done(request, act, "The view is as it was before.", "views")
+    return offered.take_back(request, CaseView, view)
 
 
 @members_only

@@ -60,24 +60,30 @@ def splinter(
         raise Refused("Give the side thread a name, so that people can tell what it is about.")
     people = _audience(entry, by, chosen)
     _check_width(entry, chosen, people)
-    thread = Thread.objects.create(
-        subject_kind=entry.thread.subject_kind,
-        subject_id=entry.thread.subject_id,
-        kind=Thread.Kind.SIDE,
-        parent=entry,
-        name=name.strip()[:NAME_LENGTH],
-        audience=chosen.audience,
-        team=chosen.team if chosen.audience == Audience.TEAM else None,
-        by_id=by.card,
-    )
-    keys = dict.fromkeys([by.card, *(person.pk for person in people)])
-    ThreadMember.objects.bulk_create([ThreadMember(thread=thread, person_id=key, by_id=by.card) for key in keys])
+    thread = _make(entry, by, chosen, people, name=name.strip())
     words = f"{quoted(entry.source, entry.by.name)}\n\n{source}" if is_quoted else source
     first = add_entry(thread, by=by, kind=thread.entry_kind, source=words, **given)
     record(
         events.SideThreadOpened(subject_id=thread.pk, parent_id=entry.pk, entry_id=first.pk, audience=chosen.audience),
         by=by,
     )
+    return thread
+
+
+def _make(entry: Entry, by: Actor, chosen: Chosen, people: Iterable[Person], *, name: str) -> Thread:
+    """The thread's own row, and one for each person in it: whoever opens it and ``people``."""
+    thread = Thread.objects.create(
+        subject_kind=entry.thread.subject_kind,
+        subject_id=entry.thread.subject_id,
+        kind=Thread.Kind.SIDE,
+        parent=entry,
+        name=name[:NAME_LENGTH],
+        audience=chosen.audience,
+        team=chosen.team if chosen.audience == Audience.TEAM else None,
+        by_id=by.card,
+    )
+    keys = dict.fromkeys([by.card, *(person.pk for person in people)])
+    ThreadMember.objects.bulk_create([ThreadMember(thread=thread, person_id=key, by_id=by.card) for key in keys])
     return thread
 
 

@@ -12,6 +12,7 @@ from clocks.actions.settings import keep_calendar
 from clocks.calendars import AROUND_THE_CLOCK, DEFAULT_CALENDAR
 from core.actor import Actor
 from tests.cases.hands import Hands
+from tests.cases.ruling import Work, worker
 from tests.factories.cases import make_queue
 from tests.world import World
 
@@ -28,6 +29,12 @@ def hands(monkeypatch: pytest.MonkeyPatch, ada: Actor, ravi: Actor, ines: Actor)
 def queue(northwind: World) -> Queue:
     """An open queue of Storage’s."""
     return make_queue()
+
+
+@pytest.fixture
+def work() -> Work:
+    """What the worker does with new events for rules."""
+    return worker()
 
 
 @pytest.fixture

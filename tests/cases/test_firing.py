@@ -37,7 +37,7 @@ from tenants.models import DueMoment
 from tenants.outbox import deliver
 from tests import people
 from tests.cases.hands import Hands
-from tests.cases.ruling import Work, fired, keep, lines, step, worker
+from tests.cases.ruling import Work, fired, keep, lines, step
 from tests.factories.cases import entries_of, fresh, make_queue, open_case
 from tests.tenants.helpers import jobs
 from tests.world import World
@@ -46,11 +46,6 @@ from tests.world import World
 @pytest.fixture
 def queue(northwind: World, ada: Actor, ines: Actor) -> Queue:
     return make_queue()
-
-
-@pytest.fixture
-def work() -> Work:
-    return worker()
 
 
 def test_rule_fires_once_and_the_timeline_says_so_in_its_name(

@@ -27,7 +27,7 @@ from core.spaces import entered
 from directory.models import Person, Team, TeamMember
 from notifications.models import Follow, Notice
 from tests import people
-from tests.cases.ruling import Work, fired, keep, lines, step, worker
+from tests.cases.ruling import Work, fired, keep, lines, step
 from tests.factories.cases import entries_of, fresh, make_queue, open_case
 from tests.world import World
 
@@ -35,11 +35,6 @@ from tests.world import World
 @pytest.fixture
 def queue(northwind: World, ada: Actor, ines: Actor) -> Queue:
     return make_queue()
-
-
-@pytest.fixture
-def work() -> Work:
-    return worker()
 
 
 def test_lead_who_may_not_see_a_private_case_hears_nothing_of_its_rules(

@@ -17,7 +17,7 @@ from cases.saved.macros import Macro
 from core.actor import Actor, Role
 from core.refusals import Refused
 from directory.models import Person, Team, TeamMember
-from tests.cases.ruling import Work, keep, step, worker
+from tests.cases.ruling import Work, keep, step
 from tests.factories.cases import fresh, make_queue, open_case
 from tests.world import World
 
@@ -43,11 +43,6 @@ def insider(ines: Actor, vault: Queue) -> Actor:
 @pytest.fixture
 def outsider(ben: Actor) -> Actor:
     return replace(ben, role=Role.LEAD)
-
-
-@pytest.fixture
-def work() -> Work:
-    return worker()
 
 
 def paused(key: UUID, by: Actor) -> None:
