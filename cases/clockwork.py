@@ -84,7 +84,7 @@ class _Following:
         waiting = waits(case.category, case.status, case.next_kind)
         self.facts = Facts(case.queue_id, self._client(said), case.priority, waiting)
         self.reason = self.book.pause(self.facts)
-        self.known = [] if said == "opened" else _locked(self.case.pk)
+        self.known = [] if said == "opened" else _clocks(self.case.pk)
         self._answer(said)
         if self.case.is_live:
             self._revive()
@@ -230,13 +230,9 @@ def tell(told: list[Told]) -> None:
             record(warned, by=by)
 
 
-def _locked(case_id: UUID) -> list[Clock]:
-    """The clocks of a case, the latest of each metric first."""
-    return _clocks(case_id)
-
-
 @remembered()
 def _clocks(case_id: UUID) -> Any:
+    """The clocks of a case, locked, the latest of each metric first."""
     return Clock.objects.about(KIND, case_id).select_for_update()
 
 

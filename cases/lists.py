@@ -112,13 +112,9 @@ def group_of(case: Any, group: str) -> str:
 
 def group_counts(cases: CaseQuerySet, group: str) -> dict[str, int]:
     """How many of the cases each group has. One query; for few cases."""
-    key = _group_name(group)
+    key = NAMES.get(group, group)
     rows = cases.order_by().values_list(key).annotate(count=Count("pk"))
     return {name or "": count for name, count in rows}
-
-
-def _group_name(group: str) -> str:
-    return NAMES.get(group, group)
 
 
 def _group_expression(key: str) -> Any:
@@ -201,9 +197,9 @@ def counting(lists: Sequence[CaseQuerySet], limit: int = COUNTED) -> Ask:
     return Ask("SELECT " + ", ".join(parts), tuple(params))
 
 
-def firsts(lists: Sequence[CaseQuerySet], sort: Sort, size: int, limit: int = COUNTED) -> Ask:
+def firsts(lists: Sequence[CaseQuerySet], sort: Sort, size: int) -> Ask:
     """How many cases each list has, and the keys of its first ``size``: one row, first the numbers, then the arrays."""
-    counts, keys = counting(lists, limit), []
+    counts, keys = counting(lists), []
     params = list(counts.params)
     for cases in lists:
         sql, given = sort.order(cases).values("pk")[:size].query.sql_with_params()

@@ -14,7 +14,6 @@ from clocks.policies import Facts
 class Told:
     """A clock has used a share of its target (100: all of it). Plain data; ``due_at`` is when the target passes."""
 
-    clock_id: UUID
     subject_id: UUID
     metric: str
     percent: int

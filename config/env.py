@@ -70,9 +70,9 @@ def text(name: str, about: str, default: str = "", choices: Sequence[str] = ()) 
     return value
 
 
-def flag(name: str, about: str, default: bool = False) -> bool:
-    """A yes or no: 1/0, true/false, yes/no, on/off in any case."""
-    return _read(name, "flag", "true" if default else "false", about, _as_flag)
+def flag(name: str, about: str) -> bool:
+    """A yes or no, no without: 1/0, true/false, yes/no, on/off in any case."""
+    return _read(name, "flag", "false", about, _as_flag)
 
 
 def number(

@@ -76,7 +76,6 @@ people_of_this_organization = marked(ANYONE_HERE)
 requesters_only = marked(REQUESTERS)
 admins_only = marked(ADMINS_HOME)
 admins_of_the_organization = marked(ADMINS_REGISTRY)
-operators_only = marked(OPERATORS)
 
 
 def mark_of(view: Any) -> Mark | None:

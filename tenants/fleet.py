@@ -18,6 +18,8 @@ from tenants.models import Space
 from tenants.router import building, labels_of
 
 Progress = Callable[[int, int, str], None]
+LOCK_TIMEOUT = "3s"
+"""So long a space's migration waits for a table that somebody uses; everybody else waits behind it meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class Outcome:
     parked: dict[str, str]
 
 
-def migrate_spaces(progress: Progress | None = None, lock_timeout: str = "3s") -> Outcome:
+def migrate_spaces(progress: Progress | None = None) -> Outcome:
     """Bring every open space to the current shape. Returns how many moved and which are parked."""
     migrated, parked = 0, {}
     for kind in ("member", "network"):
@@ -38,7 +40,7 @@ def migrate_spaces(progress: Progress | None = None, lock_timeout: str = "3s") -
         bundle_of(kind)
         steps, leaf = steps_of(kind), leaf_of(kind)
         for number, space in enumerate(behind, start=1):
-            problem = _migrate_one(space, steps, leaf, lock_timeout)
+            problem = _migrate_one(space, steps, leaf)
             if problem:
                 parked[space.schema_name] = problem
             else:
@@ -54,13 +56,13 @@ def _behind(kind: str) -> list[Space]:
     return list(spaces.exclude(leaf=leaf_of(kind), state=Space.State.READY).order_by("created_at"))
 
 
-def _migrate_one(space: Space, steps: list[Step], leaf: str, lock_timeout: str) -> str:
+def _migrate_one(space: Space, steps: list[Step], leaf: str) -> str:
     """One space in one transaction; returns what went wrong, or nothing."""
     try:
         with transaction.atomic(using="owner"):
             row = Space.objects.using("owner").select_for_update().get(pk=space.pk)
             pending = [step for step in steps if step.name not in set(row.applied)]
-            _apply(row, pending, lock_timeout)
+            _apply(row, pending)
             row.applied = [step.name for step in steps]
             row.leaf = leaf
             row.state, row.problem = Space.State.READY, ""
@@ -72,10 +74,10 @@ def _migrate_one(space: Space, steps: list[Step], leaf: str, lock_timeout: str) 
     return ""
 
 
-def _apply(space: Space, pending: list[Step], lock_timeout: str) -> None:
+def _apply(space: Space, pending: list[Step]) -> None:
     owner = connections["owner"]
     with owner.working_in(space.schema_name), owner.cursor() as cursor:  # type: ignore[attr-defined]
-        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [lock_timeout])
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [LOCK_TIMEOUT])
         for runs_python, group in _grouped(pending):
             if runs_python:
                 _apply_in_python(owner, space.kind, {step.name for step in group})

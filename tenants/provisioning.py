@@ -22,7 +22,7 @@ def spaces_role() -> str:
     return f"{database_name()}_spaces"
 
 
-def prepare_registry(verbosity: int = 0) -> None:
+def prepare_registry() -> None:
     """Create the registry's roles and tables, and the bundles of both kinds. Safe to run at every start."""
     its_role = role_of(database_name(), REGISTRY)
     with transaction.atomic(using="owner"):
@@ -38,7 +38,7 @@ def prepare_registry(verbosity: int = 0) -> None:
         _run("ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC")
         _run(f'ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT EXECUTE ON FUNCTIONS TO "{its_role}"')
     with building("public"):
-        call_command("migrate", database="owner", interactive=False, verbosity=verbosity, skip_checks=True)
+        call_command("migrate", database="owner", interactive=False, verbosity=0, skip_checks=True)
     with transaction.atomic(using="owner"):
         for name in _space_functions():
             _run(f'GRANT EXECUTE ON FUNCTION {name} TO "{its_role}", "{spaces_role()}"')

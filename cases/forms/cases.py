@@ -74,7 +74,7 @@ class RequestForm(WithFields):
     subject = forms.CharField(
         max_length=SUBJECT_LENGTH, label="In one line", widget=forms.TextInput(attrs={"dir": "auto"})
     )
-    body = text_field("What you see, and since when", rows=6)
+    body = text_field("What you see, and since when")
     severity = forms.ChoiceField(
         label="How bad is it?",
         widget=forms.RadioSelect,

@@ -32,9 +32,9 @@ class ManyFilesField(forms.FileField):
         return [(file.name, file) for file in files if file]
 
 
-def text_field(label: str, rows: int = 6, **options: Any) -> forms.CharField:
+def text_field(label: str, **options: Any) -> forms.CharField:
     """A text of many lines, as long as an entry may be."""
-    widget = forms.Textarea(attrs={"rows": rows, "dir": "auto"})
+    widget = forms.Textarea(attrs={"rows": 6, "dir": "auto"})
     return forms.CharField(label=label, widget=widget, max_length=MAX_SOURCE, **options)
 
 

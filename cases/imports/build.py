@@ -70,11 +70,11 @@ def merged(people: Iterable[PlainPerson | None]) -> tuple[PlainPerson, ...]:
     return tuple(found.values())
 
 
-def required(values: Values, cells: dict[str, object], name: str) -> str:
-    """The words of a field that no row may lack."""
-    words = values.text(cells, name)
+def key_of(values: Values, cells: dict[str, object]) -> str:
+    """The key, which no row may lack."""
+    words = values.text(cells, "key")
     if not words:
-        raise RowFault(f'"{values.mapping.columns.get(name, name)}" is missing.')
+        raise RowFault(f'"{values.mapping.columns.get("key", "key")}" is missing.')
     return words
 
 
@@ -108,7 +108,7 @@ def _count(words: str) -> int | None:
 
 def _case(row: Row, values: Values, to_markdown: ToMarkdown) -> PlainCase:
     cells, mapping = row.cells, values.mapping
-    key = required(values, cells, "key")
+    key = key_of(values, cells)
     opened_at = values.date(cells, "opened_at")
     if opened_at is None:
         raise RowFault('"opened_at" is missing.')

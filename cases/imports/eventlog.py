@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 
-from cases.imports.build import ToMarkdown, merged, person_of, required, subject_of, told_of
+from cases.imports.build import ToMarkdown, key_of, merged, person_of, subject_of, told_of
 from cases.imports.mapping import TRACKED, Mapping
 from cases.imports.plain import BadRow, Item, PlainCase, PlainPerson, PlainUpdate, Row
 from cases.imports.refusals import RowFault
@@ -45,7 +45,7 @@ def cases_of_log(rows: Iterable[Row | BadRow], values: Values, to_markdown: ToMa
             yield row
             continue
         try:
-            row_key = required(values, row.cells, "key")
+            row_key = key_of(values, row.cells)
             if row_key != key:
                 _enter(seen, row_key)  # A row that lies apart does not end the group.
                 yield from _finished(key, steps, values, to_markdown)

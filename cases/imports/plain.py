@@ -45,7 +45,7 @@ class PlainEntry:
 
     ``author_key`` is empty when the source names nobody. Where the source gives no time,
     ``is_at_known`` is false and ``at`` repeats the time of what came before, so that order
-    holds and no time is invented. ``in_reply_to`` is the key of another entry, or empty.
+    holds and no time is invented.
     """
 
     key: str
@@ -54,7 +54,6 @@ class PlainEntry:
     source_md: str
     kind: EntryKind
     is_at_known: bool = True
-    in_reply_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)

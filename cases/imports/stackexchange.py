@@ -11,7 +11,7 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -133,20 +133,19 @@ class _Reader:
         )
 
     def _talk(self, key: str) -> _Talk:
-        """Answers and comments of one question, each told whom it answers."""
+        """Answers and comments of one question."""
         talk = _Talk()
-        self._remarks(talk, key, "")
+        self._remarks(talk, key)
         for (text,) in self._table.execute(ANSWERS_OF, (key,)).fetchall():
             cells = json.loads(text)
             answer = self._values.text(cells, "key")
-            entry_key = f"answer-{answer}"
             author = self._author(cells, "Owner")
             talk.people.append(author)
-            talk.entries.append(self._entry(cells, entry_key, author, self._body(cells, "body")))
-            self._remarks(talk, answer, entry_key)
+            talk.entries.append(self._entry(cells, f"answer-{answer}", author, self._body(cells, "body")))
+            self._remarks(talk, answer)
         return talk
 
-    def _remarks(self, talk: _Talk, post: str, entry_key: str) -> None:
+    def _remarks(self, talk: _Talk, post: str) -> None:
         for (text,) in self._table.execute(REMARKS_OF, (post,)).fetchall():
             cells = json.loads(text)
             # Comments are Markdown already, unlike questions and answers.
@@ -154,8 +153,7 @@ class _Reader:
             key = f"comment-{self._values.text(cells, 'key')}"
             author = self._author(cells, "User")
             talk.people.append(author)
-            entry = self._entry(cells, key, author, words)
-            talk.entries.append(replace(entry, in_reply_to=entry_key))
+            talk.entries.append(self._entry(cells, key, author, words))
 
     def _entry(self, cells: dict[str, object], key: str, author: PlainPerson | None, words: str) -> PlainEntry:
         by = author.key if author else ""

@@ -125,12 +125,8 @@ def lying(
     table: Table,
     rows: Sequence[tuple[str, float | None, str]],
     most: float,
-    *,
-    goal: float | None = None,
 ) -> Chart:
-    """A bar that lies for each row: its name, its length out of ``most``, and the words at its end. ``goal`` out of
-    ``most`` is where the line of what was agreed crosses them.
-    """
+    """A bar that lies for each row: its name, its length out of ``most``, and the words at its end."""
     bars, texts, ticks = [], [], []
     for number, (name, value, words) in enumerate(rows):
         y = 12.0 + LINE * number
@@ -139,8 +135,7 @@ def lying(
         texts.append(Mark(NAMED + width + 8, y + 14, words))
         if value is not None:
             bars.append(Mark(NAMED, y, width=width, height=20, series="s1"))
-    line = NAMED + (FULL - NAMED) * goal / most if goal is not None and most else None
-    return Chart("lying", *about, table, ticks=ticks, bars=bars, texts=texts, height=12 + LINE * len(rows), goal=line)
+    return Chart("lying", *about, table, ticks=ticks, bars=bars, texts=texts, height=12 + LINE * len(rows))
 
 
 def share_words(share: float | None) -> str:

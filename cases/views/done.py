@@ -23,11 +23,8 @@ def status_of(form: Any) -> int:
     return 422 if form.errors else 200
 
 
-def done(
-    request: Any, act: Callable[[], Any], said: str | Callable[[Any], str], to: str, undo: str = ""
-) -> HttpResponse:
-    """Act, say so, and go ``to`` a page by its name or path. ``said`` may make its words of what ``act`` returned;
-    ``undo`` is the address of a button beside them that takes it back.
+def done(request: Any, act: Callable[[], Any], said: str | Callable[[Any], str], to: str) -> HttpResponse:
+    """Act, say so, and go ``to`` a page by its name or path. ``said`` may make its words of what ``act`` returned.
 
     What is not there for the actor stays a missing page; every other refusal is shown as its sentence.
     """
@@ -40,7 +37,7 @@ def done(
     else:
         words = said if isinstance(said, str) else said(made)
         if words:
-            messages.success(request, words, extra_tags=undo)
+            messages.success(request, words)
     return redirect(to)
 
 
@@ -61,7 +58,7 @@ def is_done(request: Any, form: Any, act: Callable[[], Any]) -> bool:
 def removed(
     request: Any, page: str, act: Callable[[], Any], name: str, to: str, *, undo: str = "", label: str = "", **more: Any
 ) -> HttpResponse:
-    """Ask on a ``page`` of its own whether something may go; then act, say that ``name`` is removed, and go ``to`` a list.
+    """Ask on a ``page`` of its own whether something may go; then act, say that ``name`` is removed, go ``to`` a list.
 
     ``undo`` is the address of a button that takes it back, ``label`` what the box says, ``more`` what the page shows.
     """

@@ -122,7 +122,7 @@ def tell_due(moments: Mapping[UUID, int], *, at: datetime, book: Book) -> int:
         if percent > clock.warned:
             clock.warned = percent
             changed.append(clock)
-            told[clock.subject_kind].append(Told(clock.pk, clock.subject_id, clock.metric, percent, clock.due_at))
+            told[clock.subject_kind].append(Told(clock.subject_id, clock.metric, percent, clock.due_at))
         looked_at.append(clock)
     upsert(changed, ("warned",))
     _remember(looked_at, book)

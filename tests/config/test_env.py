@@ -24,7 +24,7 @@ def _forget_settings(monkeypatch: pytest.MonkeyPatch) -> None:
         ("  hello ", lambda: env.text(NAME, "x"), "hello"),
         ("plain", lambda: env.text(NAME, "x", choices=("plain", "json")), "plain"),
         ("Yes", lambda: env.flag(NAME, "x"), True),
-        ("off", lambda: env.flag(NAME, "x", default=True), False),
+        ("off", lambda: env.flag(NAME, "x"), False),
         ("42", lambda: env.number(NAME, "x", 1), 42),
         ("-3", lambda: env.number(NAME, "x", 1), -3),
         ("90", lambda: env.seconds(NAME, "x", "1"), 90.0),
@@ -92,12 +92,12 @@ def test_a_refused_address_is_not_repeated(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_every_setting_asked_for_is_listed_once_and_by_name() -> None:
-    env.flag("GUILDHALL_TEST_B", "Second.", default=True)
+    env.flag("GUILDHALL_TEST_B", "Second.")
     env.number("GUILDHALL_TEST_A", "First.", 5)
     env.number("GUILDHALL_TEST_A", "First.", 5)
     assert env.registered() == [
         env.Setting("GUILDHALL_TEST_A", "number", "5", "First."),
-        env.Setting("GUILDHALL_TEST_B", "flag", "true", "Second."),
+        env.Setting("GUILDHALL_TEST_B", "flag", "false", "Second."),
     ]
 
 

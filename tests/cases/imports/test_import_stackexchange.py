@@ -74,10 +74,10 @@ def test_dump(tmp_path: Path, files: Dict[str, bytes], packing: object) -> None:
     assert (first.key, first.subject, first.body) == ("1", "Why?", "<P>A &AMP; B</P>")
     assert first.tags == ("disk", "raid-5")
     assert first.source_url == "https://cardano.stackexchange.com/q/1"
-    assert [(e.key, e.author_key, e.in_reply_to) for e in first.entries] == [
-        ("comment-2", "8", ""),
-        ("answer-2", "name:gone", ""),
-        ("comment-1", "6", "answer-2"),
+    assert [(e.key, e.author_key) for e in first.entries] == [
+        ("comment-2", "8"),
+        ("answer-2", "name:gone"),
+        ("comment-1", "6"),
     ]
     assert first.entries[2].source_md == "Thanks *you*"
     assert first.accepted_entry_key == "answer-2"
