@@ -142,14 +142,8 @@ def _apply(case: Case, change: Change, by: Actor) -> None:
     elif change.verb == "hand_over":
         actions.hand_over(case, by=by, **given)
     elif change.verb == "status":
-        actions.change_status(
-            case,
-            by=by,
-            status=given["status"],
-            reason=given.get("reason", ""),
-            wakes_at=given.get("wakes_at"),
-            fields=given.get("fields", NOTHING),
-        )
+        fields = given.get("fields", NOTHING)
+        actions.change_status(case, by=by, status=given["status"], reason=given.get("reason", ""), fields=fields)
     elif change.verb == "move":
         actions.move_case(case, by=by, queue=given["queue"])
     elif change.verb == "follow":

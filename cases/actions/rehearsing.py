@@ -147,21 +147,13 @@ def _hand_over(
     handling.hand_over(case, next_kind, person=person, note=note, act_by=act_by)
 
 
-def _status(
-    case: Any,
-    known: _Known,
-    *,
-    status: str,
-    reason: str = "",
-    wakes_at: datetime | None = None,
-    fields: Given = NOTHING,
-) -> None:
+def _status(case: Any, known: _Known, *, status: str, reason: str = "", fields: Given = NOTHING) -> None:
     require(known.by, "case.change_status", case)
     handling.check_stands(case)
     handling.check_status(case, status, reason)
     if status == Status.SOLVED:
         known.complete(case, Step.SOLVE, fields)
-    handling.take_status(case, status, waits_for=reason, wakes_at=wakes_at)
+    handling.take_status(case, status, waits_for=reason)
 
 
 def _move(case: Any, known: _Known, *, queue: Queue) -> None:
