@@ -150,6 +150,7 @@ def test_calendar_that_never_works_says_so_instead_of_searching_for_ever() -> No
         ({"week": [[[600, 540]], *[[]] * 6]}, "end after it begins"),
         ({"week": [[[540, 720], [700, 800]], *[[]] * 6]}, "before the next"),
         ({"week": [[[0, 1441]], *[[]] * 6]}, "no day has"),
+        ({"week": [[[n * 60, n * 60 + 30] for n in range(7)], *[[]] * 6]}, "more than 6 spans"),
         ({"week": [[[0, 60]]] * 6}, "week"),
         ({"country": "XX"}, "No holidays are known"),
         ({"country": "DE", "subdivision": "ZZ"}, "no region"),

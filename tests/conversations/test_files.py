@@ -139,6 +139,7 @@ REFUSED: list[tuple[str, Callable[[], bytes], str]] = [
     ("bomb.zip", lambda: archive(["x"], b"\x00" * 60_000_000), "unpack"),
     ("cut.zip", lambda: archive(["a", "b"])[:-30], "damaged"),
     ("odd.zip", lambda: b"PK\x03\x04" + b"x" * 60, "damaged"),
+    ("garbled.zip", lambda: archive(["a", "b"]).replace(b"PK\x01\x02", b"PK\x09\x09"), "damaged"),
     ("huge.png", lambda: png_header(60_000, 60_000), "million pixels"),
     ("large.png", lambda: png_header(10_000, 6_000), "million pixels"),
     ("cut.png", lambda: PNG[:20], "damaged"),

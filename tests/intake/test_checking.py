@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from core.refusals import Missing, Refused
 from intake import editing, schema
 from intake.checking import Checked, as_given, check, holds
-from intake.schema import Condition, Layout, Option, Question, Section, Sort, Test, questions_of
+from intake.schema import LONG, Condition, Layout, Option, Question, Section, Sort, Test, questions_of
 from intake.telling import keys_in, told
 
 OPTIONS = (Option(key="linux", label="Linux"), Option(key="windows", label="Windows"))
@@ -60,6 +60,7 @@ def test_answer_of_each_sort_is_kept_as_data(question: Question, sent: Any, kept
     ("question", "sent", "said"),
     [
         (q("a"), "x" * 301, "at most 300"),
+        (q("a", Sort.TEXT), "x" * (LONG + 1), f"at most {LONG}"),
         (q("a", Sort.NUMBER), "many", "in digits"),
         (q("a", Sort.NUMBER), "1e999", "in digits"),
         (q("a", Sort.NUMBER, least=1, most=5), "0", "at least 1"),

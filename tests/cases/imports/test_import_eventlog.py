@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from cases.imports import BadRow, Mapping, PlainCase, dry_run, preview, read_event_log
+import pytest
+
+from cases.imports import BadRow, Mapping, PlainCase, dry_run, eventlog, preview, read_event_log
 from tests.cases.conftest import Write
 
 MAPPING = Mapping(
@@ -138,3 +140,21 @@ def test_report_is_bounded_but_counts_all(write: Write) -> None:
     report = dry_run(read_event_log(write("a.csv", HEADER + rows + many), MAPPING))
     assert (len(report.bad), report.bad_total, report.cases) == (1_000, 1_200, 1_200)
     assert (len(report.statuses), report.statuses["(others)"]) == (1_001, 200)
+
+
+def test_update_without_its_moment_is_set_aside_and_the_others_stay(write: Write) -> None:
+    [bad, case] = read(write("a.csv", HEADER + "A,2016-01-01,ada,New,?,0,x\nA,?,ben,Done,?,0,x\n"))
+    assert isinstance(bad, BadRow)
+    assert '"updated_at" is missing' in bad.reason
+    assert isinstance(case, PlainCase)
+    assert [update.changes["status"] for update in case.updates] == ["New"]
+
+
+def test_case_holds_so_many_updates_and_what_goes_beyond_is_set_aside(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(eventlog, "MAX_UPDATES", 2)
+    rows = "".join(f"A,2016-01-0{day},ada,S{day},?,0,x\n" for day in (1, 2, 3))
+    items = read(write("a.csv", HEADER + rows))
+    assert [item.reason for item in items if isinstance(item, BadRow)] == ["This case has more than 2 updates."]
+    assert [update.changes["status"] for update in cases(items)["A"].updates] == ["S1", "S2"]
