@@ -20,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from core.actor import Actor
 from core.aside import REMOVED, put_aside, removed_of
 from core.events import Event, declare, record
+from core.ids import new_id
 from core.models import Setting
 from core.refusals import Missing, Refused
 from core.statements import remembered
@@ -166,7 +167,7 @@ def keep(value: Chosen, *, name: str, by: Actor, key: UUID | None = None, is_new
     if key is None or is_new:
         if rows.count() >= value.most:
             raise Refused(f"There are {value.most} already, which is the most. Remove one first.")
-        row, change = Setting(kind=value.kind, **({"id": key} if key else {})), "added"
+        row, change = Setting(id=key or new_id(), kind=value.kind), "added"
     else:
         row, change = _locked(value.kind, key), "changed"
         row.before = {"name": row.name, "data": row.data}

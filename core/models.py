@@ -19,8 +19,8 @@ class TransactionIdField(models.Field[int, int]):
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> int | None:
         return None if value is None else int(value)
 
-    def get_prep_value(self, value: Any) -> str | None:
-        return None if value is None else str(value)
+    def get_prep_value(self, value: Any) -> str:
+        return str(value)
 
 
 class _CurrentTransaction(models.Func):

@@ -138,9 +138,9 @@ class SpaceModel(models.Model):
         _check_related(self)
         super().save_base(*args, **kwargs)
 
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+    def delete(self) -> tuple[int, dict[str, int]]:  # type: ignore[override]  # a space has one database
         check_row(self)
-        return super().delete(*args, **kwargs)
+        return super().delete()
 
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
         check_row(self)

@@ -123,8 +123,8 @@ class Statement(Generic[P, Row]):
         """As the one asked last; past the bound those go that nobody has asked for longest. Threads may meet here."""
         self._kept[shape] = kept
         while len(self._kept) > SHAPES:
-            with suppress(KeyError, RuntimeError, StopIteration):
-                del self._kept[next(iter(self._kept))]
+            with suppress(RuntimeError):  # another thread changed it between the two words
+                self._kept.pop(next(iter(self._kept), None), None)
 
     def once(self, *args: P.args, **kwargs: P.kwargs) -> list[Row]:
         """The rows, asked in the ordinary way: for words and other shapes without end, which are not worth keeping."""

@@ -92,17 +92,22 @@ class Reach:
         return bool(mutant["live"] and self._of(mutant["path"], mutant["lines"]))
 
     def _near(self, mutant: dict[str, Any]) -> set[str]:
-        """Tests of its lines; of a name's, those of the lines that say the name; else of the whole module."""
+        """Tests of its lines; of a name's, those of the module's mirror and of the lines that say the name; else of the
+        whole module, or of its folder where no test reaches a line of it after the import.
+        """
         path = mutant["path"]
         if self.reached(mutant):
             return self._of(path, mutant["lines"])
-        found = set() if mutant["live"] else self._of(path, mutant["lines"])
+        found = set() if mutant["live"] else self._of(path, mutant["lines"]) | self._mirror(path, 2)
         for name in reversed(mutant["names"]):
             word = re.compile(rf"\b{name}\b")
             found |= {test for test, _ in self._saying(word, path)} or {test for test, _ in self._saying(word)}
             if len(found) > 3:
                 return found
-        return set().union(*self.lines.get(path, {}).values()) if self.lines.get(path) else set()
+        return found.union(*self.lines.get(path, {}).values()) or self._mirror(path, 1)
+
+    def _mirror(self, path: str, closeness: int) -> set[str]:
+        return {test for test in self.seconds if _closeness(test, path) >= closeness}
 
     def _saying(self, word: re.Pattern[str], only: str | None = None) -> Iterator[tuple[str, int]]:
         for path, text in self.sources.items():

@@ -72,9 +72,7 @@ class Queues:
         """Make a queue, behind those that are there: new cases that name no queue land in the desk's first."""
         team, _ = Team.objects.get_or_create(name=name)
         place = len(self._slugs)
-        queue = Queue.objects.create(
-            name=name, slug=self._slug(name), team=team, is_open=True, external_key=key, position=place
-        )
+        queue = Queue.objects.create(name=name, slug=self._slug(name), team=team, external_key=key, position=place)
         self._names[name] = queue.pk
         self.made += 1
         return queue.pk

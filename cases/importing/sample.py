@@ -57,7 +57,7 @@ def sample_of(path: Path, mapping: Mapping) -> Sample:
     values = Values(replace(mapping, allow_formulas=True), is_spreadsheet=False)
     return Sample(
         columns=_columns(rows),
-        entry_columns=_columns(_inner(rows, mapping.columns.get("entries", ""))),
+        entry_columns=_columns(_inner(rows, mapping.columns.get("entries"))),
         statuses=_words(rows, values, "status"),
         priorities=_words(rows, values, "priority"),
     )
@@ -75,7 +75,7 @@ def _columns(rows: list[dict[str, object]]) -> tuple[Column, ...]:
     return tuple(Column(name, tuple(word[:SHOWN] for word in words_of(rows, name)[:VALUES])) for name in names)
 
 
-def _inner(rows: list[dict[str, object]], column: str) -> list[dict[str, object]]:
+def _inner(rows: list[dict[str, object]], column: str | None) -> list[dict[str, object]]:
     lists = [look_up(row, column) for row in rows] if column else []
     return [one for some in lists if isinstance(some, list) for one in some if isinstance(one, dict)][:ROWS]
 

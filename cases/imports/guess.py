@@ -121,7 +121,8 @@ def _sensed(bare: Mapping, header: list[str], rows: list[dict[str, object]]) -> 
     columns = columns_of(header, SYNONYMS)
     if bare.kind == "csv":
         columns.pop("entries", None)
-    keys = [str(row.get(columns.get("key", ""), "")) for row in rows]
+    key = columns.get("key")
+    keys = [str(row.get(key)) for row in rows] if key else []
     kind = _kind(bare.kind, columns, keys)
     doubts = _unnamed(kind, columns)
     words = _yes_or_no(columns, {name: words_of(rows, used) for name, used in columns.items()})
@@ -179,7 +180,9 @@ def _tell_apart(columns: dict[str, str], words: dict[str, list[str]]) -> None:
 
 
 def _with_entries(mapping: Mapping, rows: list[dict[str, object]]) -> Mapping:
-    column = mapping.columns.get("entries", "")
+    column = mapping.columns.get("entries")
+    if column is None:
+        return mapping
     lists = [row.get(column) for row in rows]
     entries = [one for some in lists if isinstance(some, list) for one in some]
     objects = [one for one in entries if isinstance(one, dict)]

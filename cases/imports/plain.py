@@ -105,9 +105,9 @@ class PlainCase:
     people: tuple[PlainPerson, ...]
     accepted_entry_key: str
     source_url: str
-    status: str = ""
-    priority: str = ""
-    line: int = 0
+    status: str
+    priority: str
+    line: int
     handed_on: int | None = None
     reopened: int | None = None
     is_met: bool | None = None

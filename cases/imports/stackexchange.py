@@ -129,6 +129,7 @@ class _Reader:
             accepted_entry_key=accepted,
             source_url=f"{self._site}/q/{key}" if self._site else "",
             status=status,
+            priority="",
             line=line,
         )
 

@@ -102,10 +102,10 @@ class Values:
         listed = look_up(cells, column) if column else None
         if isinstance(listed, list):
             words = [worded(word, column) for word in listed]
+            for word in words:
+                refuse_unstorable(word, column)
         else:
             words = self.text(cells, "tags").split(self.mapping.tag_separator)
-        for word in words:
-            refuse_unstorable(word, "tags")
         bare = (" ".join(word.split()) for word in words)
         return tuple(dict.fromkeys(word for word in bare if word))
 

@@ -42,13 +42,13 @@ class _SpaceBound:
         self.db.enter_space()
         return super().callproc(procname, params, kparams)  # type: ignore[misc]
 
-    def copy(self, statement: Any, *args: Any, **kwargs: Any) -> Any:
+    def copy(self, statement: Any, params: Any = None) -> Any:
         self.db.enter_space()
-        return self.cursor.copy(statement, *args, **kwargs)  # type: ignore[attr-defined]
+        return self.cursor.copy(statement, params)  # type: ignore[attr-defined]
 
-    def stream(self, *args: Any, **kwargs: Any) -> Any:
+    def stream(self, query: Any, params: Any = None) -> Any:
         self.db.enter_space()
-        return self.cursor.stream(*args, **kwargs)  # type: ignore[attr-defined]
+        return self.cursor.stream(query, params)  # type: ignore[attr-defined]
 
 
 class SpaceCursor(_SpaceBound, CursorWrapper):

@@ -10,9 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import pytest
+from django.apps import apps as django_apps
 from django.db import migrations, models
+from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.migration import Migration
+from django.db.migrations.state import ProjectState
 from django.db.models.functions import Now
 
 from tests.architecture.source import apps, excused
@@ -28,6 +31,13 @@ def breaches(found: Iterable[Migration], removed: Mapping[str, str]) -> list[str
     wrong = [sentence for migration in rows for sentence in _wrong(migration)]
     removals = {key: f"{key}: say in REMOVED which release stopped using it" for row in rows for key in _removals(row)}
     return wrong + excused(removals, removed)
+
+
+def test_migrations_and_models_say_the_same() -> None:
+    loader = MigrationLoader(None)
+    detector = MigrationAutodetector(loader.project_state(), ProjectState.from_apps(django_apps))
+    changes = detector.changes(graph=loader.graph)
+    assert {app: found for app, found in changes.items() if app in apps()} == {}
 
 
 def test_the_products_migrations_can_be_lived_with() -> None:

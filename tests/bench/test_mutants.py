@@ -34,14 +34,26 @@ def test_lines_are_carried_over_to_what_a_file_says_now(tmp_path: Path) -> None:
 
 def test_mutant_takes_the_tests_of_its_line_and_of_a_constant_those_that_read_it() -> None:
     near, far, other = "tests/core/test_sums.py::a", "tests/cases/test_x.py::b[1]", "tests/cases/test_x.py::b[2]"
-    reach = Reach({near: 0.2, far: 0.1, other: 0.1, "slow": 60.0})
+    reach = Reach({near: 0.2, far: 0.1, other: 0.1, "tests/cases/test_slow.py::d": 60.0})
     reach.sources = {"core/sums.py": BEFORE.splitlines()}
-    reach.lines = {"core/sums.py": {2: {near, "slow"}, 9: {near, far, other}}}
+    reach.lines = {"core/sums.py": {2: {near, "tests/cases/test_slow.py::d"}, 9: {near, far, other}}}
     inside = {"path": "core/sums.py", "lines": [2, 2], "live": True, "names": []}
     assert reach.choose(inside, 12, among=lambda test: True) == [near]
     constant = {"path": "core/sums.py", "lines": [5, 5], "live": False, "names": ["LIMIT"]}
     assert reach.choose(constant, 3, among=lambda test: True) == [far, other, near]
     assert reach.choose(constant, 12, among=lambda test: test != far) == [other, near]
+
+
+def test_constant_that_no_line_says_takes_the_tests_of_its_mirror_else_of_its_folder() -> None:
+    mirror, beside, away = "tests/core/test_words.py::a", "tests/core/test_sums.py::b", "tests/cases/test_x.py::c"
+    reach = Reach(dict.fromkeys((mirror, beside, away), 0.1))
+    reach.sources = {"core/words.py": ["WORD = 1"], "core/sums.py": ["from core.words import *"]}
+    reach.lines = {"core/sums.py": {1: {away}}}
+    constant = {"path": "core/words.py", "lines": [1, 1], "live": False, "names": ["WORD"]}
+    assert reach.choose(constant, 12, among=lambda test: True) == [mirror]
+    assert set(reach.choose(constant, 12, among=lambda test: test != mirror)) == set()
+    del reach.seconds[mirror]
+    assert reach.choose(constant, 12, among=lambda test: True) == [beside]
 
 
 def test_fork_says_how_it_ended() -> None:

@@ -15,13 +15,15 @@ from cases.models import Case, Queue
 from clocks.actions import recounts
 from clocks.actions.clocks import tell_due
 from clocks.actions.recounts import begin_recount, continue_recount
+from clocks.actions.settings import keep_policy
 from clocks.choices import Metric
 from clocks.models import Clock
+from clocks.policies import DEFAULT_POLICY, FIRST_POLICY
 from clocks.selectors import book, recount
 from core.actor import Actor
 from core.spaces import REGISTRY, entered
 from tenants.models import DueMoment
-from tests.cases.hands import HOUR, MONDAY, Hands, spent, tick, told
+from tests.cases.hands import HOUR, MONDAY, Hands, clock_of, spent, tick, told
 from tests.factories.cases import fresh, open_case
 from tests.tenants.helpers import jobs
 from tests.world import World
@@ -95,6 +97,31 @@ def test_recount_goes_on_batch_by_batch_and_a_newer_one_takes_over(
     assert found.ended_at is not None
 
 
+def test_recount_of_no_clock_at_all_has_ended_at_once(queue: Queue) -> None:
+    run = begin_recount()
+    found = recount()
+    assert found is not None
+    assert (found.run, found.total, found.percent) == (run, 0, 100)
+    assert found.ended_at is not None, "else the page would ask for ever how far it is"
+    assert str(run) not in {job["run"] for job in jobs(recounts.TASK)}
+
+
+def test_clock_for_which_nothing_is_promised_any_more_ends_without_a_verdict(
+    queue: Queue, hands: Hands, ada: Actor, ravi: Actor, ines: Actor
+) -> None:
+    running, waiting = open_case(ravi, queue, priority="high"), open_case(ravi, queue, priority="high")
+    actions.change_status(waiting, by=ada, status="pending")
+    targets = {Metric.FIRST_REPLY: FIRST_POLICY.targets[Metric.FIRST_REPLY]}
+    keep_policy(FIRST_POLICY.model_copy(update={"targets": targets}), name="Replies", by=ines, key=DEFAULT_POLICY)
+    hands.forward(minutes=10)
+    continue_recount(recount().run, None)  # type: ignore[union-attr]
+    for case in (running, waiting):
+        clock = clock_of(case, Metric.RESOLUTION)
+        assert (clock.stopped_at, clock.is_met, clock.due_at, clock.paused_at) == (hands.now, None, None, None)
+        assert clock_of(case, Metric.FIRST_REPLY).stopped_at is None
+    assert (clock_of(running, Metric.RESOLUTION).spent, clock_of(waiting, Metric.RESOLUTION).spent) == (600, 0)
+
+
 def test_change_that_comes_while_a_batch_is_counted_is_not_lost(
     queue: Queue, hands: Hands, ravi: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -143,6 +170,11 @@ def test_imported_cases_get_clocks_and_finished_ones_their_verdict(queue: Queue,
         import_clocks([late, open_one, waiting])
     verdicts = {c.metric: c.is_met for c in Clock.objects.filter(subject_id=late.pk)}
     assert verdicts == {Metric.FIRST_REPLY: True, Metric.RESOLUTION: False}
+    clocks = set(Clock.objects.values_list("pk", flat=True))
+    with entered(REGISTRY):
+        assert set(DueMoment.objects.filter(kind="clock").values_list("object_id", flat=True)) <= clocks, (
+            "none of the first"
+        )
     assert spent(waiting, Metric.RESOLUTION) == HOUR
     assert fresh(open_one).due_at == MONDAY + timedelta(minutes=29)
     assert tick() == 0, "nobody hears of what was reached before the case came here"

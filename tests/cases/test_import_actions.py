@@ -16,7 +16,9 @@ from django.db import connection
 from cases import tasks
 from cases.actions import import_runs
 from cases.actions import imports as actions
+from cases.importing import mappings
 from cases.importing.mappings import SavedMapping
+from cases.imports import Mapping
 from cases.models import Case, Import, Queue
 from core.actor import Actor
 from core.models import Event, Setting
@@ -213,6 +215,25 @@ def test_a_check_says_what_is_here_already(ines: Actor) -> None:
     import_runs.perform_import(first.pk, by=ines)
     again = checked(ines, TABLE + b"3,New,,2020-02-02,c,open\n")
     assert (again.report["here"], again.report["new"]) == (2, 1)
+
+
+def test_a_check_of_rows_that_are_all_bad_knows_no_dates(ines: Actor) -> None:
+    row = checked(ines, HEAD + b"1,Disk,It is full,one day,c,open\n")
+    assert (row.report["cases"], row.report["bad"]) == (0, 1)
+    assert (row.report["first"], row.report["last"]) == ("", "")
+
+
+def test_saved_mappings_are_bounded_and_any_of_them_may_be_saved_over(
+    ines: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mappings, "MAX_SAVED", 2)
+    Setting.objects.create(kind="view", name="Ours", data={})  # no mapping, and not counted
+    for name, column in (("b", "n"), ("a", "n"), ("b", "number")):
+        SavedMapping.write(name, Mapping(columns={"key": column, "opened_at": "at"}))
+    with pytest.raises(Refused, match="2 mappings are saved already"):
+        SavedMapping.write("c", Mapping(columns={"key": "n", "opened_at": "at"}))
+    assert SavedMapping.names() == ["a", "b"]
+    assert SavedMapping.read("b").columns["key"] == "number"
 
 
 def test_a_check_that_cannot_read_the_file_fails_with_a_sentence(ines: Actor) -> None:

@@ -49,6 +49,7 @@ def plain(key: str = "1", **changes: Any) -> PlainCase:
         "source_url": "",
         "status": "open",
         "priority": "high",
+        "line": 0,
     }
     return PlainCase(**(fields | changes))
 
@@ -151,6 +152,11 @@ class TestWriter:
         assert Person.objects.filter(email="olu@elsewhere.example").count() == 1
         assert Person.objects.get(email="olu@elsewhere.example").kind == "imported"
 
+    def test_case_whose_asker_nobody_names_has_somebody_all_the_same(self) -> None:
+        Writer("old", None).write([plain(requester=None, people=())])
+        asker = Case.objects.select_related("requester").get().requester
+        assert (asker.name, asker.kind, asker.email) == ("Unknown person", "imported", "")
+
     def test_who_acts_next(self) -> None:
         gone = PlainPerson("x", "Gone", None, "colleague")
         states = {"open": "queue", "pending": "requester", "on_hold": "other", "closed": "queue"}
@@ -164,6 +170,25 @@ class TestWriter:
         names = sorted(Queue.objects.values_list("name", flat=True))
         assert names == ["Group 0", "Group 1", "Group 2", "Imported"]
         assert Case.objects.filter(queue__name="Imported").count() == 3
+        assert Queue.objects.get(name="Imported").external_key == "", "it is no group of the source's"
+        assert Queue.objects.filter(is_open=True).count() == 4
+
+    def test_queues_are_asked_for_once(self, django_assert_num_queries: Any) -> None:
+        known = queue_rules.Queues("old", None)
+        first = known.id_of(plain("1"))
+        with django_assert_num_queries(0):
+            assert known.id_of(plain("2")) == first
+
+    def test_group_stays_with_its_queue_when_that_is_called_otherwise_here(self) -> None:
+        Writer("old", None).write([plain("1"), plain("2", queue="Tapes")])
+        Queue.objects.filter(name="Backups").update(name="Storage")
+        Writer("old", None).write([plain("3"), plain("4", queue="Tapes")])
+        assert sorted(Case.objects.values_list("external_key", "queue__name")) == [
+            ("old:1", "Storage"),
+            ("old:2", "Tapes"),
+            ("old:3", "Storage"),
+            ("old:4", "Tapes"),
+        ]
 
     def test_its_queues_stand_behind_the_desks_own_and_take_no_new_request(self) -> None:
         own = make_queue("Storage")

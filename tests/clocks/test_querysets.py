@@ -11,15 +11,15 @@ from tests.world import World
 
 def test_clocks_of_a_subject_are_its_own_the_latest_first(northwind: World) -> None:
     subject = uuid4()
-    first, second, other, namesake = clock(), clock(), clock(), clock()
-    first.subject_id = second.subject_id = namesake.subject_id = subject
-    third = clock()
-    third.subject_id = subject
+    first, second, third, fourth, other, namesake = (clock() for _ in range(6))
+    for mine in (first, second, third, fourth, namesake):
+        mine.subject_id = subject
     first.stopped_at = first.started_at = later(1)
-    second.stopped_at, namesake.subject_kind = later(2), "thread"
-    for one in (first, second, third, other, namesake):
+    second.stopped_at, third.stopped_at, namesake.subject_kind = later(2), later(2), "thread"
+    for one in (third, first, fourth, second, other, namesake):  # neither this order nor its reverse
         one.save()
-    assert list(Clock.objects.about("case", subject)) == [first, third, second], "of two at once the one made later"
-    assert set(Clock.objects.live()) == {third, other, namesake}
+    about = list(Clock.objects.about("case", subject))
+    assert about == [first, fourth, third, second], "of those at once the one made later"
+    assert set(Clock.objects.live()) == {fourth, other, namesake}
     assert Clock.objects.lock(first.pk) == first
     assert str(first) == f"resolution of case {subject}"

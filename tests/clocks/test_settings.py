@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 import pytest
 
-from clocks.actions.settings import keep_calendar, keep_policy, remove_calendar, remove_policy, seed_clocks
-from clocks.calendars import AROUND_THE_CLOCK, DEFAULT_CALENDAR
+from clocks.actions.settings import (
+    keep_calendar,
+    keep_policy,
+    remove_calendar,
+    remove_policy,
+    seed_clocks,
+    take_back_calendar,
+    take_back_policy,
+)
+from clocks.calendars import AROUND_THE_CLOCK, DEFAULT_CALENDAR, Calendar
 from clocks.policies import DEFAULT_POLICY, FIRST_POLICY, Policy
 from clocks.selectors import book, clocks_under, recount
 from core.actor import Actor
@@ -55,6 +64,23 @@ def test_calendar_that_policies_count_by_stays_and_they_are_named(northwind: Wor
     remove_calendar(free, by=ines)
     assert set(book().calendars) >= {key}
     assert free not in book().calendars
+
+
+def test_each_change_of_what_clocks_go_by_has_them_counted_anew(northwind: World, ines: Actor) -> None:
+    policy, calendar = own_policy(ines, "Ours"), keep_calendar(AROUND_THE_CLOCK, name="Nights", by=ines)
+    other = Policy(targets=FIRST_POLICY.targets, pauses=())
+    changes: list[Callable[[], object]] = [
+        lambda: keep_policy(other, name="Ours", by=ines, key=policy),
+        lambda: take_back_policy(policy, by=ines),
+        lambda: keep_calendar(Calendar(zone="UTC", always=True), name="Nights", by=ines, key=calendar),
+        lambda: take_back_calendar(calendar, by=ines),
+        lambda: remove_policy(policy, by=ines),
+    ]
+    runs = [recount()]
+    for change in changes:
+        change()
+        runs.append(recount())
+    assert len({run.run for run in runs if run}) == 1 + len(changes)
 
 
 def test_first_calendar_and_policy_stay(northwind: World, ines: Actor, ada: Actor) -> None:

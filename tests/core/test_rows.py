@@ -88,6 +88,16 @@ def test_the_same_use_is_allowed_at_home(world: World, path: str) -> None:
             transaction.set_rollback(True)
 
 
+def test_rows_made_at_once_pass_over_those_that_are_there_or_renew_them(northwind: World) -> None:
+    home = make_person()
+    again = [Person(id=home.id, name="Ada B.", kind="guest"), Person(name="Ben Okafor", kind="guest")]
+    Person.objects.bulk_create(again, ignore_conflicts=True)
+    assert sorted(Person.objects.values_list("name", flat=True)) == ["Ada Brandt", "Ben Okafor"]
+    Person.objects.bulk_create(again[:1], update_conflicts=True, unique_fields=["id"], update_fields=["name"])
+    assert sorted(Person.objects.values_list("name", flat=True)) == ["Ada B.", "Ben Okafor"]
+    assert Person.objects.get(pk=home.pk).kind == "colleague"
+
+
 def test_query_made_outside_a_space_is_refused_later(world: World) -> None:
     query = Person.objects.all()
     with entered(world.northwind), pytest.raises(NoSpace):

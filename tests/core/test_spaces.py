@@ -62,6 +62,24 @@ def test_every_way_to_send_a_statement_needs_a_space(world: World, send: str) ->
         getattr(cursor, send)(*arguments[send])
 
 
+def test_statement_for_many_rows_runs_for_each_of_them_here(world: World) -> None:
+    with entered(world.halcyon), connection.cursor() as cursor:
+        for name in ("Ada", "Ben", "Cleo"):
+            Person.objects.create(name=name, kind="colleague")
+        cursor.executemany("UPDATE directory_person SET name = %s WHERE name = %s", [["Eva", "Ada"], ["Kim", "Ben"]])
+        assert sorted(Person.objects.values_list("name", flat=True)) == ["Cleo", "Eva", "Kim"]
+
+
+def test_rows_are_copied_and_streamed_from_the_current_space(world: World) -> None:
+    fill(world)
+    for ref in (world.northwind, world.halcyon):
+        with entered(ref), connection.cursor() as cursor:
+            with cursor.copy("COPY (SELECT name || %s FROM directory_person) TO STDOUT", ["!"]) as rows:
+                assert f"{ref.schema}!" in [str(row[0]) for row in rows.rows()]
+            streamed = cursor.stream("SELECT name || %s FROM directory_person", ["?"])
+            assert f"{ref.schema}?" in [row[0] for row in streamed]
+
+
 def test_role_and_schema_follow_the_space(world: World) -> None:
     for ref in (world.northwind, REGISTRY, world.meridian, world.northwind):
         with entered(ref):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -144,6 +145,27 @@ class TestRows:
         assert names(worded("Ada Brandt")) == ["Ada Brandt"]
         assert len(worded._kept) <= 4
 
+    @pytest.mark.parametrize("meets", ["while it looks", "at the same one", "with none left"])
+    def test_threads_that_make_room_at_once_do_not_break_each_other(
+        self, meets: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        class Shared(dict[Any, Any]):
+            """Whoever looks for the first one meets another thread that makes room."""
+
+            def __iter__(self) -> Iterator[Any]:
+                first = list(self.keys())[:1]
+                found = iter(first) if meets == "at the same one" else super().__iter__()
+                if meets == "with none left":
+                    self.clear()
+                    return iter(())
+                self.pop(first[0])
+                return found
+
+        monkeypatch.setattr(statements, "SHAPES", 1)
+        monkeypatch.setattr(_people, "_kept", Shared(dict.fromkeys(range(6))))
+        _people._keep("asked last", None)
+        assert len(_people._kept) == (0 if meets == "with none left" else 1)
+
 
 class TestSpaces:
     @pytest.fixture(autouse=True)
@@ -186,8 +208,15 @@ class TestSpaces:
 
         with entered(world.northwind):
             seen(ada)
-            with pytest.raises(WrongSpace):
+            with pytest.raises(WrongSpace, match="acts in another space"):
                 seen(cleo)
+
+    def test_an_ordinary_statement_has_its_parameters_in_its_text(self, people: World) -> None:
+        """Where the server would bind them apart, it would refuse this one."""
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = %s", [12_345])
+            cursor.execute("SHOW statement_timeout")
+            assert cursor.fetchone() == ("12345ms",)
 
     def test_a_column_that_was_changed_is_read_again(self, committed: World) -> None:
         """A migration that changes a column's type spoils what was prepared before it."""

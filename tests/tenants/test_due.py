@@ -40,6 +40,7 @@ def test_tick_hands_out_what_has_come_to_its_own_space_and_leaves_the_rest(world
         jobs.remember_due("nobody_knows_this", keys[3], now)
     with entered(REGISTRY):
         assert (due.tick(now), due.tick(now)) == (3, 0)
+    assert {task for task, _ in waiting()} == {"clocks.tell_due"}
     found = {args["space"]: sorted(map(tuple, args["moments"])) for _, args in waiting()}  # type: ignore[call-overload]
     assert found == {
         str(world.northwind.id): sorted([(str(keys[0]), 3), (str(keys[1]), 0)]),

@@ -172,6 +172,7 @@ def test_cursor_by_transaction_misses_no_late_commit(committed: World) -> None:
             record(event(), by=ada)
             first_written.set()
             second_done.wait(5)
+            record(event(), by=ada)
         connection.close()
 
     thread = threading.Thread(target=slow)
@@ -186,4 +187,7 @@ def test_cursor_by_transaction_misses_no_late_commit(committed: World) -> None:
         assert Event.objects.count() == 1
         second_done.set()
         thread.join()
-        assert Event.objects.since(seen_until).count() == 2
+        found = list(Event.objects.since(seen_until))
+        assert [row.pk for row in found] != sorted(row.pk for row in found), "one transaction after the other"
+        assert [row.transaction for row in found] == sorted(row.transaction for row in found)
+        assert len(found) == 3

@@ -220,12 +220,17 @@ def xlsx() -> bytes:
         (b",".join(b"c%d" % n for n in range(501)) + b"\n", "501 columns"),
         (b"number," + b"x" * 301 + b"\n1,2\n", "longer than 300 characters"),
         (xlsx(), "Excel workbook"),
+        (b"PK\x05\x06" + bytes(18), "This file is an empty zip archive."),
         (b"%PDF-1.7", "PDF"),
         (b"<!DOCTYPE html><html>", "web page"),
         (b'[{"number": 1}]', "JSON"),
         (b"<?xml version='1.0'?><a/>", "XML"),
         (bytes(range(256)) * 8, "binary"),
+        (b"\x01\x02\x03\x04" + b"x" * 60, "binary"),
+        (b"\x01\x02\x03\x04" + b"x" * 59, "has no column"),
+        (b"\x01\x02\x03" + b"x" * 61, "has no column"),
         (HEADER.encode("utf-16-le"), "UTF-16 without a byte order mark"),
+        (HEADER.encode("utf-16-be"), "UTF-16 without a byte order mark"),
         (HEADER.encode("utf-16"), "choose that encoding"),
         (HEADER.encode() + GOOD.encode() + b"8,caf\xe9,b,2016-01-01,x,s,p\n", "Line 3"),
         (gzip.compress(HEADER.encode() * 99, mtime=0)[:-9], "damaged or cut off"),
@@ -284,6 +289,51 @@ def test_encodings(write: Write, encoding: str, codec: str) -> None:
     (case,) = read(path, mapping)
     assert isinstance(case, PlainCase)
     assert case.subject == "Größe"
+
+
+@pytest.mark.parametrize(("encoding", "codec"), [("utf-8", "utf-8"), ("utf-16", "utf-16")])
+def test_last_line_without_an_end_may_be_as_long_as_any(write: Write, encoding: str, codec: str) -> None:
+    mapping = Mapping(columns={"key": "n", "opened_at": "at"}, encoding=encoding)
+    for more, kind in (("", PlainCase), ("é", BadRow)):
+        row = f"{'k' * 29}{more},2016-01-01"
+        [item] = read(write("a.csv", f"n,at\n{row}".encode(codec)), mapping, row_chars=40)
+        assert type(item) is kind
+
+
+def test_every_field_of_a_row_comes_from_its_column(write: Write) -> None:
+    words = {
+        **{"key": "7", "subject": "Disk", "body": "Help", "opened_at": "2016-02-29", "closed_at": "2016-03-02"},
+        **{"resolved_at": "2016-03-01", "requester": "ravi", "requester_name": "Ravi Rao", "assignee": "ada"},
+        **{"assignee_name": "Ada Brandt", "queue": "Storage", "product": "Tape", "status": "Done", "priority": "P1"},
+        **{"url": "https://old.example/7", "tags": "a,b", "accepted_entry": "e9", "target_met": "yes"},
+        **{"handed_on": "2", "reopened": "1", "requester_email": "ravi@example.org", "assignee_email": ""},
+    }
+    path = write("a.csv", ";".join(f"c_{name}" for name in words) + "\n" + ";".join(words.values()) + "\n")
+    [case] = read(path, Mapping(columns={name: f"c_{name}" for name in words}, delimiter=";"))
+    assert isinstance(case, PlainCase)
+    assert (case.key, case.subject, case.body, case.queue, case.product) == ("7", "Disk", "Help", "Storage", "Tape")
+    assert (case.status_word, case.priority_word, case.tags) == ("Done", "P1", ("a", "b"))
+    assert (case.source_url, case.accepted_entry_key) == ("https://old.example/7", "e9")
+    assert (case.handed_on, case.reopened, case.is_met, case.tells_solved) == (2, 1, True, True)
+    assert case.requester == PlainPerson("ravi", "Ravi Rao", "ravi@example.org", "requester")
+    assert (case.assignee_key, case.people[1].name) == ("ada", "Ada Brandt")
+    assert case.closed_at is not None
+    assert case.resolved_at is not None
+    assert (case.opened_at.day, case.resolved_at.day, case.closed_at.day) == (29, 1, 2)
+
+
+def test_verdict_of_the_source_is_a_word_or_none(write: Write) -> None:
+    words = {True: "true YES 1 y T", False: "False no 0 N f", None: "? perhaps 2"}
+    mapping = Mapping(columns={"key": "n", "opened_at": "at", "target_met": "kept"})
+    for verdict, some in words.items():
+        rows = "".join(f"{number},2016-01-01,{word}\n" for number, word in enumerate(some.split()))
+        found = read(write("a.csv", f"n,at,kept\n{rows}"), mapping)
+        assert {case.is_met for case in found if isinstance(case, PlainCase)} == {verdict}
+
+
+def test_row_with_a_nul_is_shown_without_it(write: Write) -> None:
+    bad = only_bad(read(write("a.csv", HEADER + "7,a\0b,x,2016-01-01,s,p,q\n" + GOOD)))
+    assert bad.raw == "7,a\ufffdb,x,2016-01-01,s,p,q"
 
 
 def test_gzip_is_unpacked_whatever_its_name(write: Write) -> None:

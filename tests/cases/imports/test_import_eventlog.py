@@ -89,6 +89,54 @@ def test_counts_and_the_verdict_of_the_source_are_read(write: Write) -> None:
     assert (other.handed_on, other.reopened, other.is_met) == (None, None, None)
 
 
+def test_log_of_nothing_but_moments_has_empty_words(write: Write) -> None:
+    path = write("a.csv", "n,at\nA,2016-01-01\nA,2016-01-02\n")
+    [case] = cases(read(path, Mapping(kind="event_log", columns={"key": "n", "updated_at": "at"}))).values()
+    assert (case.queue, case.product, case.priority_word, case.status_word) == ("", "", "", "")
+    assert (case.status, case.priority, case.subject, case.body) == ("", "", "Case A", "")
+    assert (case.requester, case.assignee_key, case.people) == (None, "", ())
+    assert (case.resolved_at, case.closed_at, case.source_url, case.tags) == (None, None, "", ())
+    assert [(update.changes, update.by_key, update.status) for update in case.updates] == [({}, "", "")] * 2
+
+
+def test_words_of_the_last_row_are_the_cases_own(write: Write) -> None:
+    head = "n,at,title,text,group,made,level,link,labels,asked,asks,worker\n"
+    rows = "A,2016-01-01,Old,,L1,Tape,3,,,2015-12-30,ravi,ben\n"
+    rows += "A,2016-01-02,New,Help,L2,Disk,1,https://old.example/A,x;y,2015-12-31,asta,ada\n"
+    columns = {"key": "n", "updated_at": "at", "subject": "title", "body": "text", "queue": "group", "product": "made",
+               "priority": "level", "url": "link", "tags": "labels", "opened_at": "asked", "requester": "asks",
+               "assignee": "worker"}  # fmt: skip
+    path = write("a.csv", head + rows)
+    mapping = Mapping(kind="event_log", columns=columns, priorities={"1": "high"}, tag_separator=";")
+    [item] = [item for _, item in read_event_log(path, mapping, to_markdown=str.upper)]
+    assert isinstance(item, PlainCase)
+    assert (item.subject, item.body, item.queue, item.product) == ("New", "HELP", "L2", "Disk")
+    assert (item.priority_word, item.priority, item.tags) == ("1", "high", ("x", "y"))
+    assert (item.source_url, item.opened_at.day) == ("https://old.example/A", 30)
+    assert item.requester is not None
+    assert (item.requester.key, item.requester.kind, item.assignee_key) == ("asta", "requester", "ada")
+    assert [person.key for person in item.people] == ["asta", "ada", "ravi", "ben"]
+
+
+def test_word_that_is_followed_stands_on_one_line(write: Write) -> None:
+    path = write("a.csv", 'n,at,extra\nA,2016-01-01,"  two \n  lines "\n')
+    mapping = Mapping(kind="event_log", columns={"key": "n", "updated_at": "at"}, track=("extra",))
+    [update] = cases(read(path, mapping))["A"].updates
+    assert update.changes == {"extra": "two lines"}
+
+
+def test_case_that_cannot_be_made_is_set_aside_at_its_last_row(write: Write) -> None:
+    def refuses(words: str) -> str:
+        raise ValueError(words)
+
+    columns = {"key": "n", "updated_at": "at", "body": "text"}
+    path = write("a.csv", "n,at,text\nA,2016-01-01,one\nA,2016-01-02,two\n")
+    [(_, item)] = read_event_log(path, Mapping(kind="event_log", columns=columns), to_markdown=refuses)
+    assert isinstance(item, BadRow)
+    assert (item.line, item.raw) == (3, "A,2016-01-02,two\n")
+    assert "cannot be turned into Markdown" in item.reason
+
+
 def test_rows_apart_are_set_aside_by_name_until_the_mapping_says_so(write: Write) -> None:
     path = write("a.csv", APART)
     streamed = read(path)

@@ -46,6 +46,17 @@ def test_rows_of_one_key_are_a_log_and_may_lie_apart(write: Write) -> None:
     assert plain.columns == {"key": "number", "status": "status", "opened_at": "updated_at"}
 
 
+def test_table_whose_key_nobody_recognises_is_not_taken_for_a_log(write: Write) -> None:
+    found = table(write, "colour,updated_at", "red,2026-11-22", "blue,2026-11-23")
+    assert (found.kind, found.columns) == ("csv", {"opened_at": "updated_at"})
+    assert found.doubts == ("Say which column identifies a case.",)
+
+
+def test_marks_of_what_is_missing_are_found_and_are_no_dates(write: Write) -> None:
+    found = table(write, "id,created,closed", "1,20.11.2026,?", "2,21.11.2026,22.11.2026", "3,22.11.2026,N/A")
+    assert (found.missing, found.date_formats, found.doubts) == (("?", "N/A"), ("%d.%m.%Y",), ())
+
+
 def test_date_of_opening_wins_over_the_last_change(write: Write) -> None:
     found = table(write, "id,created,updated_at", "1,2026-11-20,2026-11-22", "2,2026-11-21,2026-11-23")
     assert found.columns == {"key": "id", "opened_at": "created"}

@@ -18,7 +18,7 @@ MAPPING = Mapping(
         "opened_at": "created",
         "requester": "by.login",
         "requester_name": "by.name",
-        "tags": "tags",
+        "tags": "labels",
         "entries": "posts",
         "entry_key": "id",
         "entry_author": "author",
@@ -33,7 +33,7 @@ CASE = {
     "title": "Disk full",
     "created": "2016-02-29T01:16:00Z",
     "by": {"login": "ravi", "name": "Ravi Rao"},
-    "tags": ["disk", "raid  5", "disk"],
+    "labels": ["disk", "raid  5", "disk"],
     "posts": [
         {"id": "7a", "author": "ada", "at": "2016-02-29T02:00:00Z", "text": "Try this"},
         {"author": "ben", "at": None, "text": "=x", "internal": True, "solution": True},
@@ -90,7 +90,9 @@ def test_many_objects_across_windows_keep_their_lines(write: Write) -> None:
     [
         ({"title": "a\0b"}, "NUL"),
         ({"title": "\ud800"}, "half of a character"),
-        ({"tags": ["\ud800"]}, "half of a character"),
+        ({"labels": ["\ud800"]}, '"labels" holds half of a character'),
+        ({"labels": ["disk", "a\0b"]}, '"labels" holds a NUL'),
+        ({"labels": ["disk", ["raid"]]}, '"labels" holds a list or an object'),
         ({"title": ["a"]}, "list or an object"),
         ({"created": "yesterday"}, "no date"),
         ({"posts": "none"}, "not a list of objects"),
@@ -114,6 +116,17 @@ def test_bad_lines_are_set_aside(write: Write) -> None:
     ]
 
 
+def test_element_that_is_no_object_is_set_aside_with_how_it_begins(write: Write) -> None:
+    words = "w" * 9_000
+    [first, bad, long, last] = read(write("a.json", json.dumps([CASE, [1, 2], words, CASE], indent=1)))
+    assert isinstance(bad, BadRow)
+    assert isinstance(long, BadRow)
+    assert (bad.reason, bad.raw) == ("This element is not a JSON object.", "[\n  1,\n  2\n ]")
+    assert 100 < len(long.raw) < 9_000
+    assert f'"{words}"'.startswith(long.raw)
+    assert (type(first), type(last)) == (PlainCase, PlainCase)
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
@@ -127,6 +140,9 @@ def test_bad_lines_are_set_aside(write: Write) -> None:
         ('[{"id": 1} {"id": 2}]', "a , is expected"),
         ('[{"id": 1}] more', "follows the end"),
         ('[{"id": 1},\n{"id": }]', "line 2"),
+        ('[{"id": 1},\n{"id": 2,\n"by":\n}]', "near line 4"),
+        ("\ufeff[{}]".encode("utf-16-le"), "written in UTF-16"),
+        (b"[\n" + b'{"id": 1},\n' * 20_000 + b'"\xe9"]', "Line 20002 holds bytes"),
         ('[{"other": 1}]', 'no "id"'),
         ("[" * 100_000, "nested too deeply"),
         ('[{"id": ' + "9" * 5_000 + "}]", "not JSON"),

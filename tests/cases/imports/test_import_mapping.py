@@ -18,6 +18,13 @@ def test_presets_are_valid_and_survive_json(name: str) -> None:
     assert Mapping.from_dict(json.loads(json.dumps(preset.to_dict()))) == preset
 
 
+def test_mapping_says_only_what_differs_from_the_usual() -> None:
+    bare = Mapping.from_dict({"kind": "csv", "columns": {"key": "a", "opened_at": "b"}})
+    assert bare == Mapping(columns={"key": "a", "opened_at": "b"})
+    assert (bare.rows_apart, bare.allow_formulas, bare.doubts, bare.track, bare.missing) == (False, False, (), (), ())
+    assert (bare.timezone, bare.encoding, bare.delimiter, bare.tag_separator) == ("UTC", "utf-8", ",", ",")
+
+
 VALID: dict[str, object] = {"kind": "csv", "columns": {"key": "a", "opened_at": "b"}}
 
 

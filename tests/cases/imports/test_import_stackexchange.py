@@ -88,6 +88,8 @@ def test_dump(tmp_path: Path, files: Dict[str, bytes], packing: object) -> None:
     }
     assert {p.kind for p in first.people} == {"imported"}
     assert (first.status, second.status, second.tags) == ("solved", "closed", ("disk",))
+    assert (first.priority, first.queue, first.product, first.handed_on, first.is_met) == ("", "", "", None, None)
+    assert (first.line, second.line) == (1, 3)
     reasons = [item.reason for item in items if isinstance(item, BadRow)]
     assert len(reasons) == 3
     assert reasons[0].startswith("comments: ")
@@ -107,9 +109,40 @@ def test_row_whose_id_came_before_is_set_aside_and_the_first_one_stays(tmp_path:
     items = [item for _, item in read_stackexchange(place)]
     [bad] = [item for item in items if isinstance(item, BadRow)]
     assert bad.reason == "posts: its Id came before in the dump."
-    assert bad.line > 0
+    assert bad.line == 4
     assert "Again?" in bad.raw
     assert [item.subject for item in items if isinstance(item, PlainCase)] == ["Why?", "How?"]
+
+
+def test_question_whose_text_cannot_be_converted_is_set_aside(tmp_path: Path) -> None:
+    def refuses(words: str) -> str:
+        if "&" in words:
+            raise ValueError(words)
+        return words
+
+    items = [item for _, item in read_stackexchange(folder(tmp_path, XML), to_markdown=refuses)]
+    [bad] = [item for item in items if isinstance(item, BadRow) and item.reason.startswith("posts: A text")]
+    assert bad.line == 1
+    assert json.loads(bad.raw)["Title"] == "Why?"
+    assert [item.key for item in items if isinstance(item, PlainCase)] == ["3"]
+
+
+def test_zip_beside_the_dump_inside_the_zip_is_not_judged(tmp_path: Path) -> None:
+    inside = tmp_path / "inside.zip"
+    with zipfile.ZipFile(inside, "w") as many:
+        for number in range(1_001):
+            many.writestr(f"{number}.txt", b"")
+    with zipfile.ZipFile(tmp_path / "dump.zip", "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("Posts.xml", XML["Posts.xml"])
+        archive.write(inside, "attachments.zip")
+    items = [item for _, item in read_stackexchange(tmp_path / "dump.zip")]
+    assert [item.key for item in items if isinstance(item, PlainCase)] == ["1", "3"]
+
+
+def test_file_without_a_row_may_be_as_long_as_a_row(tmp_path: Path) -> None:
+    place = folder(tmp_path, {"Posts.xml": b"<posts>" + b" " * 85 + b"</posts>"})
+    assert list(read_stackexchange(place, limits=Limits(row_chars=100))) == []
+    assert "A row is longer than 99 characters" in refusal(place, row_chars=99)
 
 
 ENTITY = b'<!DOCTYPE posts [<!ENTITY a "b">]><posts><row Id="1"/></posts>'

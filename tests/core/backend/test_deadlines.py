@@ -67,6 +67,23 @@ def test_silent_network_ends_as_well(world: World) -> None:
             mine.wait(silent())
 
 
+def test_asking_a_silent_server_to_stop_takes_a_moment_and_no_longer(world: World) -> None:
+    asked: list[float] = []
+
+    class Silent(PatientConnection):
+        """Its server does not answer whoever asks it to cancel."""
+
+        def cancel_safe(self, *, timeout: float = 30.0) -> None:
+            asked.append(timeout)
+            raise psycopg.errors.CancellationTimeout("no answer")
+
+    with Silent.connect(**params(), autocommit=True) as mine:
+        with allowing(0.2), pytest.raises(psycopg.OperationalError, match="within 0 s"):
+            mine.execute("SELECT pg_sleep(20)")
+        assert (asked, mine.closed) == ([deadlines.GOODBYE], True)
+    assert deadlines.GOODBYE < 1
+
+
 def test_time_allowed_ends_with_its_block(world: World) -> None:
     with PatientConnection.connect(**params(), autocommit=True) as mine:
         with allowing(0.3):
