@@ -99,13 +99,20 @@ def place(request: Any) -> dict[str, Any]:
         "host": host,
         "base_host": settings.BASE_HOST,
         "settings_layout": "layouts/settings_portal.html" if is_requester else "layouts/settings.html",
-        "settings_frame": "layouts/public.html" if actor is None else "layouts/desk.html",
+        "settings_frame": _frame(request, actor),
     }
     if actor is not None:
         found["shell"] = SimpleLazyObject(lambda: _shell(request, actor))
         found["portal"] = SimpleLazyObject(lambda: _portal(request, actor))
         found["setting_groups"] = SimpleLazyObject(lambda: _setting_groups(request, actor))
     return found
+
+
+def _frame(request: Any, actor: Actor | None) -> str:
+    """The layout of a page that stands in several: outside, on the desk, in the hall."""
+    if actor is None:
+        return "layouts/public.html"
+    return "layouts/desk.html" if getattr(request, "hall", None) is None else "layouts/hall.html"
 
 
 def _setting_groups(request: Any, actor: Actor) -> list[Group]:
@@ -120,6 +127,8 @@ def short_name(organization: str) -> str:
 
 
 def _shell(request: Any, actor: Actor) -> Shell:
+    if getattr(request, "hall", None) is not None:
+        return _hall_shell(request, actor)
     groups = _rail(request, actor)
     return Shell(
         place=f"{short_name(request.host.organization)} desk",
@@ -133,10 +142,46 @@ def _shell(request: Any, actor: Actor) -> Shell:
         sign_out_url=_address("account_logout"),
         bell=_bell(actor),
         logo_url=request.host.logo_url,
+        hall={"url": reverse("hall", args=[request.host.hall])} if request.host.hall else None,
         search_url=_address("find"),
         search_text=request.GET.get("words", "")[:SEARCHED] if request.path == _address("cases") else "",
         is_starting=request.resolver_match is not None and request.resolver_match.url_name in ("queue", "board"),
     )
+
+
+def _hall_shell(request: Any, actor: Actor) -> Shell:
+    """The frame of a page of the hall: its own places, and nothing of the desk but the way back to it."""
+    hall = request.hall
+    items = [
+        ("hall", "home", "Hall home"),
+        ("roster", "users", "Members"),
+        ("topics", "bolt", "Topics"),
+    ]
+    nav = tuple(_hall_item(request, name, icon, label) for name, icon, label in items)
+    links = tuple(
+        RailItem(reverse("hall", args=[one.slug]), "building-bank", one.name, current=one.slug == hall.slug)
+        for one in request.halls
+    )
+    return Shell(
+        place=f"{hall.name} network",
+        member=short_name(hall.organization),
+        user=_me(actor),
+        nav=nav,
+        groups=[RailGroup("Networks", links)] if len(links) > 1 else [],
+        switcher=_switcher(request),
+        home_url=_address("home"),
+        new_case_url="",
+        sign_out_url=_address("account_logout"),
+        bell={"count": "", "is_unknown": True},
+        logo_url="",
+        hall=hall,
+    )
+
+
+def _hall_item(request: Any, name: str, icon: str, label: str) -> RailItem:
+    url = reverse(name, args=[request.hall.slug])
+    is_here = request.path == url or (name != "hall" and request.path.startswith(url))
+    return RailItem(url, icon, label, current=is_here)
 
 
 def _switcher(request: Any) -> list[dict[str, Any]]:
@@ -163,6 +208,7 @@ def _places(actor: Actor) -> list[RailItem]:
         ("reports", "chart-bar", "Reports", "g r", True),
         ("imports", "file-import", "Imports", "g f", may(actor, "import.run")),
         ("members", "users", "Members", "g m", actor.is_admin),
+        ("networks", "building-bank", "Networks", "g w", True),
         ("settings", "settings", "Settings", "g s", True),
     ]
     return [RailItem(_address(name), icon, label, key=key) for name, icon, label, key, shown in items if shown]

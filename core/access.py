@@ -19,10 +19,13 @@ from core.spaces import entered
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Who may come in. ``space`` is where the view runs; ``roles`` is empty where no membership is needed."""
+    """Who may come in. ``space`` is where the view runs; ``roles`` is empty where no membership is needed.
+
+    A view that runs in the hall has the network's address as its argument ``network``.
+    """
 
     name: str
-    space: Literal["registry", "home"]
+    space: Literal["registry", "home", "hall"]
     roles: frozenset[Role] = frozenset()
     needs_user: bool = True
 
@@ -33,7 +36,9 @@ SIGNED_IN = Mark("signed_in", "registry")
 MEMBERS = Mark("members_only", "home", STAFF)
 ANYONE_HERE = Mark("people_of_this_organization", "home", frozenset(Role))
 REQUESTERS = Mark("requesters_only", "home", frozenset({Role.REQUESTER}))
+HALL = Mark("members_of_the_network", "hall", STAFF)
 ADMINS_HOME = Mark("admins_only", "home", frozenset({Role.ADMIN}))
+STAFF_REGISTRY = Mark("staff_of_the_organization", "registry", STAFF)
 ADMINS_REGISTRY = Mark("admins_of_the_organization", "registry", frozenset({Role.ADMIN}))
 OPERATORS = Mark("operators_only", "registry")
 
@@ -52,7 +57,7 @@ def marked(mark: Mark) -> Callable[[View], View]:
         def inside(request: Any, *args: Any, **kwargs: Any) -> Any:
             if mark.space == "registry":
                 return view(request, *args, **kwargs)
-            with entered(request.home):
+            with entered(request.home if mark.space == "home" else request.hall.space):
                 return _rendered(view(request, *args, **kwargs))
 
         inside.access = mark  # type: ignore[attr-defined]
@@ -74,7 +79,9 @@ signed_in = marked(SIGNED_IN)
 members_only = marked(MEMBERS)
 people_of_this_organization = marked(ANYONE_HERE)
 requesters_only = marked(REQUESTERS)
+members_of_the_network = marked(HALL)
 admins_only = marked(ADMINS_HOME)
+staff_of_the_organization = marked(STAFF_REGISTRY)
 admins_of_the_organization = marked(ADMINS_REGISTRY)
 
 

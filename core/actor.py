@@ -35,7 +35,8 @@ class Actor:
     """A person acting as an organization.
 
     ``space`` is the schema of the space this actor acts in, ``person_id`` the card there, ``team_ids`` the teams of
-    that card, ``stewardships`` the networks this person curates. ``user_id`` is None for the system itself.
+    that card, ``stewardships`` the networks this person curates and ``runs`` those of them it also decides about; both
+    are loaded where a network is looked at, and empty elsewhere. ``user_id`` is None for the system itself.
     """
 
     user_id: UUID | None
@@ -46,6 +47,7 @@ class Actor:
     space: str
     team_ids: frozenset[UUID] = field(default_factory=frozenset)
     stewardships: frozenset[UUID] = field(default_factory=frozenset)
+    runs: frozenset[UUID] = field(default_factory=frozenset)
     is_system: bool = False
 
     @property

@@ -74,7 +74,14 @@ class Person(SpaceModel):
 
     class Meta(SpaceModel.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["user_id"], condition=Q(user_id__isnull=False), name="person_user"),
+            models.UniqueConstraint(
+                fields=["user_id"], condition=Q(user_id__isnull=False, organization_id=None), name="person_user"
+            ),
+            models.UniqueConstraint(
+                fields=["user_id", "organization_id"],
+                condition=Q(user_id__isnull=False, organization_id__isnull=False),
+                name="person_user_member",
+            ),
             models.UniqueConstraint(fields=["external_key"], condition=~Q(external_key=""), name="person_external"),
         ]
         indexes = [

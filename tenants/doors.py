@@ -12,19 +12,22 @@ from typing import Any, Literal
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from core import slots
 from core.actor import Actor, Role
 from core.refusals import Missing
 from core.spaces import REGISTRY, SpaceRef, current, entered
 from core.statements import remembered
-from tenants.models import AuditEvent, Domain, Membership, Organization, Space
+from tenants.models import AuditEvent, Domain, Membership, Organization, Participation, Space
 
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """Where a request knocked. ``member`` hosts have an organization and a space; ``base`` and ``admin`` have none."""
+    """Where a request knocked. ``member`` hosts have an organization and a space; ``base`` and ``admin`` have none.
+
+    ``hall`` is the address of the first network whose hall is open to the organization, empty without one.
+    """
 
     name: str
     kind: Literal["base", "admin", "member"]
@@ -34,6 +37,7 @@ class Host:
     time_zone: str = "UTC"
     space: SpaceRef | None = None
     logo: str = ""
+    hall: str = ""
 
     @property
     def logo_url(self) -> str:
@@ -132,6 +136,7 @@ def find_host(name: str) -> Host | None:
         organization.time_zone,
         domain.tenant.ref,
         organization.logo,
+        domain.hall or "",
     )
 
 
@@ -160,7 +165,10 @@ def _membership(user: Any, organization_id: UUID | None) -> Membership | None:
 
 @remembered("name")
 def _domain(name: str) -> Any:
-    return Domain.objects.select_related("tenant__organization").filter(domain=name)
+    open_ = Participation.objects.filter(organization__space=OuterRef("tenant"), state=Participation.State.ACTIVE)
+    open_ = open_.filter(network__space__state=Space.State.READY, network__operator__state=Organization.State.ACTIVE)
+    first = Subquery(open_.order_by("network__name").values("network__slug")[:1])
+    return Domain.objects.select_related("tenant__organization").filter(domain=name).annotate(hall=first)
 
 
 @remembered()

@@ -147,6 +147,66 @@ class AuditExported(RegistryEvent):
     filters: list[str]
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NetworkFounded(RegistryEvent):
+    """An organization founded a network, which it operates."""
+
+    network: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NetworkChanged(RegistryEvent):
+    """What a network is called or how it is joined was changed; ``fields`` names which."""
+
+    network: str
+    fields: list[str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TermsPublished(RegistryEvent):
+    """A network has new terms, which its members are asked to accept."""
+
+    network: str
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StewardAppointed(RegistryEvent):
+    """A person of the operator curates the network from now on, or decides about it too."""
+
+    network: str
+    user_id: UUID
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StewardDismissed(RegistryEvent):
+    """A person does not curate the network any more."""
+
+    network: str
+    user_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TermsAccepted(RegistryEvent):
+    """An admin accepted the terms and the code of conduct of a network for the organization."""
+
+    network: str
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ParticipationChanged(RegistryEvent):
+    """An organization's place in a network changed; ``change`` is what became of it.
+
+    Both sides have the row: the network's operator and the organization, each without a name of the other's people.
+    """
+
+    network: str
+    member: str
+    change: str
+
+
 def audit(event: RegistryEvent, *, organization: Organization | None, by_user: UUID | None) -> AuditEvent:
     """The fourth beat of an action in the registry: say so. Call it inside the action's transaction."""
     return AuditEvent.objects.create(

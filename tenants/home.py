@@ -13,6 +13,7 @@ from core import slots
 from core.actor import Actor
 from core.spaces import entered
 from tenants.doors import Host, system_actor
+from tenants.halls import furnish_hall
 from tenants.models import Organization, Space
 
 
@@ -53,8 +54,9 @@ def audit_at_home(actor: Actor, host: Host, asked: Any) -> list[Any]:
 
 
 def furnish(space: Space) -> None:
-    """Have the apps above put into a new member space what it begins with. Safe to repeat."""
-    if space.kind != Space.Kind.MEMBER:
+    """Have the apps above put into a new space what it begins with. Safe to repeat."""
+    if space.kind == Space.Kind.NETWORK:
+        furnish_hall(space)
         return
     organization = Organization.objects.select_related("space").get(space=space)
     by = system_actor(organization)

@@ -36,6 +36,7 @@ class Limit:
 
 LIMITS = {
     "sign_up": Limit(20, 5, 3600, "That is many organizations for one hour. Try again later.", 3),
+    "network": Limit(60, 20, 3600, "That is often for one hour. Go on in an hour."),
     "join": Limit(60, 20, 3600, "That is many attempts for one hour. Try again later."),
     "feed": Limit(
         600, 600, 3600, "That is often for one hour. A feed is read every few minutes at most.", is_reading=True

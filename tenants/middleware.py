@@ -15,7 +15,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import DisallowedHost
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseNotFound
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -25,6 +25,7 @@ from core.backend.deadlines import PAGE, allowing
 from core.refusals import Refused
 from core.spaces import REGISTRY, SpaceRef, entered
 from tenants.doors import Host, find_host, load_actor, places_of
+from tenants.halls import find_hall, hall_actor, halls_of, waits_in
 from tenants.home import rail_of
 from tenants.selectors import base_origin
 
@@ -128,6 +129,9 @@ class MemberDoor:
         if mark.space == "home":
             request.session.get("host")
             request.home = _home(request.host.space)
+        elif mark.space == "hall":
+            request.session.get("host")
+            return _enter_hall(request, kwargs["network"])
         return None
 
     def process_exception(self, request: Any, error: Exception) -> HttpResponse | None:
@@ -136,7 +140,7 @@ class MemberDoor:
         if error.status == 404:
             raise Http404(error.sentence) from error
         template = "parts/_flash.html" if request.headers.get("HX-Request") == "true" else "refused.html"
-        if request.actor is not None and template == "refused.html":
+        if request.actor is not None and template == "refused.html" and not hasattr(request, "hall"):
             request.rail = rail_of(request.actor, request.host)  # the view's space is left by now
         context = {"sentence": error.sentence, "tone": "danger", "text": error.sentence}
         return render(request, template, context, status=error.status)
@@ -165,6 +169,19 @@ def _see_elsewhere(request: Any) -> None:
     is_page = request.method == "GET" and request.headers.get("HX-Request") != "true"
     if is_page and request.host.space is not None and request.user.is_authenticated:
         request.places = places_of(request.user.pk, request.host.organization_id)
+
+
+def _enter_hall(request: Any, slug: str) -> HttpResponse | None:
+    """Give the request its hall, and its actor their place there. Who has none reads about the network from outside,
+    where that is to be seen, and why they do not come in.
+    """
+    hall = find_hall(slug, request.host)
+    if hall is None:
+        return redirect("network", slug)
+    request.halls = halls_of(request.host.organization_id)
+    request.hall, request.actor = hall, hall_actor(request.actor, hall)
+    request.waits = waits_in(hall, request.actor)
+    return None
 
 
 def _home(space: SpaceRef | None) -> SpaceRef:

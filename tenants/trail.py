@@ -58,6 +58,13 @@ KINDS: dict[str, tuple[str, frozenset[str]]] = {
             " LogoChanged DomainAdded DomainMadePrimary DomainRemoved".split()
         ),
     ),
+    "networks": (
+        "Networks",
+        frozenset(
+            "NetworkFounded NetworkChanged TermsPublished StewardAppointed StewardDismissed TermsAccepted"
+            " ParticipationChanged".split()
+        ),
+    ),
     "settings": ("Settings", frozenset({"SettingChanged"})),
     "teams": (
         "Teams and queues",

@@ -23,6 +23,7 @@ from clocks.policies import DEFAULT_POLICY, FIRST_POLICY_NAME
 from clocks.selectors import book as read_book
 from config.demo.fields import seed_fields
 from config.demo.hardware import seed_form
+from config.demo.networks import seed_networks
 from config.demo.story import CASES, MEMBERS, PASSWORD, PROMISED, Member, Someone, Told
 from conversations.models import Entry
 from core.actor import Actor
@@ -32,11 +33,10 @@ from directory.models import Client, Person, Team, TeamMember
 from tenants import provisioning
 from tenants.doors import actor_of, system_actor
 from tenants.home import furnish
-from tenants.models import Domain, Membership, Network, Organization, Space
+from tenants.models import Domain, Membership, Organization, Space
 from tenants.models.organizations import new_schema_name
 from tenants.selectors import domain_of, origin
 
-NETWORK = ("Meridian", "meridian")
 WRITTEN = ("CaseOpened", "ReplyAdded", "NoteAdded")
 RESTED = ("CaseClosed", "StatusChanged")
 
@@ -56,7 +56,7 @@ def seed() -> None:
             seed_form(by=system)
             seed_fields(by=system)
     with entered(REGISTRY):
-        _network()
+        seed_networks()
 
 
 def sign_in_lines() -> list[str]:
@@ -99,16 +99,6 @@ def _organization(member: Member) -> Organization:
     space = Space.objects.create(kind=Space.Kind.MEMBER, schema_name=new_schema_name())
     Domain.objects.create(domain=domain_of(member.slug), tenant=space, is_primary=True)
     return Organization.objects.create(space=space, name=member.name, time_zone=member.time_zone)
-
-
-def _network() -> None:
-    name, slug = NETWORK
-    if not Network.objects.filter(slug=slug).exists():
-        with transaction.atomic():
-            operator = Domain.objects.get(domain=domain_of("meridian")).tenant.organization
-            space = Space.objects.create(kind=Space.Kind.NETWORK, schema_name=new_schema_name())
-            Network.objects.create(space=space, name=name, slug=slug, operator=operator)
-    provisioning.provision(Network.objects.select_related("space").get(slug=slug).space)
 
 
 def _teams(member: Member, cast: dict[str, Actor]) -> None:

@@ -14,7 +14,8 @@ from django.utils import timezone
 from core.actor import Actor
 from core.refusals import Overtaken, Refused
 from tenants import events, provisioning
-from tenants.models import Membership, Organization, Space
+from tenants.halls import tell_name, tell_participation
+from tenants.models import Membership, Organization, Participation, Space
 from tenants.permissions import require
 
 
@@ -41,6 +42,8 @@ def change_organization(
     for field in changed:
         setattr(organization, field, wanted[field])
     organization.save(update_fields=changed)
+    if "name" in changed:
+        tell_name(organization)
     events.audit(events.OrganizationChanged(fields=changed), organization=organization, by_user=by.user_id)
     return organization
 
@@ -54,6 +57,8 @@ def leave_guildhall(organization: Organization, *, by: Actor, name: str) -> Orga
     require(by, "organization.leave", organization)
     if name.strip() != organization.name:
         raise Refused(f"Type the name of the organization, {organization.name}, to confirm.")
+    if own := organization.operated_networks.order_by("name").first():
+        raise Refused(f"{organization.name} operates the network {own.name}, which its members would lose.")
     delete_at = timezone.now() + timedelta(days=settings.LEAVING_DAYS)
     organization.leave(delete_at)
     events.audit(
@@ -89,6 +94,16 @@ def delete_left_organizations() -> int:
             organization.state = Organization.State.GONE
             organization.save(update_fields=["state"])
             Membership.objects.filter(organization=organization).update(state=Membership.State.REMOVED)
+            _end_participations(organization)
             events.audit(events.OrganizationDeleted(), organization=organization, by_user=None)
         gone += 1
     return gone
+
+
+def _end_participations(organization: Organization) -> None:
+    """No network keeps a member that is gone; what it wrote there keeps its name."""
+    rows = organization.participations.select_related("organization", "network__space", "network__operator__space")
+    for place in rows.exclude(state=Participation.State.ENDED):
+        place.state = Participation.State.ENDED
+        place.save(update_fields=["state"])
+        tell_participation(place)

@@ -10,7 +10,6 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.core.mail import send_mail
 from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
@@ -23,8 +22,8 @@ from core.jobs import defer
 from core.refusals import Overtaken, Refused
 from tenants import events
 from tenants.models import Domain, Membership, Organization, SignUpLetter, Space
-from tenants.models.organizations import RESERVED_SLUGS, new_schema_name, valid_slug
-from tenants.selectors import SIGN_UP_AGE, SignUp, base_origin, domain_of, read_sign_up, seal_sign_up
+from tenants.models.organizations import new_schema_name
+from tenants.selectors import SIGN_UP_AGE, SignUp, base_origin, domain_of, read_sign_up, seal_sign_up, slug_fault
 
 EVERYONE_MAY = ("sign_up_organization", "ask_to_sign_up", "found_organization")
 LIFE = timedelta(seconds=SIGN_UP_AGE)
@@ -109,11 +108,7 @@ def found_organization(token: str, *, name: str, password: str) -> tuple[User, O
 
 def _check_slug(slug: str) -> None:
     """Refuse a slug that is malformed, reserved or taken."""
-    try:
-        valid_slug(slug)
-    except ValidationError as bad:
-        raise Refused(str(bad.messages[0])) from bad
-    if slug in RESERVED_SLUGS or slug.startswith(("pg-", "xn--")):
-        raise Refused("This address is reserved. Choose another one.")
+    if fault := slug_fault(slug):
+        raise Refused(fault)
     if Domain.objects.filter(domain=domain_of(slug)).exists():
         raise Overtaken("This address is taken. Choose another one.")

@@ -1,7 +1,8 @@
 """The registry's rows, by noun."""
 
 from tenants.models.machinery import Bundle, DueMoment, Outbox
-from tenants.models.organizations import Domain, Network, Organization, Space
+from tenants.models.networks import Network, Participation, Stewardship, Terms
+from tenants.models.organizations import Domain, Organization, Space
 from tenants.models.people import AuditEvent, Invitation, Membership, SignUpLetter
 
 __all__ = [
@@ -14,6 +15,9 @@ __all__ = [
     "Network",
     "Organization",
     "Outbox",
+    "Participation",
     "SignUpLetter",
     "Space",
+    "Stewardship",
+    "Terms",
 ]

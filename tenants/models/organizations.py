@@ -1,4 +1,4 @@
-"""Spaces and whose they are: organizations, networks, domains."""
+"""Spaces, organizations and the host names that lead to them."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from core.spaces import SpaceError, SpaceRef
 
 SLUG_PATTERN = r"^[a-z][a-z0-9-]{1,38}[a-z0-9]$"
 RESERVED_SLUGS = frozenset(
-    "admin api app assets auth blog demo docs files ftp guildhall hall help imap internal localhost login mail media "
-    "mx n network ns ops pg postgres public registry root s search smtp space spaces static status support system "
-    "test www".split()
+    "admin api app assets auth blog demo docs files found ftp guildhall hall help imap internal localhost login mail "
+    "media mx n network ns ops pg postgres public registry root s search smtp space spaces static status support "
+    "system test www".split()
 )
 
 valid_slug = RegexValidator(
@@ -135,20 +135,6 @@ class Organization(models.Model):
         self.state = self.State.ACTIVE
         self.delete_at = None
         self.save(update_fields=["state", "delete_at"])
-
-
-class Network(models.Model):
-    """An association's shared space, run by an operator organization. It has no domain of its own."""
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    space = models.OneToOneField(Space, on_delete=models.PROTECT, related_name="network")
-    name = models.CharField(max_length=80)
-    slug = models.CharField(max_length=40, unique=True, validators=[valid_slug])
-    operator = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="operated_networks")
-    created_at = models.DateTimeField(default=timezone.now)
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Domain(DomainMixin):

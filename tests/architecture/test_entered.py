@@ -20,6 +20,7 @@ DOORS = {
     "core/access.py": "a mark runs its view in the space it names",
     "tenants/middleware.py": "the door of pages",
     "tenants/doors.py": "the first steps of every door: registry, home, card",
+    "tenants/halls.py": "what the registry has done in a network's space",
     "tenants/home.py": "the registry visits the home space: what is to be done or gathered there",
     "tenants/jobs.py": "the door of jobs",
     "tenants/outbox.py": "the worker's bookkeeping about a space lies in the registry",

@@ -77,6 +77,21 @@ def _empty_form(page: Page) -> None:
     expect(page.get_by_role("alert")).to_be_visible()
 
 
+def _first_member(page: Page) -> None:
+    page.locator("table .subject").first.click()
+    expect(page.get_by_role("heading", name="Contacts")).to_be_visible()
+
+
+def _first_topic(page: Page) -> None:
+    page.locator("table .subject").first.click()
+    expect(page.get_by_role("heading", name="Means the same as another one")).to_be_visible()
+
+
+def _first_line_of_table(page: Page) -> None:
+    page.locator("table .subject").first.click()
+    expect(page.get_by_role("heading", name="Admit")).to_be_visible()
+
+
 def _first_line(page: Page) -> None:
     page.locator("table .subject").first.click()
     expect(page.get_by_role("heading", name="Let somebody in")).to_be_visible()
@@ -177,6 +192,22 @@ PLACES = [
     Place("request-kind", "ravi", "/requests/new/", reach=_first_kind),
     Place("requester-profile", "ravi", "/accounts/profile/"),
     Place("requester-sessions", "ravi", "/accounts/sessions/"),
+    Place("hall", "ada", "/n/meridian/"),
+    Place("roster", "ada", "/n/meridian/members/"),
+    Place("hall-member", "ada", "/n/meridian/members/", reach=_first_member),
+    Place("hall-card", "ines", "/n/meridian/card/"),
+    Place("topics", "hana", "/n/harbour/topics/"),
+    Place("topic", "hana", "/n/harbour/topics/", reach=_first_topic),
+    Place("topic-new", "hana", "/n/harbour/topics/new/"),
+    Place("networks", "ines", "/networks/"),
+    Place("found-network", "ines", "/networks/found/"),
+    Place("network", "ines", "/networks/meridian/"),
+    Place("network-leave", "ines", "/networks/meridian/leave/"),
+    Place("participations", "hana", "/networks/harbour/members/"),
+    Place("participation", "hana", "/networks/harbour/members/", reach=_first_line_of_table),
+    Place("network-terms", "hana", "/networks/harbour/terms/"),
+    Place("network-stewards", "hana", "/networks/harbour/stewards/"),
+    Place("network-settings", "hana", "/networks/harbour/settings/"),
     Place("imports", "ines", "/imports/"),
     Place("import-new", "ines", "/imports/new/"),
     Place("import-mapping", "ines", "/imports/new/", reach=_upload),

@@ -17,6 +17,8 @@ HOME = {"PUBLIC_HERE", "MEMBERS", "ANYONE_HERE", "REQUESTERS", "ADMINS_HOME"}
 WITHOUT_A_USER = {"PUBLIC", "PUBLIC_HERE"}
 ROLES = {
     "MEMBERS": STAFF,
+    "HALL": STAFF,
+    "STAFF_REGISTRY": STAFF,
     "ANYONE_HERE": set(Role),
     "REQUESTERS": {Role.REQUESTER},
     "ADMINS_HOME": {Role.ADMIN},
@@ -28,7 +30,9 @@ ROLES = {
 def test_marked_view_runs_in_the_space_of_its_mark(world: World, name: str) -> None:
     view = marked(MARKS[name])(lambda request: current())
     with entered(REGISTRY):
-        assert view(SimpleNamespace(home=world.northwind)) == (world.northwind if name in HOME else REGISTRY)
+        request = SimpleNamespace(home=world.northwind, hall=SimpleNamespace(space=world.meridian))
+        expected = {"HALL": world.meridian}.get(name, world.northwind if name in HOME else REGISTRY)
+        assert view(request) == expected
         assert current() == REGISTRY
     assert vars(view)["access"] is MARKS[name]
 
@@ -36,7 +40,7 @@ def test_marked_view_runs_in_the_space_of_its_mark(world: World, name: str) -> N
 def test_marks_say_who_may_come_in_and_each_is_another() -> None:
     assert {name for name, mark in MARKS.items() if not mark.needs_user} == WITHOUT_A_USER
     assert {name: set(mark.roles) for name, mark in MARKS.items() if mark.roles} == ROLES
-    assert len({mark.name for mark in MARKS.values()}) == len(MARKS) == 9
+    assert len({mark.name for mark in MARKS.values()}) == len(MARKS) == 11
 
 
 @pytest.mark.parametrize("name", sorted(MARKS.keys() - {"OPERATORS"}))

@@ -128,6 +128,20 @@ KEYS: dict[str, tuple[str, dict[str, str], str, str]] = {
     "user_id": ("accounts.User", {"own": "user", "inner": "requester_user"}, "", "email"),
     "invitation_id": ("tenants.Invitation", {"own": "invitation_open", "inner": "invitation_over"}, "", "email"),
     "organization_id": ("tenants.Organization", {"own": "organization"}, "", "name"),
+    "member_id": ("network.Member", {"own": "member", "unseen": "member_unseen"}, "", "about"),
+    "topic_id": ("network.Topic", {"own": "topic", "inner": "topic_inner"}, "", "name"),
+    "network": (
+        "tenants.Network",
+        {"own": "network", "inner": "network_inner", "unseen": "network_inner"},  # whose hall both may enter
+        "network_id",
+        "name",
+    ),
+    "participation_id": (
+        "tenants.Participation",
+        {"own": "participation", "inner": "participation_inner", "unseen": "participation_unseen"},
+        "",
+        "words",
+    ),
     "feed_id": (
         "notifications.Mail",  # of the feed's owner: a feed itself holds no word
         {"own": "feed", "inner": "feed_inner", "unseen": "feed_unseen"},
@@ -146,6 +160,7 @@ KEYS: dict[str, tuple[str, dict[str, str], str, str]] = {
 NOWHERE = {
     "number": "C-99999999",
     "slug": "nothing-here",
+    "network": "no-such-network",
     "token": "no-such-letter-0123456789",
     "feed_token": "no-such-feed-0123456789",
     "mail_token": "no-such-mail-0123456789",

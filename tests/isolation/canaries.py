@@ -64,6 +64,7 @@ PLAIN: dict[str, str] = {
     "tenants.Organization.time_zone": "one of the world's zones",
     "tenants.Organization.accent": "a colour",
     "tenants.Network.slug": "an address",
+    "tenants.Network.template": CODE,
     "tenants.Domain.domain": "an address",
     "tenants.Outbox.name": CODE,
     "tenants.Outbox.done": "names of reactions",
@@ -113,6 +114,7 @@ SHAPES: dict[str, Callable[[str], Any]] = {
     "cases.Import.counts": lambda token: {"cases": 1, "bad": 1, token: 1},
     "accounts.User.look": lambda token: {"scheme": token},
     "tenants.AuditEvent.data": lambda token: {"email": f"{token.lower()}@example.test", "role": "agent"},
+    "network.Member.contacts": lambda token: [{"name": token, "phone": "1", "is_escalation": True}],
     "usersessions.UserSession.data": lambda token: {"note": token},
 }
 

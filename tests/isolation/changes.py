@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tests.isolation.oracle import (
+    HALL,
     LEADS,
     OFFERED,
     REGISTRY,
@@ -18,6 +19,7 @@ from tests.isolation.oracle import (
     Facts,
     Look,
     Member,
+    curates,
     sees_case,
     sees_queue,
     sees_thread,
@@ -58,6 +60,8 @@ def may_change(look: Look, change: Change) -> bool:
         rule = REGISTRY_WRITES.get(change.table)
         return rule is not None and rule(look, change)
     member = look.who.acting(look.host)
+    if member is not None and change.place == HALL:
+        return member.role in STAFF and _in_hall(look, member, change)
     if member is None or member.organization != change.place:
         return False
     writes = WRITES.get(change.table)
@@ -235,6 +239,25 @@ def _by_oneself(member: Member, change: Change) -> bool:
     return member.role in STAFF and all(row["by_id"] == member.card for row in rows)
 
 
+CARD = frozenset("about regions languages hours contacts".split())
+
+
+def _in_hall(look: Look, member: Member, change: Change) -> bool:
+    """One's own card at the first visit, what one's organization says of itself, topics by who runs the network; and
+    what the registry tells of who belongs, where an admin decided it.
+    """
+    row, is_new = change.after or change.before or {}, change.before is None
+    runs = member.organization == "halcyon" and member.role == "admin"
+    if change.table == "directory_person":
+        return is_new and row["user_id"] == look.who.user
+    if change.table == "core_event":
+        return is_new and row["by_user"] in (look.who.user, None)
+    if change.table == "network_member":
+        is_own = member.role == "admin" and change.facts == {"organization": member.organization}
+        return runs or (is_own and (is_new or change.fields <= CARD | {"name", "state", "joined_at", "tier"}))
+    return change.table in ("network_topic", "core_setting") and runs
+
+
 WRITES: dict[str, Callable[[Member, Change], bool]] = {
     "cases_case": _case,
     "cases_queue": _leads,
@@ -321,7 +344,41 @@ def _audit(look: Look, change: Change) -> bool:
         return False
     if after["name"] == "SignInRefused":
         return after["by_user_id"] is None and (change.facts or {}).get("organization") in (None, look.host)
+    if after["name"] == "ParticipationChanged" and after["by_user_id"] is None:  # the other side's log, in no name
+        member = look.who.acting(look.host)
+        return member is not None and (change.facts or {}).get("organization") != look.host
     return after["by_user_id"] == look.who.user or bool(look.held)
+
+
+def _network(look: Look, change: Change) -> bool:
+    """A network, its terms and its stewards: founded by an admin for their organization, then its admins'."""
+    member = look.who.acting(look.host)
+    if member is None or member.role != "admin":
+        return False
+    if (change.facts or {}).get("operator") is None:  # founded in the same breath
+        return change.before is None
+    is_whole = change.table != "tenants_network"
+    kept = frozenset({"name", "summary", "takes_applications", "has_open_roster"})
+    return member.organization == (change.facts or {})["operator"] and (is_whole or change.fields <= kept)
+
+
+PLACE = frozenset("words reason asked_at decided_at state accepted_id accepted_by_id accepted_at".split())
+DECIDED = frozenset("words reason asked_at decided_at state tier".split())
+
+
+def _place(look: Look, change: Change) -> bool:
+    """An organization's place: asked for, accepted and given up by its admins, else decided by who curates."""
+    facts, member = change.facts or {}, look.who.acting(look.host)
+    if member is None or change.after is None:
+        return False
+    if facts.get("operator") is None:
+        return change.before is None and member.role == "admin"
+    state = (change.before or {}).get("state", ""), change.after["state"]
+    if curates(look, facts) and (change.before is None or change.fields <= DECIDED):
+        return change.before is not None or state[1] == "invited"
+    is_own = member.role == "admin" and facts["organization"] == member.organization
+    is_step = state[1] in ("applied", "ended") or state[0] == state[1] or state == ("invited", "active")
+    return is_own and is_step and (change.before is None or change.fields <= PLACE)
 
 
 REGISTRY_WRITES: dict[str, Callable[[Look, Change], bool]] = {
@@ -331,6 +388,10 @@ REGISTRY_WRITES: dict[str, Callable[[Look, Change], bool]] = {
     "tenants_membership": _membership,
     "tenants_invitation": _of_organization,
     "tenants_organization": _of_organization,
+    "tenants_network": _network,
+    "tenants_terms": _network,
+    "tenants_stewardship": _network,
+    "tenants_participation": _place,
     "tenants_space": lambda look, change: change.before is None and bool(look.who.user or look.held),
     "tenants_domain": lambda look, change: change.before is None and bool(look.who.user or look.held),
     "tenants_auditevent": _audit,

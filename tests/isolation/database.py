@@ -67,6 +67,8 @@ class Snapshot:
         row = before or after
         if place == "registry":
             return self._registry_facts(table, row)
+        if table == "network_member":
+            return {"organization": self._registry_facts("tenants_organization", row)["organization"]}
         if table == "cases_case":
             return self._case(place, row, now if before is None else self.base)
         if table.startswith("conversations_"):
@@ -115,7 +117,16 @@ class Snapshot:
         known = self.base["registry", "tenants_organization"].get(str(key))
         places = {str(space.id): place for place, space in self.spaces.items()}
         slug = places[known["space_id"]] if known else None
-        return {"organization": slug, "letters": frozenset({slug} if slug else ())}
+        facts = {"organization": slug, "letters": frozenset({slug} if slug else ())}
+        network = self.base["registry", "tenants_network"].get(str(row.get("network_id") or row.get("id")))
+        return facts if network is None else facts | self._network_facts(network)
+
+    def _network_facts(self, network: dict[str, Any]) -> dict[str, Any]:
+        """Who operated a network and who curated it, before."""
+        operator = self._registry_facts("", {"organization_id": network["operator_id"], "id": ""})["organization"]
+        rows = self.base["registry", "tenants_stewardship"].values()
+        stewards = frozenset(one["user_id"] for one in rows if one["network_id"] == network["id"])
+        return {"operator": operator, "stewards": stewards}
 
 
 def _key(row: dict[str, Any]) -> str:

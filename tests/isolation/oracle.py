@@ -17,6 +17,7 @@ STAFF = frozenset({"admin", "lead", "agent", "contributor"})
 SUPPORT = frozenset({"admin", "lead", "agent"})
 LEADS = frozenset({"admin", "lead"})
 REGISTRY: Final = "registry"
+HALL: Final = "meridian"
 
 Facts = Mapping[str, Any]
 
@@ -98,9 +99,19 @@ def may_see(look: Look, secret: Secret) -> bool:
     """Whether this person may be shown this text on this host. ``KeyError`` for a sort of row without a rule."""
     if secret.place == REGISTRY:
         return REGISTRY_RULES[secret.kind](look, secret)
-    rule = RULES[secret.kind]
     member = look.who.acting(look.host)
+    if secret.place == HALL:
+        return member is not None and member.role in STAFF and in_hall(member, secret)
+    rule = RULES[secret.kind]
     return member is not None and member.organization == secret.place and rule(member, secret)
+
+
+def in_hall(member: Member, secret: Secret) -> bool:
+    """In the network that both belong to and Halcyon operates: topics, and who is in; who is kept out its admins."""
+    if secret.kind == "network.Member":
+        is_run = member.organization == "halcyon" and member.role == "admin"
+        return is_run or bool(secret.facts["is_in"]) or secret.facts["organization"] == member.organization
+    return secret.kind == "network.Topic"
 
 
 def sees_queue(member: Member, queue: Facts) -> bool:
@@ -294,6 +305,8 @@ RULES: dict[str, Callable[[Member, Secret], bool]] = {
     "realtime.Presence": _presence,
     "notifications.Follow": _own_row,
     "notifications.Mail": _own_row,
+    "network.Member": in_hall,
+    "network.Topic": in_hall,
 }
 
 
@@ -318,7 +331,36 @@ def _organization(look: Look, secret: Secret) -> bool:
     own = secret.facts["organization"]
     if look.host == own or (look.host == "admin" and look.who.is_operator):
         return True
-    return look.who.belongs(own) or bool(secret.facts["letters"] & look.held)
+    if look.who.belongs(own) or bool(secret.facts["letters"] & look.held):
+        return True
+    member = look.who.acting(look.host)
+    is_hosted = member is not None and member.role in STAFF and member.organization in secret.facts["hosted"]
+    return is_hosted or any(curates(look, network) for network in secret.facts["joined"])
+
+
+def curates(look: Look, network: Facts) -> bool:
+    """A steward, or an admin of the organization that operates the network, acting for it."""
+    member = look.who.acting(look.host)
+    if member is None or member.organization != network["operator"] or member.role not in STAFF:
+        return False
+    return member.role == "admin" or look.who.user in network["stewards"]
+
+
+def _network(look: Look, secret: Secret) -> bool:
+    """What a network is and what its members agree to: for the staff of who has a place in it."""
+    if look.host == "admin" and look.who.is_operator:
+        return secret.kind == "tenants.Network"
+    member = look.who.acting(look.host)
+    return member is not None and member.role in STAFF and member.organization in secret.facts["members"]
+
+
+def _place(look: Look, secret: Secret) -> bool:
+    """An organization's place: its tier and what it was told for its own staff while it has one, all for stewards."""
+    if curates(look, secret.facts):
+        return True
+    member = look.who.acting(look.host)
+    is_own = member is not None and member.role in STAFF and member.organization == secret.facts["organization"]
+    return is_own and secret.facts["is_held"] and secret.field in ("tier", "reason")
 
 
 def _letter(look: Look, secret: Secret) -> bool:
@@ -341,17 +383,15 @@ def _own(look: Look, secret: Secret) -> bool:
     return bool(look.who.user) and secret.facts["user"] == look.who.user
 
 
-def _operator(look: Look, secret: Secret) -> bool:
-    return look.host == "admin" and look.who.is_operator
-
-
 REGISTRY_RULES: dict[str, Callable[[Look, Secret], bool]] = {
     "accounts.User": _user,
     "tenants.Organization": _organization,
     "tenants.Invitation": _letter,
     "tenants.AuditEvent": _audit,
     "tenants.SignUpLetter": lambda look, secret: False,
-    "tenants.Network": _operator,
-    "tenants.Space": _operator,
+    "tenants.Network": _network,
+    "tenants.Terms": _network,
+    "tenants.Participation": _place,
+    "tenants.Space": lambda look, secret: look.host == "admin" and look.who.is_operator,
     "usersessions.UserSession": _own,
 }

@@ -38,6 +38,10 @@ KNOWN = {
     "digest_at": "08:00",
     "quiet_from": "22:00",
     "quiet_until": "06:00",
+    "contact-TOTAL_FORMS": "1",
+    "contact-INITIAL_FORMS": "0",
+    "contact-0-name": "Planted",
+    "contact-0-phone": "1",
 }
 """Fields that take a certain word only, or that a form adds to itself."""
 KEYS = ("requester", "assignee", "person", "next_person", "by", "author")

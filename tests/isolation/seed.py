@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from cases.models import Case, Import, Queue
-from conversations.models import Attachment, Entry, Thread, ThreadMember
+from conversations.models import Attachment, Thread, ThreadMember
 from core.actor import Role
 from core.models import Event, Setting
 from core.spaces import REGISTRY, SpaceRef, entered, storage_path
@@ -22,12 +22,23 @@ from directory.models import Client, Person, Team, TeamMember
 from notifications.choices import Reason
 from notifications.letters import Unsubscribing, seal
 from notifications.models import Draft, Feed, Follow, Mail, Notice, ReadMark
-from tenants.models import AuditEvent, Invitation, Membership, Network, Organization, SignUpLetter, Space
+from tenants.models import (
+    AuditEvent,
+    Invitation,
+    Membership,
+    Network,
+    Organization,
+    Participation,
+    SignUpLetter,
+    Space,
+    Terms,
+)
 from tenants.selectors import digest
 from tests.isolation.canaries import Canaries
 from tests.isolation.facts import facts_of
 from tests.isolation.oracle import STRANGER, Member, Principal
 from tests.isolation.seed_forms import seed_forms
+from tests.isolation.seed_networks import hall, hall_facts, meeting_facts, network_facts, networks
 from tests.isolation.seed_rows import aside, attach, bygone, clocks, conversation, imports, links, presences
 from tests.isolation.seed_views import seed_views
 from tests.people import CAST
@@ -126,7 +137,9 @@ def seed(world: World) -> Isle:
             _hearing(isle, slug)
             _fill_space(isle, slug)
     with entered(world.meridian):
-        _hall(isle)
+        isle.ids["meridian"] |= hall(isle.world, isle.users, isle.ids)
+        isle.ids["northwind"] |= isle.ids["meridian"]["northwind"]
+        isle.ids["halcyon"] |= isle.ids["meridian"]["halcyon"]
         _fill_space(isle, "meridian")
     with entered(REGISTRY):
         _fill_registry(isle)
@@ -179,6 +192,8 @@ def _letters(isle: Isle) -> None:
         found["domain"] = Space.objects.get(pk=found["space"]).domains.get().pk
     SignUpLetter.objects.create(email="founder@new.test", name="Planted", slug="planted-org", time_zone="UTC")
     isle.ids["meridian"] = {"network": str(Network.objects.get().pk)}
+    for slug, found in networks(isle.world, isle.users).items():
+        isle.ids[slug] |= found
 
 
 def _people(isle: Isle, slug: str) -> None:
@@ -313,29 +328,15 @@ def _hearing(isle: Isle, slug: str) -> None:
     isle.bearers[bygone(found, isle.cards[slug, DESK[slug]["agent"]], isle.cards[slug, GONE[slug]])] = slug, GONE[slug]
 
 
-def _hall(isle: Isle) -> None:
-    """Rows of the network's space: no door leads there yet, so nobody may be shown any."""
-    client = Client.objects.create(name="Client")
-    card = Person.objects.create(
-        name="Cleo", kind=Person.Kind.COLLEAGUE, user_id=isle.users["cleo"], client=client,
-        organization_id=isle.world.organization_ids["halcyon"],
-    )  # fmt: skip
-    TeamMember.objects.create(team=Team.objects.create(name="Stewards"), person=card)
-    thread = Thread.objects.create(subject_kind="case", subject_id=isle.ids["northwind"]["case_id"])
-    entry = Entry.objects.create(thread=thread, kind="reply", by=card, source="text", html="text", renderer=1)
-    isle.ids["meridian"] |= {"entry": str(entry.pk), "file": str(attach(entry, str(card.pk)))}
-    Event.objects.create(name="EntryAdded", subject_kind="case", subject_id=thread.subject_id, by_person=card.pk)
-    Setting.objects.create(kind="import_mapping", name="Hall")
-
-
 def _fill_space(isle: Isle, slug: str) -> None:
     """A token into every private field of every row, then into the files behind them."""
     from tests.isolation.canaries import space_models
 
     kind = "network" if slug == "meridian" else "member"
+    names = {str(key): slug for slug, key in isle.world.organization_ids.items()}
     for model in space_models(kind):
         for row in model._default_manager.all():
-            isle.canaries.fill(slug, row, facts_of(row))
+            isle.canaries.fill(slug, row, hall_facts(row, names) if slug == "meridian" else facts_of(row))
     for file in Attachment.objects.all():
         token = isle.canaries.mint(slug, "conversations.Attachment", "bytes", facts_of(file), str(file.pk))
         _store(Attachment, file, "path", file.path, f"bytes {token}")
@@ -360,7 +361,7 @@ def _fill_registry(isle: Isle) -> None:
     """Names and addresses of people and organizations. E-mail addresses of a user and of their record stay equal."""
     from allauth.account.models import EmailAddress
 
-    for model in (User, Organization, Invitation, SignUpLetter, AuditEvent, Network, Space):
+    for model in (User, Organization, Invitation, SignUpLetter, AuditEvent, Network, Terms, Participation, Space):
         for row in model._default_manager.all():
             isle.canaries.fill("registry", row, _registry_facts(isle, row))
     for row in EmailAddress.objects.select_related("user"):
@@ -376,7 +377,9 @@ def _registry_facts(isle: Isle, row: Any) -> Mapping[str, Any]:
         return {"user": str(row.pk), "organizations": frozenset(belongs), "invited": frozenset(invited)}
     if isinstance(row, Organization):
         slug = names[str(row.pk)]
-        return {"organization": slug, "letters": frozenset({slug})}
+        return {"organization": slug, "letters": frozenset({slug}), **meeting_facts(row, names)}
+    if isinstance(row, (Network, Terms, Participation)):
+        return network_facts(row, names)
     if isinstance(row, (Invitation, AuditEvent)):
         slug = names[str(row.organization_id)]
         is_open = isinstance(row, Invitation) and str(row.pk) == isle.ids[slug]["invitation_open"]

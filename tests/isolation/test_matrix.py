@@ -72,6 +72,12 @@ DOINGS = {
     "invite_person": ("ines", "tenants_invitation"),
     "change_role": ("ines", "tenants_membership"),
     "organization_settings": ("ines", "tenants_organization"),
+    "found_network": ("ines", "tenants_network"),
+    "network_settings": ("ines", "tenants_network"),
+    "network_terms": ("ines", "tenants_terms"),
+    "network_stewards": ("ines", "tenants_stewardship"),
+    "hall_card": ("ines", "network_member"),
+    "change_tier": ("ines", "tenants_participation"),
     "accept_invitation": ("stranger", "accounts_user"),
 }
 
@@ -81,7 +87,7 @@ def test_who_may_write_does_write(walker: Walker, addresses: list[Address], name
     """The bodies are good enough to be acted on; a matrix of refused forms would prove nothing."""
     who, table = DOINGS[name]
     [address] = [one for one in addresses if one.name == name and one.conf == "member"]
-    doings = product((0, 1), ("own", "inner") if "number" in address.arguments else ("own",))
+    doings = product((0, 1), ("own", "inner") if {"number", "network"} & {*address.arguments} else ("own",))
     answers = [walker.ask(Ask(address, who, "northwind", "POST", relation, variant=n)) for n, relation in doings]
     assert table in {change.table for answer in answers for change in answer.changes}, [
         answer.status for answer in answers

@@ -19,6 +19,7 @@ from core import statements
 from core.rows import SpaceQuerySet
 from core.spaces import REGISTRY, entered
 from directory.querysets import PersonQuerySet
+from network.querysets import MemberQuerySet
 from notifications.querysets import OwnQuerySet
 from tests.isolation.conftest import Around
 from tests.isolation.seed import Isle
@@ -59,6 +60,7 @@ WALLS = {
     "changes that others take back": Wall(
         ReversalQuerySet, "cases.actions.reversals", "take_back_change", ("tomas",), method="POST"
     ),
+    "a member who is kept out of the network": Wall(MemberQuerySet, "", "hall_member", ("ada", "bo")),
     "what readers keep": Wall(OwnQuerySet, "", "mails", ("ada", "ines")),
 }
 

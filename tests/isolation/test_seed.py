@@ -68,7 +68,7 @@ def test_tokens_are_really_there(isle: Isle) -> None:
     for slug in ("northwind", "halcyon", "meridian"):
         with entered(isle.ref(slug)):
             for (label, pk), tokens in isle.canaries.of_row.items():
-                if apps.get_model(label)._meta.app_label in ("cases", "core", "directory", "conversations"):
+                if apps.get_model(label)._meta.app_label in ("cases", "core", "directory", "conversations", "network"):
                     row = (
                         apps.get_model(label)._default_manager.filter(pk=pk).first()
                         if _is_of(isle, tokens, slug)

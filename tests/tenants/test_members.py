@@ -148,7 +148,7 @@ def test_the_list_takes_the_same_queries_for_one_and_three_people(ines: Actor, j
 
 def test_the_list_is_cut_into_pages(ines: Actor, monkeypatch: pytest.MonkeyPatch, join: Any) -> None:
     join("ada"), join("ben")
-    monkeypatch.setattr(selectors, "PAGE", 2)
+    monkeypatch.setattr(selectors.organizations, "PAGE", 2)
     browser = browser_of(ines)
     first = browser.get("/settings/members/")
     page = first.context["members"]

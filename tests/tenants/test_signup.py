@@ -79,7 +79,7 @@ def test_a_forged_link_is_missing(world: World, token: str) -> None:
 def test_an_old_link_is_missing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     ask(stranger(BASE), "olga@orchard.example")
     link = deliver_sign_up()
-    monkeypatch.setattr("tenants.selectors.SIGN_UP_AGE", -1)
+    monkeypatch.setattr("tenants.selectors.organizations.SIGN_UP_AGE", -1)
     assert stranger(BASE).post(link, NEW).status_code == 404
 
 

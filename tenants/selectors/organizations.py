@@ -10,11 +10,13 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.models import User, clean_email
 from core.refusals import Missing
 from tenants.models import Domain, Invitation, Membership, Organization
+from tenants.models.organizations import RESERVED_SLUGS, valid_slug
 
 SIGN_UP_SALT = "guildhall.sign-up"
 SIGN_UP_AGE = 24 * 60 * 60  # seconds a sign-up's link lives
@@ -188,3 +190,13 @@ def open_invitations(organization_id: UUID) -> list[Invitation]:
     """The letters that can still be accepted, newest first; an organization has a bounded number (``actions``)."""
     rows = Invitation.objects.filter(organization=organization_id, accepted_at=None, revoked_at=None)
     return list(rows.filter(expires_at__gt=timezone.now()).select_related("invited_by").order_by("-id"))
+
+
+def slug_fault(slug: str) -> str:
+    """Why this cannot be an address of an organization or a network: malformed or reserved; empty when it can."""
+    try:
+        valid_slug(slug)
+    except ValidationError as bad:
+        return str(bad.messages[0])
+    is_reserved = slug in RESERVED_SLUGS or slug.startswith(("pg-", "xn--"))
+    return "This address is reserved. Choose another one." if is_reserved else ""

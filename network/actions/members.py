@@ -1,0 +1,72 @@
+"""What organizations of a network are called and say of themselves."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from core.actor import Actor
+from core.chosen import note
+from core.events import record
+from core.refusals import Missing
+from network import contacts, events
+from network.models import Member
+from network.permissions import require
+from network.querysets import ROSTER
+from network.roster import Roster
+
+HELD = (Member.State.ACTIVE, Member.State.SUSPENDED)
+
+
+@transaction.atomic
+def note_participation(
+    *, organization_id: UUID, name: str, state: str, tier: str, is_operator: bool, by: Actor
+) -> None:
+    """Keep in the network what the registry decided about an organization. The system's own act.
+
+    One that never belonged (it has asked, was invited or was refused) is no member and leaves no row.
+    """
+    now = state if state in HELD else Member.State.ENDED.value
+    row = Member.objects.select_for_update().filter(pk=organization_id).first()
+    if row is None and now == Member.State.ENDED:
+        return
+    was = "" if row is None else row.state
+    row = Member(id=organization_id) if row is None else row
+    if (was, row.tier, row.name, row.is_operator) == (now, tier, name, is_operator):
+        return
+    if was not in HELD and now in HELD:
+        row.joined_at = timezone.now()
+    row.name, row.state, row.tier, row.is_operator = name, now, tier, is_operator
+    row.save()
+    record(events.MemberStandingChanged(subject_id=row.pk, state=now, was=was), by=by)
+
+
+def note_roster(*, is_open: bool) -> None:
+    """Keep in the network whether members may see who else is one. The system's own act. Records nothing: the registry
+    did.
+    """
+    note(Roster(is_open=is_open), name=ROSTER)
+
+
+@transaction.atomic
+def change_card(member_id: UUID, *, by: Actor, given: dict[str, Any]) -> Member:
+    """Change what the others read of an organization: ``about``, ``regions``, ``languages``, ``hours``, ``contacts``.
+
+    ``Missing`` when it is no member; ``Refused`` with a sentence for a contact that does not fit.
+    """
+    row = Member.objects.select_for_update().visible_to(by).filter(pk=member_id).first()
+    if row is None:
+        raise Missing
+    require(by, "member.change", row)
+    wanted = given | {"contacts": contacts.checked(given["contacts"])}
+    changed = [field for field, value in wanted.items() if getattr(row, field) != value]
+    if not changed:
+        return row
+    for field in changed:
+        setattr(row, field, wanted[field])
+    row.save(update_fields=changed)
+    record(events.MemberCardChanged(subject_id=row.pk, fields=changed), by=by)
+    return row

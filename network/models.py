@@ -1,0 +1,86 @@
+"""Rows of a network's space: the organizations in it as the others know them, and its topics."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from core.rows import SpaceModel
+from network.querysets import MemberQuerySet, TopicQuerySet
+
+HUES = 8
+
+
+class Member(SpaceModel):
+    """An organization of the network as the others know it. Its key is the organization's in the registry.
+
+    ``state`` and ``tier`` follow the registry, which decides them; what stands on the card is the organization's own.
+    ``contacts`` are typed (``network/contacts.py``), bounded and in order.
+    """
+
+    class State(models.TextChoices):
+        ACTIVE = "active"
+        SUSPENDED = "suspended"
+        ENDED = "ended"
+
+    name = models.CharField(max_length=80)
+    state = models.CharField(max_length=10, choices=State)
+    is_operator = models.BooleanField(default=False)
+    tier = models.CharField(max_length=40, blank=True)
+    about = models.TextField(max_length=500, blank=True)
+    regions: ArrayField[Any, Any] = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    languages: ArrayField[Any, Any] = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    hours = models.CharField(max_length=200, blank=True)
+    contacts: models.JSONField[Any, Any] = models.JSONField(default=list, blank=True)
+    joined_at = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar[MemberQuerySet] = MemberQuerySet.as_space_manager()
+
+    class Meta(SpaceModel.Meta):
+        indexes = [models.Index(Lower("name"), "id", name="member_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def initials(self) -> str:
+        """Two letters for its picture: the first of the first and of the last word."""
+        words = [word for word in self.name.split() if word[:1].isalnum()] or ["?"]
+        return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+
+    @property
+    def hue(self) -> int:
+        """Which of the eight colours, fixed by the key."""
+        return self.id.int % HUES + 1
+
+
+class Topic(SpaceModel):
+    """An entry of the network's taxonomy. ``aliases`` are other names people use; ``merged_into`` is where one went
+    that meant the same, which keeps its old name leading there.
+    """
+
+    class Kind(models.TextChoices):
+        PRODUCT = "product", "Product"
+        TECHNOLOGY = "technology", "Technology"
+        AREA = "area", "Practice area"
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    name = models.CharField(max_length=80)
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="parts")
+    aliases: ArrayField[Any, Any] = ArrayField(models.CharField(max_length=80), default=list, blank=True)
+    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    objects: ClassVar[TopicQuerySet] = TopicQuerySet.as_space_manager()
+
+    class Meta(SpaceModel.Meta):
+        constraints = [
+            models.UniqueConstraint(Lower("name"), condition=Q(merged_into__isnull=True), name="topic_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

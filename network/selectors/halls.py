@@ -1,0 +1,142 @@
+"""What the hall's own pages know: its front page, the roster, one member, the topics."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from core.actor import Actor
+from core.refusals import Missing
+from network import contacts
+from network.contacts import Contact
+from network.models import Member, Topic
+from network.permissions import may
+
+PAGE = 50
+NEW = timedelta(days=30)
+MOST_NEW = 5
+MOST_TOPICS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """The hall's front page: who came in of late, how many there are (as far as one sees), what one's card lacks."""
+
+    newcomers: list[Member]
+    members: int
+    topics: list[Topic]
+    lacks: list[str]
+    may_change: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """One page of the members that the actor sees, by name; ``after`` continues it."""
+
+    rows: list[Member]
+    after: UUID | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemberPage:
+    """One member as the others know it."""
+
+    member: Member
+    contacts: tuple[Contact, ...]
+    may_change: bool
+    is_own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TopicLine:
+    """A topic in the list of all, with how deep it lies."""
+
+    topic: Topic
+    depth: int
+
+
+def front(actor: Actor) -> Front:
+    """What the front page knows. Its number of queries is the same however many members there are."""
+    seen = Member.objects.visible_to(actor).active()
+    own = Member.objects.visible_to(actor).filter(pk=actor.organization_id).first()
+    newcomers = seen.exclude(pk=actor.organization_id).filter(joined_at__gt=timezone.now() - NEW)
+    return Front(
+        newcomers=list(newcomers.order_by("-joined_at", "id")[:MOST_NEW]),
+        members=seen.count(),
+        topics=list(Topic.objects.visible_to(actor).current().filter(parent=None).order_by("name")[:20]),
+        lacks=_lacks(own) if own is not None else [],
+        may_change=own is not None and may(actor, "member.change", own),
+    )
+
+
+def _lacks(own: Member) -> list[str]:
+    """What others will look for on the card and not find."""
+    held = contacts.read(own.contacts)
+    return [
+        words
+        for words, is_there in (
+            ("a contact", bool(held)),
+            ("an escalation contact", any(one.is_escalation for one in held)),
+            ("your hours", bool(own.hours)),
+            ("your languages", bool(own.languages)),
+        )
+        if not is_there
+    ]
+
+
+def roster(actor: Actor, words: str = "", after: UUID | None = None) -> Roster:
+    """A page of the roster: those whose name, region or language has ``words``."""
+    rows = Member.objects.visible_to(actor).active().order_by("name", "id")
+    words = words.strip()[:100]
+    if words:
+        rows = rows.filter(_has(words))
+    last = rows.filter(pk=after).first() if after else None
+    if last is not None:
+        rows = rows.filter(Q(name__gt=last.name) | Q(name=last.name, id__gt=last.pk))
+    found = list(rows[: PAGE + 1])
+    return Roster(found[:PAGE], found[PAGE - 1].pk if len(found) > PAGE else None, words)
+
+
+def _has(words: str) -> Q:
+    return Q(name__icontains=words) | Q(regions__icontains=words) | Q(languages__icontains=words)
+
+
+def member_page(actor: Actor, member_id: UUID) -> MemberPage:
+    """One member. ``Missing`` for one that the actor does not see."""
+    found = Member.objects.visible_to(actor).filter(pk=member_id).first()
+    if found is None:
+        raise Missing
+    is_own = found.pk == actor.organization_id
+    return MemberPage(found, contacts.read(found.contacts), may(actor, "member.change", found), is_own)
+
+
+def topics(actor: Actor) -> list[TopicLine]:
+    """Every topic, each below the one it is a part of, by name; an action bounds how many there are."""
+    rows = list(_topics(actor)[:MOST_TOPICS])
+    below: dict[UUID | None, list[Topic]] = {}
+    for row in rows:
+        below.setdefault(row.parent_id, []).append(row)
+    found: list[TopicLine] = []
+    waiting = [(row, 0) for row in reversed(below.get(None, []))]
+    while waiting:
+        row, depth = waiting.pop()
+        found.append(TopicLine(row, depth))
+        waiting += [(part, depth + 1) for part in reversed(below.get(row.pk, []))]
+    return found
+
+
+def _topics(actor: Actor) -> QuerySet[Topic]:
+    return Topic.objects.visible_to(actor).current().order_by("name")
+
+
+def topic(actor: Actor, topic_id: UUID) -> Topic:
+    """One topic; a merged one leads to where it went. ``Missing`` for none."""
+    found = Topic.objects.visible_to(actor).select_related("merged_into").filter(pk=topic_id).first()
+    if found is None:
+        raise Missing
+    return found.merged_into or found
