@@ -24,6 +24,6 @@ def _roster(*, is_open: bool) -> None:
 
 
 @slots.offer("furnish_network")
-def _furnish(*, template: str, zone: str, by: Actor) -> None:
+def _furnish(*, template: str, by: Actor) -> None:
     if template in TEMPLATES:
         furnish_topics(TEMPLATES[template].topics, by=by)

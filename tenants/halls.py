@@ -148,7 +148,7 @@ def furnish_hall(space: Space) -> None:
     network = Network.objects.select_related("space", "operator__space").get(space=space)
     by = replace(system_actor(network.operator), space=space.schema_name)
     with entered(space.ref):
-        slots.fill("furnish_network", template=network.template, zone=network.operator.time_zone, by=by)
+        slots.fill("furnish_network", template=network.template, by=by)
     for place in network.participations.select_related("organization", "network__space", "network__operator__space"):
         tell_participation(place)
     tell_roster(network)

@@ -49,7 +49,6 @@ class MemberPage:
     member: Member
     contacts: tuple[Contact, ...]
     may_change: bool
-    is_own: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +110,7 @@ def member_page(actor: Actor, member_id: UUID) -> MemberPage:
     found = Member.objects.visible_to(actor).filter(pk=member_id).first()
     if found is None:
         raise Missing
-    is_own = found.pk == actor.organization_id
-    return MemberPage(found, contacts.read(found.contacts), may(actor, "member.change", found), is_own)
+    return MemberPage(found, contacts.read(found.contacts), may(actor, "member.change", found))
 
 
 def topics(actor: Actor) -> list[TopicLine]:

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.access import members_of_the_network
+from core.ids import read_key
 from core.refusals import NotAllowed
 from network.actions.members import change_card
 from network.forms import CardForm, ContactForms
@@ -29,7 +30,7 @@ def hall(request: Any, network: str) -> HttpResponse:
 @require_safe
 def roster(request: Any, network: str) -> HttpResponse:
     """The members of the network that one sees."""
-    found = selectors.roster(request.actor, request.GET.get("words", ""), _key(request.GET.get("after")))
+    found = selectors.roster(request.actor, request.GET.get("words", ""), read_key(request.GET.get("after")))
     return render(request, "network/roster.html", {"page": found})
 
 
@@ -60,11 +61,3 @@ def hall_card(request: Any, network: str) -> HttpResponse:
     is_wrong = form.errors or (is_sent and not lines.is_valid())
     context = {"form": form, "lines": lines, "page": page}
     return render(request, "network/card.html", context, status=422 if is_wrong else 200)
-
-
-def _key(text: str | None) -> UUID | None:
-    """A key from the address, or None for anything else: the first page."""
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        return None

@@ -16,7 +16,6 @@ from core.actor import Actor
 from core.refusals import Missing
 from tenants.models import Membership, Network, Organization, Participation, Stewardship, Terms
 from tenants.permissions import may
-from tenants.selectors.organizations import base_origin
 
 State = Participation.State
 PAGE = 50
@@ -72,11 +71,6 @@ class NetworkPage:
     def waits(self) -> bool:
         """Whether an application waits for the network's answer."""
         return self.state == State.APPLIED
-
-    @property
-    def address(self) -> str:
-        """The deployment's address, for naming where organizations are."""
-        return base_origin()
 
 
 @dataclass(frozen=True, slots=True)

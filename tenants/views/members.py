@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from core.access import admins_of_the_organization
+from core.ids import read_key
 from tenants import actions, selectors
 from tenants.forms import InviteForm, RemoveForm, RoleForm, attempt
 from tenants.limits import spend
@@ -116,16 +117,8 @@ def _own(request: Any) -> Any:
 def _list(request: Any, form: InviteForm, status: int = 200) -> HttpResponse:
     after = request.GET.get("after")
     context = {
-        "members": selectors.members_of(request.host.organization_id, _key(after)),
+        "members": selectors.members_of(request.host.organization_id, read_key(after)),
         "invitations": selectors.open_invitations(request.host.organization_id),
         "form": form,
     }
     return render(request, "tenants/members.html", context, status=status)
-
-
-def _key(text: str | None) -> UUID | None:
-    """A key from the address, or None for anything else: the first page."""
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        return None

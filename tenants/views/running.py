@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.access import staff_of_the_organization
+from core.ids import read_key
 from tenants import actions
 from tenants.forms import (
     InviteOrganizationForm,
@@ -185,7 +186,7 @@ def _list(request: Any, page: NetworkPage, form: InviteOrganizationForm, status:
     context = {
         "page": page,
         "which": which,
-        "places": of_networks.places(page.network, which, _key(request.GET.get("after"))),
+        "places": of_networks.places(page.network, which, read_key(request.GET.get("after"))),
         "form": form,
     }
     return render(request, "tenants/participations.html", context, status=status)
@@ -204,11 +205,3 @@ def _by(request: Any) -> Any:
     if not hasattr(request, "curating"):
         request.curating = of_networks.curating(request.actor)
     return request.curating
-
-
-def _key(text: str | None) -> UUID | None:
-    """A key from the address, or None for anything else: the first page."""
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        return None
