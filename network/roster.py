@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from core.chosen import Chosen
-from network.querysets import ROSTER
+from network.querysets.members import ROSTER
 
 
 class Roster(Chosen):

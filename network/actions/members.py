@@ -12,10 +12,11 @@ from core.actor import Actor
 from core.chosen import note
 from core.events import record
 from core.refusals import Missing
-from network import contacts, events
+from network import contacts
+from network.events import members as events
 from network.models import Member
 from network.permissions import require
-from network.querysets import ROSTER
+from network.querysets.members import ROSTER
 from network.roster import Roster
 
 HELD = (Member.State.ACTIVE, Member.State.SUSPENDED)

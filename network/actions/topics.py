@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from core.actor import Actor
 from core.events import record
 from core.refusals import Missing, Refused
-from network import events
+from network.events import topics as events
 from network.models import Topic
 from network.permissions import require
 

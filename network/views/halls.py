@@ -14,7 +14,7 @@ from core.access import members_of_the_network
 from core.ids import read_key
 from core.refusals import NotAllowed
 from network.actions.members import change_card
-from network.forms import CardForm, ContactForms
+from network.forms.members import CardForm, ContactForms
 from network.selectors import halls as selectors
 from tenants.forms import attempt
 

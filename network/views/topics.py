@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.access import members_of_the_network
 from core.refusals import NotAllowed
 from network.actions import topics as actions
-from network.forms import MergeForm, TopicForm
+from network.forms.topics import MergeForm, TopicForm
 from network.permissions import may
 from network.selectors import halls as selectors
 from tenants.forms import attempt

@@ -19,7 +19,7 @@ from core import statements
 from core.rows import SpaceQuerySet
 from core.spaces import REGISTRY, entered
 from directory.querysets import PersonQuerySet
-from network.querysets import MemberQuerySet
+from network.querysets.members import MemberQuerySet
 from notifications.querysets import OwnQuerySet
 from tests.isolation.conftest import Around
 from tests.isolation.seed import Isle

@@ -1,4 +1,4 @@
-"""Rows of a network's space: the organizations in it as the others know them, and its topics."""
+"""The organizations of a network as the others know them."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
 from core.rows import SpaceModel
-from network.querysets import MemberQuerySet, TopicQuerySet
+from network.querysets.members import MemberQuerySet
 
 HUES = 8
 
@@ -57,30 +56,3 @@ class Member(SpaceModel):
     def hue(self) -> int:
         """Which of the eight colours, fixed by the key."""
         return self.id.int % HUES + 1
-
-
-class Topic(SpaceModel):
-    """An entry of the network's taxonomy. ``aliases`` are other names people use; ``merged_into`` is where one went
-    that meant the same, which keeps its old name leading there.
-    """
-
-    class Kind(models.TextChoices):
-        PRODUCT = "product", "Product"
-        TECHNOLOGY = "technology", "Technology"
-        AREA = "area", "Practice area"
-
-    kind = models.CharField(max_length=10, choices=Kind)
-    name = models.CharField(max_length=80)
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="parts")
-    aliases: ArrayField[Any, Any] = ArrayField(models.CharField(max_length=80), default=list, blank=True)
-    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-
-    objects: ClassVar[TopicQuerySet] = TopicQuerySet.as_space_manager()
-
-    class Meta(SpaceModel.Meta):
-        constraints = [
-            models.UniqueConstraint(Lower("name"), condition=Q(merged_into__isnull=True), name="topic_name"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name

@@ -1,4 +1,4 @@
-"""Which organizations and topics an actor sees in a network."""
+"""Which organizations an actor sees in a network."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from core.models import Setting
 from core.rows import SpaceQuerySet
 
 if TYPE_CHECKING:
-    from network.models import Member, Topic
+    from network.models import Member
 
 ROSTER = "roster"
 """The kind of the setting that says whether members may see who else is one (``network/roster.py``)."""
@@ -35,16 +35,3 @@ class MemberQuerySet(SpaceQuerySet["Member"]):
     def active(self) -> MemberQuerySet:
         """Those whose people may come in."""
         return self.filter(state="active")
-
-
-class TopicQuerySet(SpaceQuerySet["Topic"]):
-    """The taxonomy."""
-
-    def visible_to(self, actor: Actor) -> TopicQuerySet:
-        """Staff of every member see every topic: it is what they have in common."""
-        check_actor(actor)
-        return self if actor.is_staff or actor.is_system else self.none()
-
-    def current(self) -> TopicQuerySet:
-        """Topics that were not merged into another one."""
-        return self.filter(merged_into=None)

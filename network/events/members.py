@@ -1,10 +1,9 @@
-"""What happened in a network's space. Each is a row of ``core.Event`` there."""
+"""What happened to an organization of the network."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import ClassVar
-from uuid import UUID
 
 from core.events import Event, declare
 
@@ -32,33 +31,3 @@ class MemberCardChanged(_OfMember):
     """An organization changed what the others read of it; ``fields`` names which."""
 
     fields: list[str]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _OfTopic(Event):
-    """Base: something about a topic."""
-
-    kind: ClassVar[str] = "topic"
-    silent: ClassVar[str] = "Topics show on the next page that names them."
-
-
-@declare
-@dataclass(frozen=True, kw_only=True, slots=True)
-class TopicAdded(_OfTopic):
-    """A steward added a topic."""
-
-
-@declare
-@dataclass(frozen=True, kw_only=True, slots=True)
-class TopicChanged(_OfTopic):
-    """A steward renamed or moved a topic, or gave it other aliases; ``fields`` names which."""
-
-    fields: list[str]
-
-
-@declare
-@dataclass(frozen=True, kw_only=True, slots=True)
-class TopicMerged(_OfTopic):
-    """A steward merged a topic into another one, which means the same."""
-
-    into: UUID

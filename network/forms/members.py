@@ -1,0 +1,56 @@
+"""Forms of an organization's card."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from network.contacts import MOST
+from network.forms.words import WordsField
+from network.models import Member
+
+
+class CardForm(forms.Form):
+    """What an organization says of itself."""
+
+    about = forms.CharField(
+        label="What you do",
+        required=False,
+        max_length=500,
+        help_text="Products, what you know best. Every member reads it.",
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+    )
+    regions = WordsField(label="Regions", required=False, max_length=900, help_text="With commas between them.")
+    languages = WordsField(label="Languages", required=False, max_length=900, help_text="With commas between them.")
+    hours = forms.CharField(
+        label="Hours", required=False, max_length=200, help_text="For example: Monday to Friday 8 to 18 in Berlin."
+    )
+
+    @classmethod
+    def of(cls, member: Member, data: Any = None) -> CardForm:
+        """The form filled with what the card has now."""
+        return cls(data, initial={name: getattr(member, name) for name in cls.base_fields})
+
+
+class ContactForm(forms.Form):
+    """One line of contacts; an empty one is left out."""
+
+    name = forms.CharField(label="Name", required=False, max_length=120)
+    role = forms.CharField(label="Role", required=False, max_length=80)
+    email = forms.EmailField(label="E-mail address", required=False, max_length=254)
+    phone = forms.CharField(label="Telephone", required=False, max_length=40)
+    when = forms.CharField(label="When", required=False, max_length=120)
+    is_escalation = forms.BooleanField(label="Told of a missed answer", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """A contact has a name and a way to reach it."""
+        found = super().clean() or {}
+        if any(found.values()) and not found.get("name"):
+            self.add_error("name", "Give the contact a name.")
+        elif found.get("name") and not found.get("email") and not found.get("phone") and "email" not in self.errors:
+            self.add_error("email", "Give an e-mail address or a telephone number.")
+        return found
+
+
+ContactForms = forms.formset_factory(ContactForm, extra=2, max_num=MOST, validate_max=True, absolute_max=MOST)

@@ -1,0 +1,1 @@
+"""What an actor sees of a network, by noun."""
