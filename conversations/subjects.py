@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
 from core.actor import Actor, check_actor
+from core.spaces import current
 
 
 def _nobody(actor: Actor) -> Any:
@@ -30,7 +31,9 @@ class Subject:
 
     ``visible`` returns a queryset of keys the actor may see, ``supports`` one of those the actor gives support for
     (None: of none; never of what the actor requested), ``asked`` one of those that the actor asks for, ``requester``
-    the card of whoever asks for it.
+    the card of whoever asks for it. ``space`` is the kind of space that has such subjects: in the other one nothing is
+    asked of them, as their tables are not there. ``withheld`` returns a queryset of the entries whose words and files
+    the actor does not read although their thread is theirs.
     """
 
     kind: str
@@ -38,6 +41,8 @@ class Subject:
     supports: Callable[[Actor], Any] = _nobody
     asked: Callable[[Actor], Any] = _nobody
     requester: Callable[[UUID], UUID | None] = _no_requester
+    space: Literal["member", "network"] = "member"
+    withheld: Callable[[Actor], Any] = _nobody
 
 
 _subjects: dict[str, Subject] = {}
@@ -56,7 +61,7 @@ def visible_subjects(actor: Actor, prefix: str) -> Q:
     """
     check_actor(actor)
     condition = Q(pk__in=[])
-    for subject in _subjects.values():
+    for subject in _here():
         condition |= Q(**{f"{prefix}kind": subject.kind, f"{prefix}id__in": subject.visible(actor)})
     return condition
 
@@ -79,7 +84,8 @@ def asked_subject(actor: Actor, prefix: str) -> Q:
 def supports(actor: Actor, kind: str, key: UUID) -> bool:
     """Whether the actor gives support for this subject."""
     check_actor(actor)
-    found = _subjects[kind].supports(actor) if kind in _subjects else None
+    known = next((subject for subject in _here() if subject.kind == kind), None)
+    found = None if known is None else known.supports(actor)
     return found is not None and bool(found.filter(pk=key).exists())
 
 
@@ -88,10 +94,25 @@ def requester_of(kind: str, key: UUID) -> UUID | None:
     return _subjects[kind].requester(key) if kind in _subjects else None
 
 
+def withheld(actor: Actor, entry: str) -> Q:
+    """The filter of what belongs to an entry (``entry`` leads to it) whose words are kept back from the actor."""
+    check_actor(actor)
+    condition = Q(pk__in=[])
+    for subject in _here():
+        if (found := subject.withheld(actor)) is not None:
+            condition |= Q(**{f"{entry}__in": found})
+    return condition
+
+
+def _here() -> list[Subject]:
+    """The kinds of subject that the current space has tables for."""
+    return [subject for subject in _subjects.values() if subject.space == current().kind]
+
+
 def _each(actor: Actor, prefix: str, keys: Callable[[Subject], Any]) -> Q:
     check_actor(actor)
     condition = Q(pk__in=[])
-    for subject in _subjects.values():
+    for subject in _here():
         if (found := keys(subject)) is not None:
             condition |= Q(**{f"{prefix}kind": subject.kind}) & Q(Exists(found.filter(pk=OuterRef(f"{prefix}id"))))
     return condition

@@ -142,10 +142,13 @@ class Statement(Generic[P, Row]):
         return tuple(bound.arguments.values())
 
     def _split(self, given: tuple[Any, ...]) -> tuple[Hashable, list[Any]]:
-        """The shape of a call, and its values in a fixed order."""
+        """The shape of a call, and its values in a fixed order. A builder may ask other tables in a space of another
+        kind.
+        """
         values: list[Any] = []
         both = zip(self._arguments, given, strict=True)
-        return tuple(shape_of(value, values, is_value=name in self._named) for name, value in both), values
+        shapes = [shape_of(value, values, is_value=name in self._named) for name, value in both]
+        return (current().kind, *shapes), values
 
     def _compiled(self, given: tuple[Any, ...]) -> _Kept | None:
         """Built twice with values that nobody has: where both ways give the same SQL, their places in it are known."""

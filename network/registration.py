@@ -1,14 +1,41 @@
-"""What this app registers when Django is ready: it fills the slots by which the registry tells a network's space."""
+"""What this app registers when Django is ready: the slots by which the registry tells a network's space, what
+escalations are to the engines of conversations and clocks, and its reactions.
+"""
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
+from clocks import subjects as measured
+from conversations.subjects import Subject, register
 from core import slots
 from core.actor import Actor
+from network import clockwork, notices, streams  # noqa: F401 - they register themselves
 from network.actions.members import note_participation, note_roster
 from network.actions.topics import furnish_topics
+from network.models import Escalation
+from network.stepping import MOMENT
+from network.tasks import TASK_OF_MOMENTS
+from tenants import due
 from tenants.networks import TEMPLATES
+
+
+def _visible(actor: Actor) -> Any:
+    return Escalation.objects.visible_to(actor).values("pk")
+
+
+register(Subject(kind=clockwork.KIND, visible=_visible, space="network"))
+due.register(MOMENT, TASK_OF_MOMENTS)
+measured.register(
+    measured.Subject(
+        clockwork.KIND,
+        facts=clockwork.facts_of,
+        told=clockwork.tell,
+        moved=clockwork.bring_due,
+        recounted=clockwork.nothing_late,
+    )
+)
 
 
 @slots.offer("participation")

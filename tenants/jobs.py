@@ -6,14 +6,15 @@ next job on the same thread starts without any.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db import close_old_connections, connections
+from django.db import close_old_connections, connections, transaction
 from procrastinate.contrib.django import app
 from procrastinate.retry import RetryStrategy
 
+from core.jobs import defer
 from core.spaces import REGISTRY, NoSpace, entered
 from tenants.models import Space
 
@@ -49,6 +50,39 @@ def space_task(name: str, queue: str = "default", **options: Any) -> Callable[[C
                     return run(**args)
 
         return app.task(name=name, queue=queue, retry=options.pop("retry", RETRY), **options)(in_space)
+
+    return wrap
+
+
+Relayed = Mapping[UUID, Mapping[str, Any]]
+"""For each organization the arguments of its job: keys alone."""
+
+
+def relay_task(name: str, *, to: str, queue: str = "default") -> Callable[[Callable[..., Relayed]], Any]:
+    """Decorator of a task that works in a network's space and says what which organization is to hear of.
+
+    The door hands each of them on to the job ``to`` in that organization's own space, with ``network``, the key of the
+    space it comes from. A space's own role could make no job for another space.
+    """
+
+    def wrap(run: Callable[..., Relayed]) -> Any:
+        def in_both(*, space: str | None = None, **args: Any) -> None:
+            if space is None:
+                raise NoSpace(f"The job {name} names no space.")
+            with _Closing():
+                with entered(REGISTRY):
+                    here = Space.objects.get(pk=UUID(space))
+                if not here.is_open:
+                    return
+                with entered(here.ref):
+                    told = run(**args)
+                with entered(REGISTRY), transaction.atomic():
+                    for home in Space.objects.filter(organization__in=list(told)).select_related("organization"):
+                        if home.is_open:
+                            args_there = told[home.organization.pk]
+                            defer(to, queue=queue, space=home.pk, network=here.pk, **args_there)
+
+        return app.task(name=name, queue=queue, retry=RETRY)(in_both)
 
     return wrap
 

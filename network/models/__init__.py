@@ -1,6 +1,7 @@
 """Rows of a network's space, by noun."""
 
+from network.models.escalations import Escalation, EscalationGrant, Extract, Offer
 from network.models.members import Member
 from network.models.topics import Topic
 
-__all__ = ["Member", "Topic"]
+__all__ = ["Escalation", "EscalationGrant", "Extract", "Member", "Offer", "Topic"]

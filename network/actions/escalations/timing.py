@@ -1,0 +1,61 @@
+"""What time does to escalations: the next wave, expiry, the notice that nothing moves, and the end of what rests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from core.events import record
+from core.jobs import remember_due
+from network import agreements
+from network.actions.escalations.asking import offer_next
+from network.choices import State
+from network.clockwork import nobody
+from network.events import escalations as events
+from network.models import Escalation
+from network.stepping import MOMENT, move, next_moment
+from network.workflow import Step
+
+RESTING = "rest"
+"""The measure of the notice that an escalation will be closed, as nothing moves."""
+
+
+def pass_moments(keys: Iterable[UUID], *, now: datetime) -> None:
+    """Do what time has come for. The system's own act; runs again harmlessly. Each step records its event."""
+    for key in keys:
+        _pass(key, now)
+
+
+@transaction.atomic
+def _pass(key: UUID, now: datetime) -> None:
+    row = Escalation.objects.locked(key).first()
+    if row is None or not row.is_live:
+        return
+    if row.state in (State.REQUESTED, State.INFORMATION):
+        _wait(row, now)
+    elif now >= row.moved_at + agreements.RESTS and row.noticed_at:
+        _end(row, Step.REST, now)
+    elif now >= row.moved_at + agreements.NOTICE and not row.noticed_at:
+        row.noticed_at = now
+        row.save(update_fields=["noticed_at"])
+        record(events.EscalationClockWarned(subject_id=key, metric=RESTING, percent=99), by=nobody())
+        remember_due(MOMENT, key, next_moment(row))
+    else:
+        remember_due(MOMENT, key, next_moment(row))
+
+
+def _wait(row: Escalation, now: datetime) -> None:
+    if now >= row.moved_at + agreements.EXPIRES:
+        _end(row, Step.EXPIRE, now)
+    elif row.helper_id is None and row.due_at and now >= row.due_at and offer_next(row, at=now):
+        return
+    else:
+        remember_due(MOMENT, row.pk, row.moved_at + agreements.EXPIRES)
+
+
+def _end(row: Escalation, step: Step, now: datetime) -> None:
+    move(row, step, at=now)
+    record(events.EscalationClosed(subject_id=row.pk, ending=row.ending), by=nobody())

@@ -1,0 +1,82 @@
+"""What steps of an escalation do to its clocks.
+
+The acknowledgement runs while a request waits for the helper's side; the next reply runs for whoever has the turn. A
+clock ends with the turn it measured. A test has none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from clocks.actions import clocks as actions
+from clocks.choices import Metric
+from clocks.models import Clock
+from clocks.policies import Facts
+from clocks.subjects import Told
+from core.actor import Actor, Role
+from core.events import record
+from core.spaces import current
+from network import agreements
+from network.choices import Side, State
+from network.events import escalations as events
+from network.models import Escalation
+
+KIND = "escalation"
+
+
+def nobody() -> Actor:
+    """The network itself, for what time does."""
+    return Actor(None, UUID(int=0), Role.ADMIN, None, "", current().schema, is_system=True)
+
+
+def follow(row: Escalation, *, at: datetime, is_new_turn: bool) -> None:
+    """Bring the clocks of an escalation in step with what just happened to it, and ``due_at`` with them.
+
+    ``is_new_turn`` says that a turn began: what measured the one before ends. The row is locked by its action, which
+    saves it. Three statements, six where a turn begins.
+    """
+    book = agreements.book()
+    known = list(Clock.objects.about(KIND, row.pk).live())
+    if known and (is_new_turn or not row.is_live):
+        actions.stop(known, at=at, book=book)
+        known = []
+    if not known and row.is_live and not row.is_test:
+        metric = Metric.ACKNOWLEDGEMENT if row.state == State.REQUESTED else Metric.NEXT_REPLY
+        if terms := book.terms(_facts(row), metric):
+            known = actions.start(KIND, row.pk, {metric: terms}, at=at, book=book)
+    moments = [clock.due_at for clock in known if clock.due_at]
+    if row.promised_at and row.turn == Side.HELPER:
+        moments.append(row.promised_at)
+    row.due_at = min(moments, default=None)
+
+
+def facts_of(keys: Iterable[UUID]) -> Mapping[UUID, Facts]:
+    """What agreements ask of these escalations. One query."""
+    return {row.pk: _facts(row) for row in Escalation.objects.filter(pk__in=list(keys))}
+
+
+def tell(told: list[Told]) -> None:
+    """Say of escalations that time runs out or has run out for whoever has the turn."""
+    for one in told:
+        if one.percent >= 100:
+            record(events.EscalationClockMissed(subject_id=one.subject_id, metric=one.metric), by=nobody())
+        else:
+            warned = events.EscalationClockWarned(subject_id=one.subject_id, metric=one.metric, percent=one.percent)
+            record(warned, by=nobody())
+
+
+def bring_due(keys: Iterable[UUID]) -> None:
+    """Keep with these escalations when their clocks are due now."""
+    for row in Escalation.objects.select_for_update().filter(pk__in=list(keys)).order_by("pk"):
+        follow(row, at=row.moved_at, is_new_turn=False)
+        row.save(update_fields=["due_at"])
+
+
+def nothing_late() -> None:
+    """What had no target before needs none now: a turn that has begun keeps what was promised for it."""
+
+
+def _facts(row: Escalation) -> Facts:
+    return Facts(row.helper_id, row.requester_id, row.severity)

@@ -1,0 +1,33 @@
+"""How a network counts its escalations: upwards, in steps that nobody foretells, so that a number tells no volume."""
+
+from __future__ import annotations
+
+import secrets
+from typing import ClassVar
+
+from core.chosen import Chosen
+from core.models import Setting
+
+NAME = "escalations"
+
+
+class Numbers(Chosen):
+    """The last number that was given, and how wide a step may be in this network."""
+
+    kind: ClassVar[str] = "escalation_numbers"
+    most: ClassVar[int] = 1
+
+    last: int
+    stride: int
+
+
+def next_number() -> int:
+    """A number that no escalation of the space has. Two that ask at once wait for each other."""
+    first = Numbers(last=20 + secrets.randbelow(60), stride=5 + secrets.randbelow(20))
+    Setting.objects.get_or_create(kind=Numbers.kind, name=NAME, defaults={"data": first.data()})
+    row = Setting.objects.select_for_update().get(kind=Numbers.kind, name=NAME)
+    was = Numbers.of(row.data)
+    found = was.last + 1 + secrets.randbelow(was.stride)
+    row.data = was.model_copy(update={"last": found}).data()
+    row.save(update_fields=["data"])
+    return found

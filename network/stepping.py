@@ -1,0 +1,99 @@
+"""How any step of an escalation is taken: the row locked, the step possible now, the turn and the clocks in order."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from conversations.actions.entries import add_entry
+from conversations.models import Entry, Thread
+from core.actor import Actor
+from core.jobs import remember_due
+from core.refusals import Missing, Overtaken, Refused
+from network import agreements
+from network.choices import Side, State
+from network.clockwork import KIND, follow
+from network.models import Escalation
+from network.workflow import MOVES, Step, may_step, other, overtaken
+
+MOMENT = "escalation"
+TELLING = "network.tell_parties"
+"""The job that has each party hear of an event."""
+REASON = 1000
+
+
+def locked(key: UUID, by: Actor) -> Escalation:
+    """The fresh row that the actor reads. ``Missing`` for unseen and missing, also when it was revoked meanwhile."""
+    if not Escalation.objects.visible_to(by).filter(pk=key).exists():
+        raise Missing
+    row: Escalation = Escalation.objects.lock(key)
+    if not Escalation.objects.visible_to(by).filter(pk=key).exists():
+        raise Missing
+    return row
+
+
+def check_step(row: Escalation, step: Step, by: Actor) -> Side:
+    """The side that takes the step. ``Overtaken`` says kindly what has happened to it meanwhile."""
+    side = row.side_of(by.organization_id)
+    if not may_step(step, side, row.state, row.ending):
+        helper = row.helper.name if row.helper else ""
+        raise Overtaken(overtaken(row.state, row.ending, helper, row.requester.name))
+    assert side is not None
+    return side
+
+
+def with_reason(words: str) -> str:
+    """The reason that a step carries, bounded. ``Refused`` without one."""
+    words = words.strip()
+    if not words:
+        raise Refused("Say why, in a sentence: the other side reads it.")
+    if len(words) > REASON:
+        raise Refused(f"Say why in at most {REASON} characters.")
+    return words
+
+
+def say(row: Escalation, words: str, *, by: Actor, **given: Any) -> Entry:
+    """Write into the escalation's thread, where both read. ``given`` is what ``add_entry`` takes."""
+    thread = Thread.objects.get(subject_kind=KIND, subject_id=row.pk, kind=Thread.Kind.MAIN)
+    return add_entry(thread, by=by, kind=Entry.Kind.REPLY, source=words, **given)
+
+
+def move(row: Escalation, step: Step, *, at: datetime | None = None, reason: str = "") -> None:
+    """Bring the row to where the step leads, with turn, clocks and moments, and save it."""
+    at = at or timezone.now()
+    taken = MOVES[step]
+    assert taken.to is not None
+    if taken.ending:
+        close(row, at, taken.ending, reason)
+    else:
+        row.state, row.ending, row.reason, row.closed_at = taken.to, "", "", None
+        row.turn = taken.turn or other(Side(row.turn))
+    settle(row, at, is_new_turn=True)
+
+
+def close(row: Escalation, at: datetime, ending: str, reason: str = "") -> None:
+    """End it, in memory."""
+    row.state, row.turn, row.ending, row.reason, row.closed_at = State.CLOSED, "", ending, reason, at
+    row.promised_at, row.next_step = None, ""
+
+
+def settle(row: Escalation, at: datetime, *, is_new_turn: bool) -> None:
+    """After a move: clocks, the moment at which time does something, and the row itself."""
+    row.moved_at, row.noticed_at = at, None
+    follow(row, at=at, is_new_turn=is_new_turn)
+    remember_due(MOMENT, row.pk, next_moment(row))
+    row.save()
+
+
+def next_moment(row: Escalation) -> datetime | None:
+    """When time does something to it: the next wave, its expiry, the notice that nothing moves, its rest."""
+    if not row.is_live:
+        return None
+    if row.state in (State.REQUESTED, State.INFORMATION):
+        expiry = row.moved_at + agreements.EXPIRES
+        is_offered = row.helper_id is None and row.due_at is not None and row.due_at > row.moved_at
+        return min(expiry, row.due_at) if is_offered and row.due_at else expiry
+    return row.moved_at + (agreements.RESTS if row.noticed_at else agreements.NOTICE)

@@ -1,0 +1,26 @@
+"""Who sees it: hints to the open pages of an escalation, of both sides."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from core import models
+from core.actor import Actor
+from core.events import on
+from network.clockwork import KIND
+from network.events.escalations import OF_ESCALATION, ReaderNamed
+from network.models import Escalation
+from realtime.streams import Hint, Stream, push, register
+
+
+def _reads(actor: Actor, key: UUID) -> bool:
+    return bool(Escalation.objects.visible_to(actor).filter(pk=key).exists())
+
+
+register(Stream(KIND, _reads))
+
+
+@on("sees", *OF_ESCALATION, ReaderNamed)
+def show_on_open_pages(event: models.Event) -> None:
+    """The pages of the escalation. Each asks anew what it may read."""
+    push(KIND, event.subject_id, Hint(event.name, event.pk))

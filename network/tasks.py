@@ -1,0 +1,28 @@
+"""Jobs of a network's space: ids in, one action called."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils import timezone
+
+from network.actions.escalations.timing import pass_moments
+from network.selectors.parties import parties_of
+from network.stepping import TELLING
+from tenants.jobs import Relayed, relay_task, space_task
+
+TASK_OF_MOMENTS = "network.pass_escalations"
+HEAR = "exchange.hear"
+"""The job in each party's own space that hears of it."""
+
+
+@space_task(TASK_OF_MOMENTS, queue="clocks")
+def pass_escalations(moments: list[tuple[str, int]]) -> None:
+    """Escalations whose moment has come go on, or end. Runs again harmlessly."""
+    pass_moments([UUID(key) for key, _ in moments], now=timezone.now())
+
+
+@relay_task(TELLING, to=HEAR)
+def tell_parties(escalation: str, event: str) -> Relayed:
+    """Have each party's own space hear of an event, by keys alone. Runs again harmlessly."""
+    return {party: {"escalation": escalation, "event": event} for party in parties_of(UUID(escalation))}

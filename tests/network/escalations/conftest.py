@@ -1,0 +1,63 @@
+"""Northwind asks Halcyon in Meridian: Ada asks, Cleo helps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.utils import timezone
+
+from core.actor import Actor
+from core.spaces import entered
+from network.actions.escalations import asking, handling
+from network.models import Escalation
+from network.parcels import Addressed, Asked, checked
+from tenants.models import Network
+from tests.network.test_halls import in_hall
+from tests.world import World
+
+Ask = Callable[..., Escalation]
+
+
+@pytest.fixture
+def ada_there(ada: Actor, meridian: Network, world: World) -> Actor:
+    """Ada as she acts in Meridian, for Northwind."""
+    return in_hall(ada, meridian, world)
+
+
+@pytest.fixture
+def cleo_there(cleo: Actor, meridian: Network, world: World) -> Actor:
+    """Cleo as she acts in Meridian, for Halcyon."""
+    return in_hall(cleo, meridian, world, "halcyon")
+
+
+@pytest.fixture
+def hall(world: World, meridian: Network) -> Iterator[World]:
+    """The test runs in Meridian's space."""
+    with entered(world.meridian):
+        yield world
+
+
+@pytest.fixture
+def ask(hall: World, ada_there: Actor) -> Ask:
+    """Ask Halcyon: ``ask()``, with what differs."""
+
+    def make(**given: Any) -> Escalation:
+        by = given.pop("by", ada_there)
+        to = given.pop("to", Addressed(member=hall.organization_ids["halcyon"]))
+        content = given.pop("content", checked(title=given.pop("title", "Multipath drops I/O")))
+        files = given.pop("files", ())
+        once: UUID = given.pop("once", uuid4())
+        asked = Asked(to=to, once=once, **{"severity": "high", "label": "amber", **given})
+        return asking.request_help(asked, content, files, by=by, drafted=by.card)
+
+    return make
+
+
+@pytest.fixture
+def promise() -> handling.Promise:
+    """What Cleo says when she accepts."""
+    return handling.Promise("HC-5521", "I look at the device section", timezone.now() + timedelta(hours=2))
