@@ -1,0 +1,1 @@
+"""Forms between home and hall, by noun."""

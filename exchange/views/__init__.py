@@ -1,0 +1,1 @@
+"""Doors between home and hall, by noun."""
