@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from cases import clockwork, notices, report_topics, sections, streams, thread_topics, topics  # noqa: F401 - they register themselves
+from cases import clockwork, escalating, notices, report_topics, sections, streams, thread_topics, topics  # noqa: F401 - they register themselves
 from cases.actions import report_posts, retention
 from cases.actions.firing import MOMENT as RULE_MOMENT
 from cases.actions.late_clocks import begin_late_clocks

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("cases.urls")),
     path("", include("conversations.urls")),
     path("", include("notifications.urls")),
+    path("", include("exchange.urls")),
     path("", include("network.urls")),
     path("", include("tenants.urls")),
     path("", include("accounts.urls")),

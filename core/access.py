@@ -21,19 +21,22 @@ from core.spaces import entered
 class Mark:
     """Who may come in. ``space`` is where the view runs; ``roles`` is empty where no membership is needed.
 
-    A view that runs in the hall has the network's address as its argument ``network``.
+    A view that runs in the hall, or brings something to it (``is_between``), has the network's address as its argument
+    ``network``.
     """
 
     name: str
     space: Literal["registry", "home", "hall"]
     roles: frozenset[Role] = frozenset()
     needs_user: bool = True
+    is_between: bool = False
 
 
 PUBLIC = Mark("public", "registry", needs_user=False)
 PUBLIC_HERE = Mark("public_here", "home", needs_user=False)
 SIGNED_IN = Mark("signed_in", "registry")
 MEMBERS = Mark("members_only", "home", STAFF)
+BETWEEN = Mark("members_between", "home", STAFF, is_between=True)
 ANYONE_HERE = Mark("people_of_this_organization", "home", frozenset(Role))
 REQUESTERS = Mark("requesters_only", "home", frozenset({Role.REQUESTER}))
 HALL = Mark("members_of_the_network", "hall", STAFF)
@@ -77,6 +80,7 @@ public = marked(PUBLIC)
 public_here = marked(PUBLIC_HERE)
 signed_in = marked(SIGNED_IN)
 members_only = marked(MEMBERS)
+members_between = marked(BETWEEN)
 people_of_this_organization = marked(ANYONE_HERE)
 requesters_only = marked(REQUESTERS)
 members_of_the_network = marked(HALL)

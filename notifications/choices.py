@@ -30,6 +30,7 @@ class Reason(TextChoices):
     CLOCK = "clock", "its clock is running out"
     RULE = "rule", "a rule of your organization says so"
     REPORT = "report", "you wanted it every Monday"
+    ESCALATION = "escalation", "you are asked, or ask, for help in the network"
 
 
 class MailState(TextChoices):

@@ -31,6 +31,7 @@ DEFAULTS: dict[Reason, Channel] = {
     Reason.CLOCK: Channel.BELL,
     Reason.RULE: Channel.BELL,
     Reason.REPORT: Channel.MAIL,
+    Reason.ESCALATION: Channel.MAIL,
 }
 WORKDAYS = (0, 1, 2, 3, 4)
 

@@ -29,6 +29,18 @@ class Hall:
 
 
 @dataclass(frozen=True, slots=True)
+class Beyond:
+    """The other space of a request between two: the hall for a page at home, and home for a page of the hall.
+
+    ``actor`` is the same person there. Only ``exchange`` enters it.
+    """
+
+    space: SpaceRef
+    actor: Actor
+    hall: Hall
+
+
+@dataclass(frozen=True, slots=True)
 class HallLink:
     """A network that a member's people may enter, for the rail."""
 

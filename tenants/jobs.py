@@ -54,15 +54,16 @@ def space_task(name: str, queue: str = "default", **options: Any) -> Callable[[C
     return wrap
 
 
-Relayed = Mapping[UUID, Mapping[str, Any]]
+Relayed = Mapping[UUID, dict[str, Any]]
 """For each organization the arguments of its job: keys alone."""
 
 
 def relay_task(name: str, *, to: str, queue: str = "default") -> Callable[[Callable[..., Relayed]], Any]:
     """Decorator of a task that works in a network's space and says what which organization is to hear of.
 
-    The door hands each of them on to the job ``to`` in that organization's own space, with ``network``, the key of the
-    space it comes from. A space's own role could make no job for another space.
+    The door hands each of them on to the job ``to`` in that organization's own space, with what leads back:
+    ``network``, the key of the space it comes from, its ``schema``, and ``slug``, its address. A space's own role
+    could make no job for another space.
     """
 
     def wrap(run: Callable[..., Relayed]) -> Any:
@@ -71,7 +72,7 @@ def relay_task(name: str, *, to: str, queue: str = "default") -> Callable[[Calla
                 raise NoSpace(f"The job {name} names no space.")
             with _Closing():
                 with entered(REGISTRY):
-                    here = Space.objects.get(pk=UUID(space))
+                    here = Space.objects.select_related("network").get(pk=UUID(space))
                 if not here.is_open:
                     return
                 with entered(here.ref):
@@ -79,8 +80,8 @@ def relay_task(name: str, *, to: str, queue: str = "default") -> Callable[[Calla
                 with entered(REGISTRY), transaction.atomic():
                     for home in Space.objects.filter(organization__in=list(told)).select_related("organization"):
                         if home.is_open:
-                            args_there = told[home.organization.pk]
-                            defer(to, queue=queue, space=home.pk, network=here.pk, **args_there)
+                            keys = told[home.organization.pk] | {"network": here.pk, "schema": here.schema_name}
+                            defer(to, queue=queue, space=home.pk, slug=here.network.slug, **keys)
 
         return app.task(name=name, queue=queue, retry=RETRY)(in_both)
 

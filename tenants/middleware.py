@@ -25,7 +25,7 @@ from core.backend.deadlines import PAGE, allowing
 from core.refusals import Refused
 from core.spaces import REGISTRY, SpaceRef, entered
 from tenants.doors import Host, find_host, load_actor, places_of
-from tenants.halls import find_hall, hall_actor, halls_of, waits_in
+from tenants.halls import Beyond, find_hall, hall_actor, halls_of, waits_in
 from tenants.home import rail_of
 from tenants.selectors import base_origin
 
@@ -129,7 +129,8 @@ class MemberDoor:
         if mark.space == "home":
             request.session.get("host")
             request.home = _home(request.host.space)
-        elif mark.space == "hall":
+            return _look_beyond(request, kwargs["network"]) if mark.is_between else None
+        if mark.space == "hall":
             request.session.get("host")
             return _enter_hall(request, kwargs["network"])
         return None
@@ -179,8 +180,19 @@ def _enter_hall(request: Any, slug: str) -> HttpResponse | None:
     if hall is None:
         return redirect("network", slug)
     request.halls = halls_of(request.host.organization_id)
+    request.beyond = Beyond(_home(request.host.space), request.actor, hall)
     request.hall, request.actor = hall, hall_actor(request.actor, hall)
     request.waits = waits_in(hall, request.actor)
+    return None
+
+
+def _look_beyond(request: Any, slug: str) -> HttpResponse | None:
+    """Give a page at home the hall that it brings something to, and who its actor is there."""
+    hall = find_hall(slug, request.host)
+    if hall is None:
+        return redirect("network", slug)
+    request.halls = halls_of(request.host.organization_id)
+    request.beyond = Beyond(hall.space, hall_actor(request.actor, hall), hall)
     return None
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, QuerySet, Subquery
+from django.db.models import BooleanField, Exists, ExpressionWrapper, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from cases.models import Case
@@ -16,21 +16,24 @@ from conversations.models import Attachment, Thread
 from conversations.selectors.threads import Talks
 from core.actor import Actor
 from core.statements import remembered
+from exchange.models import Draft as ExtractDraft
+from exchange.models import Mirror
 from intake.models import Answers
 from notifications.models import Draft, Notice, ReadMark
 
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """Which threads a case has, whether anything written has a file, whether it has links and answered forms, and what
-    its reader left there: how far they have read, until when they put it away (None if not), unsent words, notices to
-    read.
+    """Which threads a case has, whether anything written has a file, whether it has links, answered forms and
+    escalations, and what its reader left there: how far they have read, until when they put it away (None if not),
+    unsent words, notices to read.
     """
 
     talks: Talks
     has_files: bool
     has_links: bool
     has_answers: bool
+    has_help: bool
     has_draft: bool
     has_unread: bool
     seen_at: datetime | None
@@ -39,9 +42,9 @@ class Ahead:
 
 def ahead_of(case: Any, actor: Actor) -> Ahead:
     """Of a case that the actor was just found to see. One query, of keys alone."""
-    [(main, sides, files, links, answers, draft, unread, seen, away)] = _ahead(actor, case.pk)
+    [(main, sides, files, links, answers, help_, draft, unread, seen, away)] = _ahead(actor, case.pk)
     is_away = away is not None and away > timezone.now()
-    return Ahead(Talks(main, sides), files, links, answers, draft, unread, seen, away if is_away else None)
+    return Ahead(Talks(main, sides), files, links, answers, help_, draft, unread, seen, away if is_away else None)
 
 
 @remembered()
@@ -55,8 +58,14 @@ def _ahead(actor: Actor, key: UUID) -> QuerySet[Case, Any]:
         Exists(Attachment.objects.filter(entry__thread__subject_kind="case", entry__thread__subject_id=key)),
         Exists(touching(key)),
         Exists(Answers.objects.filter(**about)),
+        _has_help(actor, about),
         Exists(Draft.objects.visible_to(actor).filter(place=f"case:{key}")),
         Exists(Notice.objects.visible_to(actor).filter(**about, read_at=None)),
         Subquery(mark.values("seen_at")[:1]),
         Subquery(mark.values("snoozed_until")[:1]),
     )
+
+
+def _has_help(actor: Actor, about: dict[str, Any]) -> Any:
+    mirrors, drafts = Mirror.objects.filter(**about), ExtractDraft.objects.visible_to(actor).filter(**about)
+    return ExpressionWrapper(Q(Exists(mirrors)) | Q(Exists(drafts)), output_field=BooleanField())

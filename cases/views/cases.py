@@ -23,6 +23,7 @@ from cases.selectors.beside import beside
 from cases.selectors.cases import case_page, find_case
 from cases.selectors.clients import sharing_words
 from cases.selectors.fields import fields_of
+from cases.selectors.help import help_of
 from cases.selectors.links import target_of
 from cases.selectors.rating import is_ratable
 from cases.selectors.threads import arrived_on
@@ -68,6 +69,7 @@ def case_answer(request: Any, case: Any, status: int = 200, *, ahead: Ahead | No
     context["fields"] = fields_of(case, request.actor)
     reads_along = not (request.actor.is_staff or page.is_requester)
     is_answered = page.ahead.has_answers and not reads_along
+    context["help"] = help_of(case, request.actor) if page.ahead.has_help and request.actor.is_staff else None
     context["answered"] = answers_about("case", case.pk, request.actor, files_for(request.actor)) if is_answered else []
     context["reads_along"] = reads_along
     return render(request, template, context, status=status)

@@ -1,12 +1,50 @@
-"""Whom an escalation concerns: its two organizations, or those it is offered to."""
+"""Whom an escalation concerns: its two organizations, or those it is offered to, and what each of them may be told."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from network.choices import State
-from network.models import Escalation, Offer
+from core.models import Event
+from directory.models import Person
+from network.choices import Side, State
+from network.models import Escalation, EscalationGrant, Offer
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How an escalation stands for one of its parties: what a desk may keep of it, and no text."""
+
+    key: UUID
+    number: int
+    side: str
+    state: str
+    turn: str
+    ending: str
+    counterpart: str
+    due_at: datetime | None
+    moved_at: datetime
+    is_offer: bool
+    is_test: bool
+    is_revoked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """One thing that happened to an escalation, for one of its parties. ``users`` are keys of the registry's users of
+    that party who are named on it; empty while nobody is: then everybody of its support hears.
+    """
+
+    standing: Standing
+    event: UUID
+    name: str
+    at: datetime
+    side: str
+    by: str
+    ending: str
+    users: tuple[UUID, ...]
 
 
 def parties_of(key: UUID) -> list[UUID]:
@@ -22,3 +60,53 @@ def parties_of(key: UUID) -> list[UUID]:
     if state != State.REQUESTED:
         return [requester]
     return [requester, *Offer.objects.filter(escalation=key, passed_at=None).values_list("member", flat=True)]
+
+
+def standing_of(row: Escalation, organization: UUID) -> Standing:
+    """How it stands for a party. Who asks whoever can is nobody's to know before they accept."""
+    side = row.side_of(organization)
+    is_offer = side is None
+    helper = row.helper.name if row.helper else ""
+    counterpart = "" if is_offer else (row.requester.name if side == Side.HELPER else helper)
+    return Standing(
+        key=row.pk,
+        number=row.number,
+        side=side or Side.HELPER,
+        state=row.state,
+        turn=row.turn,
+        ending=row.ending,
+        counterpart=counterpart,
+        due_at=row.due_at,
+        moved_at=row.moved_at,
+        is_offer=is_offer,
+        is_test=row.is_test,
+        is_revoked=side == Side.HELPER and row.revoked_at is not None,
+    )
+
+
+def news(escalation: UUID, event: UUID, organization: UUID) -> News | None:
+    """What one party is told of an event; None where it is none of its business any more. Four queries."""
+    row = Escalation.objects.select_related("requester", "helper").filter(pk=escalation).first()
+    happened = Event.objects.filter(pk=event, subject_id=escalation).first()
+    if row is None or happened is None or organization not in parties_of(escalation):
+        return None
+    granted = EscalationGrant.objects.filter(escalation=row).values("person")
+    users = Person.objects.filter(pk__in=granted, organization_id=organization, user_id__isnull=False)
+    by = _named(happened.by_person)
+    side = row.side_of(organization)
+    return News(
+        standing=standing_of(row, organization),
+        event=happened.pk,
+        name=happened.name,
+        at=happened.at,
+        side=happened.data.get("side", ""),
+        by="" if side is None else by,
+        ending=happened.data.get("ending", ""),
+        users=tuple(users.values_list("user_id", flat=True)),  # type: ignore[arg-type]
+    )
+
+
+def _named(person: UUID | None) -> str:
+    if person is None:
+        return ""
+    return Person.objects.filter(pk=person).values_list("name", flat=True).first() or ""

@@ -236,6 +236,7 @@ PLACES = [
     Place("clients", "ines", "/settings/clients/"),
     Place("lifecycle", "ines", "/settings/lifecycle/"),
     Place("goal", "ines", "/settings/goal/"),
+    Place("words", "ines", "/settings/words/"),
     Place("find", "ada", "/find/"),
     Place("leave", "ines", "/settings/leave/"),
     Place("organizations", "ines", "/organizations/"),

@@ -21,6 +21,7 @@ from clocks.calendars import office_hours
 from clocks.choices import Metric
 from clocks.policies import Policy
 from core.rows import SpaceModel
+from exchange.wordlist import Words
 from intake.schema import Question, Section
 from tests.isolation.oracle import Facts, Secret
 
@@ -106,6 +107,7 @@ SHAPES: dict[str, Callable[[str], Any]] = {
         "name": token,
         "data": Policy(targets={Metric.RESOLUTION: {"high": 3600}}).data(),
     },
+    "core.Setting.data redaction_words": lambda token: Words(words=(token,)).data(),
     "core.Setting.data case_fields": lambda token: CaseFields(fields=(CaseField(key="note", label=token),)).data(),
     "cases.Case.subject": lambda token: f"Trouble {token}",  # a word to look for
     "conversations.Entry.html": lambda token: f"<p>{token}</p>",

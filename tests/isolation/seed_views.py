@@ -1,4 +1,4 @@
-"""Saved views and macros of the seeded world, and changes that can be undone."""
+"""Saved views, macros and the words that never cross of the seeded world, and changes that can be undone."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ def seed_views(found: dict[str, Any], team: str, who: dict[str, str]) -> None:
         aside = {"name": f"macro{suffix} removed", "by": str(owner), "before": was}
         gone = uuid4()
         Setting.objects.create(id=gone, kind="removed macro", name=str(gone), data=said, before=aside)
+    Setting.objects.create(kind="redaction_words", name="Words that never cross")
     for suffix, by in (("", who["agent"]), ("_unseen", who["private"])):
         until = timezone.now() + timedelta(hours=1)
         change: dict[str, Any] = {"verb": "priority", "cases": []}

@@ -1,0 +1,33 @@
+"""What a case's page shows of the help it has from other members: mirrors, which hold no word of theirs, and drafts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from core.actor import Actor
+from exchange.models import Draft, Mirror
+from exchange.selectors.drafts import drafts_of, mirrors_of
+from exchange.topics import mirror_path
+
+
+@dataclass(frozen=True, slots=True)
+class HelpLine:
+    """An escalation of the case, and where its page is."""
+
+    mirror: Mirror
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """Escalations of a case, the last first, and drafts that have not left."""
+
+    lines: list[HelpLine]
+    drafts: list[Draft]
+
+
+def help_of(case: Any, actor: Actor) -> Help:
+    """Of a case that the actor was just found to see. Two queries."""
+    mirrors = mirrors_of("case", case.pk, actor)
+    return Help([HelpLine(one, mirror_path(one)) for one in mirrors], drafts_of("case", case.pk, actor))

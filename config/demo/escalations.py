@@ -1,0 +1,107 @@
+"""The demo's escalation: Ada asks Halcyon about her hard case, Cleo accepts and answers. By the actions people use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from cases.escalating import source
+from cases.models import Case
+from conversations.models import Entry
+from core.actor import Actor
+from core.spaces import entered
+from exchange.actions import drafts
+from exchange.actions.releases import release
+from exchange.composing import Composed, Composition
+from exchange.crossing import in_network
+from exchange.models import Draft, Mirror
+from exchange.selectors.drafts import composed_of
+from exchange.sources import Source
+from network.actions.escalations import handling
+from network.models import Member, Topic
+from tenants.doors import Host, find_host, load_actor
+from tenants.halls import Beyond, find_hall, hall_actor
+from tenants.selectors import domain_of
+
+NETWORK = "meridian"
+ABOUT = "failover"
+TITLE = "Multipath drops I/O during controller failover"
+ANSWERS = {
+    "environment": "NS-4800, firmware 6.2.1; RHEL 9.4 with device-mapper multipath",
+    "happens": "After a controller failover both paths are down for about 20 seconds and ext4 goes read-only. "
+    "Remounting helps for ten minutes, then paths bounce again.",
+    "tried": "Cables and switch ports are fine. Failing over by hand shows the same.",
+    "impact": "slowed",
+    "test": "Any day from 11:00",
+}
+SAID = "Taking this. May I see `multipath -ll` and the `device` section of the host in your log?"
+
+
+def seed_escalations() -> None:
+    """Ask about a case of Northwind's, once. Safe to run again."""
+    ada, northwind = _at_home("northwind", "ada@northwind.example")
+    cleo, halcyon = _at_home("halcyon", "cleo@halcyon.example")
+    hers, his = _beyond(ada, northwind), _beyond(cleo, halcyon)
+    if hers is None or his is None or northwind.space is None:
+        return
+    with entered(northwind.space):
+        if Mirror.objects.exists():
+            return
+        key = _asked(ada, hers, halcyon)
+    promise = handling.Promise(
+        "HC-5521", "I look at the device section of the host", timezone.now() + timedelta(hours=2), "high"
+    )
+    with entered(his.space), transaction.atomic():
+        handling.accept(key, promise, by=his.actor)
+        handling.write(key, SAID, by=his.actor)
+
+
+def _asked(ada: Actor, hers: Beyond, halcyon: Host) -> Any:
+    case = Case.objects.visible_to(ada).live().filter(subject__icontains=ABOUT).order_by("number")[0]
+    about = source(case.pk, ada)
+    assert about is not None
+    entry = Entry.objects.filter(thread__subject_id=case.pk, kind=Entry.Kind.REPLY).in_order().first()
+    member, topic = in_network(hers.space, lambda: _whom(halcyon))
+    chosen = Composition(
+        member=member,
+        topic=topic,
+        title=TITLE,
+        severity="high",
+        answers=ANSWERS,
+        fields=tuple(one.key for one in about.fields),
+        entries=(entry.pk,) if entry else (),
+    )
+    draft = drafts.begin_draft(about, NETWORK, by=ada, there=hers.actor.card)
+    drafts.keep_draft(draft.pk, chosen, by=ada)
+    compose = _compose(about, ada, hers)
+    content = compose(Draft.objects.get(pk=draft.pk)).content
+    assert content is not None
+    return release(draft.pk, compose, by=ada, beyond=hers, seen=content.digest).pk
+
+
+def _whom(halcyon: Host) -> tuple[Any, Any]:
+    topic = Topic.objects.current().filter(name__icontains="storage").values_list("pk", flat=True).first()
+    member = Member.objects.active().filter(pk__in=[halcyon.organization_id]).values_list("pk", flat=True).first()
+    return member, topic
+
+
+def _compose(about: Source, by: Actor, beyond: Beyond) -> Callable[[Draft], Composed]:
+    return lambda row: composed_of(row, about, by, beyond)[1]
+
+
+def _at_home(slug: str, email: str) -> tuple[Actor, Host]:
+    host = find_host(domain_of(slug))
+    assert host is not None
+    actor = load_actor(User.objects.get(email=email), host)
+    assert actor is not None
+    return actor, host
+
+
+def _beyond(actor: Actor, host: Host) -> Beyond | None:
+    hall = find_hall(NETWORK, host)
+    return Beyond(hall.space, hall_actor(actor, hall), hall) if hall else None

@@ -1,0 +1,22 @@
+"""The words of what waits to cross."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+
+
+class DraftState(TextChoices):
+    """How far a draft is: still worked on, with a second person, let go, or thrown away."""
+
+    OPEN = "open", "Draft"
+    WAITING = "waiting", "Waits for a second look"
+    RELEASED = "released", "Released"
+    DISCARDED = "discarded", "Discarded"
+
+
+class Second(TextChoices):
+    """When a second person releases what leaves."""
+
+    NEVER = "never", "Never: whoever writes it sends it"
+    FILES = "files", "When a file goes with it"
+    ALWAYS = "always", "Always"

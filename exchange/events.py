@@ -1,0 +1,87 @@
+"""What happened between home and hall, as the home space tells it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from core.events import Event, declare
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _OfDraft(Event):
+    """Base: something about a draft."""
+
+    kind: ClassVar[str] = "draft"
+    silent: ClassVar[str] = "Whoever is asked sees it on their desk; the draft's page says how far it is."
+
+
+@declare
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DraftBegun(_OfDraft):
+    """Somebody began to compose what may cross."""
+
+
+@declare
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DraftDiscarded(_OfDraft):
+    """A draft was thrown away; nothing of it crossed."""
+
+
+@declare
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReleaseAsked(_OfDraft):
+    """A second person is asked to let an extract go."""
+
+    silent: ClassVar[str] = ""
+
+    person_id: UUID
+
+
+@declare
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DraftSentBack(_OfDraft):
+    """The second person asks for a change before it leaves."""
+
+    silent: ClassVar[str] = ""
+
+    person_id: UUID
+
+
+@declare
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ExtractReleased(_OfDraft):
+    """An extract crossed into a network. ``digest`` is that of what crossed."""
+
+    silent: ClassVar[str] = "Both sides are told of what it made: the request, or the extract that was added."
+
+    escalation: UUID
+    version: int
+    digest: str
+
+
+@declare
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EscalationHeard(Event):
+    """The network told of something that happened to an escalation. ``name`` is that event's, ``origin`` its key."""
+
+    kind: ClassVar[str] = "escalation"
+
+    origin: UUID
+    name: str
+    side: str
+    by: str
+    people: list[str]
+    ending: str = ""
+
+
+@declare
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CaseLinkedToEscalation(Event):
+    """An own case was linked to an escalation, or not any more (``case_id`` empty)."""
+
+    kind: ClassVar[str] = "escalation"
+    silent: ClassVar[str] = "The case and the escalation show it when they are looked at."
+
+    case_id: UUID | None

@@ -1,0 +1,37 @@
+"""Which drafts and mirrors an actor sees."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from core.actor import Actor, check_actor
+from core.rows import SpaceQuerySet
+
+if TYPE_CHECKING:
+    from exchange.models import Draft, Mirror
+
+
+class DraftQuerySet(SpaceQuerySet["Draft"]):
+    """What waits to cross, and what crossed from it."""
+
+    def visible_to(self, actor: Actor) -> DraftQuerySet:
+        """One's own, and those one was asked to look at. The case it is about is asked for apart."""
+        check_actor(actor)
+        if not actor.is_support or actor.person_id is None:
+            return self.none()
+        return self.filter(Q(by=actor.person_id) | Q(reviewer=actor.person_id, state__in=("waiting", "released")))
+
+
+class MirrorQuerySet(SpaceQuerySet["Mirror"]):
+    """What the desk shows of escalations."""
+
+    def visible_to(self, actor: Actor) -> MirrorQuerySet:
+        """Support sees all of the organization's: they hold no word of any case. Those of one case go with the case."""
+        check_actor(actor)
+        return self if actor.is_support or actor.is_system else self.none()
+
+    def live(self) -> MirrorQuerySet:
+        """Those in which somebody still has to act."""
+        return self.exclude(state="closed")

@@ -1,0 +1,31 @@
+"""What this app registers when Django is ready: its reactions, what notices say of it, its sections of the settings,
+and what a page of the hall shows of home.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from core import slots
+from exchange import notices, topics  # noqa: F401 - they register themselves
+from exchange.crossing import at_home
+from exchange.selectors.home import home_card
+from tenants.sections import ADMINS, LEADS, SLOT, Part, Section
+
+
+@slots.offer(SLOT)
+def _sections() -> list[Section]:
+    return [
+        Section(
+            "/settings/words/", "Words that never cross", "What no extract tells another member.", Part.LOOK, LEADS
+        ),
+        Section("/settings/release/", "Second look", "When a second person releases what leaves.", Part.LOOK, ADMINS),
+    ]
+
+
+@slots.offer("escalation_at_home")
+def _at_home(request: Any, escalation: UUID) -> dict[str, Any] | None:
+    """Only one's own side sees it: the own case of an escalation, read at home for the length of this answer."""
+    beyond = request.beyond
+    return at_home(beyond.space, lambda: home_card(escalation, beyond.actor, request.actor.organization_id))

@@ -1,0 +1,1 @@
+"""What pages between home and hall know, by noun."""

@@ -1,0 +1,168 @@
+"""What the page of a draft knows: its subject, whom one can ask, what crosses, and who may look a second time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from core.actor import Actor
+from core.refusals import Missing
+from directory.models import Person
+from exchange.asked import FIRST_FORM
+from exchange.composing import Composed, Composition, Material, compose
+from exchange.crossing import in_network
+from exchange.models import Draft, Mirror
+from exchange.rules import needs_second
+from exchange.selectors.material import material_of
+from exchange.sources import Source, source_of
+from intake.schema import questions_of
+from network.models import Escalation
+from network.parcels import Content, rendered
+from network.selectors.helpers import Choices, choices
+from notifications.readers import readers
+from tenants.halls import Beyond, HallLink
+
+MOST_REVIEWERS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class AddedTo:
+    """The escalation that more is added to, as plain data."""
+
+    key: UUID
+    number: int
+    title: str
+    helper: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftPage:
+    """A draft as its writer, or whoever looks at it a second time, sees it.
+
+    ``content`` is what crosses, with its HTML, made by the function that also makes what does cross; ``digest`` names
+    it. ``reviewers`` are people of support who see the subject; ``needs_second`` whether one of them has to look.
+    """
+
+    draft: Draft
+    source: Source
+    chosen: Composition
+    choices: Choices
+    material: Material
+    composed: Composed
+    content: Content | None
+    reviewers: tuple[Person, ...]
+    needs_second: bool
+    added_to: AddedTo | None
+    is_writer: bool
+
+    @property
+    def digest(self) -> str:
+        """The digest of what the page shows."""
+        return self.composed.content.digest if self.composed.content else ""
+
+    @property
+    def to(self) -> str:
+        """Whom it is for, in words; empty while nobody is chosen."""
+        if self.added_to is not None:
+            return self.added_to.helper or "whoever accepts"
+        if self.chosen.is_anyone:
+            return "whoever can"
+        return next((one.name for one in self.choices.helpers if one.key == self.chosen.member), "")
+
+
+def elsewhere(page: DraftPage, beyond: Beyond, halls: Iterable[HallLink]) -> list[tuple[str, str]]:
+    """Other networks in which one could ask about the same: names, and where a draft begins there."""
+    if page.added_to is not None or not (page.is_writer and page.draft.is_open):
+        return []
+    return [(one.name, page.source.begin.replace("*", one.slug)) for one in halls if one.slug != beyond.hall.slug]
+
+
+def find_draft(key: UUID, by: Actor) -> Draft:
+    """A draft the actor sees. ``Missing`` otherwise."""
+    rows = Draft.objects.visible_to(by).select_related("by", "reviewer", "released_by")
+    found = rows.filter(pk=key).first()
+    if found is None:
+        raise Missing
+    return found
+
+
+def draft_page(draft: Draft, by: Actor, beyond: Beyond, words: Iterable[str] = ()) -> DraftPage:
+    """The page of a draft that was found to be seen. Some twenty queries, whatever its size."""
+    source = source_of(draft.subject_kind, draft.subject_id, by)
+    chosen = Composition.model_validate(draft.data)
+    material, composed = composed_of(draft, source, by, beyond, words)
+    content = rendered(composed.content) if composed.content else None
+    has_files = bool(composed.content and composed.content.files)
+    is_writer = draft.by_id == by.person_id
+    return DraftPage(
+        draft=draft,
+        source=source,
+        chosen=chosen,
+        choices=in_network(beyond.space, lambda: choices(beyond.actor)),
+        material=material,
+        composed=composed,
+        content=content,
+        reviewers=_reviewers(by, source) if is_writer and draft.is_open else (),
+        needs_second=needs_second(has_files),
+        added_to=_added_to(draft, beyond) if draft.escalation else None,
+        is_writer=is_writer,
+    )
+
+
+def composed_of(
+    draft: Draft, source: Source, by: Actor, beyond: Beyond, words: Iterable[str] = ()
+) -> tuple[Material, Composed]:
+    """What crosses of a draft as it is kept, by the actor's own sight of the subject."""
+    chosen = Composition.model_validate(draft.data)
+    material = material_of(source, chosen, by, beyond.hall.organization, words)
+    composed = compose(chosen, material, draft.aliases)
+    return material, replace(composed, lacks=tuple(_lacks(draft, chosen)))
+
+
+def _lacks(draft: Draft, chosen: Composition) -> Iterator[str]:
+    """What is missing before it can leave, in sentences."""
+    if not chosen.title.strip():
+        yield "Give it a title."
+    if draft.escalation is not None:
+        return
+    if chosen.member is None and chosen.person is None and not chosen.is_anyone:
+        yield "Choose whom you ask."
+    if chosen.is_anyone and chosen.topic is None:
+        yield "Choose a topic: whoever can is asked by what they know."
+    missing = [one.label for one in questions_of(FIRST_FORM) if one.is_required and one.key not in chosen.answers]
+    if missing:
+        yield f"Answer what they need to know: {', '.join(missing)}."
+
+
+def mirrors_of(kind: str, key: UUID, by: Actor) -> list[Mirror]:
+    """The escalations of a subject that the actor was found to see, the last first. One query."""
+    rows = Mirror.objects.filter(subject_kind=kind, subject_id=key) if by.is_staff else Mirror.objects.none()
+    return list(rows.order_by("-moved_at")[:20])
+
+
+def drafts_of(kind: str, key: UUID, by: Actor) -> list[Draft]:
+    """Drafts about a subject that are the actor's own, or wait for their second look. One query."""
+    rows = Draft.objects.visible_to(by).filter(subject_kind=kind, subject_id=key, state__in=("open", "waiting"))
+    return list(rows.select_related("by").order_by("-updated_at")[:20])
+
+
+def _reviewers(by: Actor, source: Source) -> tuple[Person, ...]:
+    colleagues = Person.objects.filter(kind=Person.Kind.COLLEAGUE, is_active=True).exclude(pk=by.card)
+    cards = {row.pk: row for row in colleagues.order_by("name")[: MOST_REVIEWERS * 2]}
+    found = [key for key, one in readers(cards).items() if one.actor.is_support]
+    return tuple(sorted((cards[key] for key in found), key=lambda row: row.name)[:MOST_REVIEWERS])
+
+
+def _added_to(draft: Draft, beyond: Beyond) -> AddedTo | None:
+    key, actor = draft.escalation, beyond.actor
+
+    def there() -> AddedTo | None:
+        rows = Escalation.objects.visible_to(actor).select_related("helper").filter(pk__in=[key])
+        row = rows.first()
+        if row is None:
+            return None
+        return AddedTo(row.pk, row.number, row.title, row.helper.name if row.helper else "", row.label)
+
+    return in_network(beyond.space, there)

@@ -1,0 +1,44 @@
+"""What a page of the hall shows of home, to one's own side alone: as plain data, read in the member's space."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from core.actor import Actor
+from core.refusals import Missing
+from exchange.models import Draft, Mirror
+from exchange.sources import Source, source_of
+from notifications.subjects import member_path
+
+
+def home_card(escalation: UUID, actor: Actor, organization: UUID) -> dict[str, Any] | None:
+    """The own case of an escalation and the drafts that wait to cross, with the template that shows them.
+
+    None where this desk knows nothing of it, or the actor acts for another organization there. Four queries at most.
+    """
+    if actor.organization_id != organization:
+        return None
+    mirror = Mirror.objects.visible_to(actor).filter(pk=escalation).first()
+    if mirror is None:
+        return None
+    drafts = Draft.objects.visible_to(actor).filter(escalation=escalation, state__in=("open", "waiting"))
+    own = _own(mirror, actor)
+    waiting = [{"address": member_path("draft", one.network, one.pk), "state": one.state} for one in drafts[:10]]
+    return {
+        "template": "exchange/_home.html",
+        "context": {
+            "case": {"ref": own.ref, "title": own.title, "address": own.address} if own else None,
+            "drafts": waiting,
+            "key": mirror.pk,
+        },
+    }
+
+
+def _own(mirror: Mirror, actor: Actor) -> Source | None:
+    if mirror.subject_id is None:
+        return None
+    try:
+        return source_of(mirror.subject_kind, mirror.subject_id, actor)
+    except Missing:
+        return None

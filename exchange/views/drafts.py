@@ -1,0 +1,172 @@
+"""Doors of a draft: composing what crosses, the second look, letting it go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from core.access import members_between
+from core.fragments import is_swap
+from core.ids import read_key
+from core.refusals import Refused
+from exchange.actions import drafts as actions
+from exchange.actions.releases import release as let_go
+from exchange.composing import Composed
+from exchange.forms.drafts import DraftForm, NoteForm, answers_form
+from exchange.models import Draft
+from exchange.selectors.drafts import DraftPage, composed_of, draft_page, elsewhere, find_draft
+from exchange.sources import source_of
+from exchange.wordlist import never_cross
+
+
+@members_between
+@require_safe
+def draft(request: Any, network: str, key: UUID) -> HttpResponse:
+    """A draft: what could cross on the left, what does cross on the right."""
+    return _shown(request, _page(request, key))
+
+
+@members_between
+@require_POST
+def keep_draft(request: Any, network: str, key: UUID) -> HttpResponse:
+    """Keep what was chosen by now, and show what crosses by it."""
+    page, wrong = _kept(request, key)
+    if is_swap(request):
+        return render(request, "exchange/_preview.html", _context(request, page, wrong))
+    if wrong is not None:
+        return _shown(request, page, wrong=wrong, status=422)
+    messages.success(request, "The draft is kept. Nothing has left.")
+    return redirect("draft", network, key)
+
+
+@members_between
+@require_POST
+def ask_release(request: Any, network: str, key: UUID) -> HttpResponse:
+    """Ask a second person to look at it and let it go."""
+    page, wrong = _kept(request, key)
+    person = read_key(request.POST.get("reviewer"))
+    if wrong is None:
+        wrong = _tried(lambda: _ask(page, person, request))
+    if wrong is not None:
+        return _shown(request, page, wrong=wrong, status=422)
+    messages.success(request, "They look at it and release it, or ask you. Nothing has left yet.")
+    return redirect("draft", network, key)
+
+
+@members_between
+@require_POST
+def release(request: Any, network: str, key: UUID) -> HttpResponse:
+    """Let it go, as it was shown."""
+    page = _page(request, key)
+    if page.is_writer and page.draft.is_open:
+        page, wrong = _kept(request, key)
+        if wrong is not None:
+            return _shown(request, page, wrong=wrong, status=422)
+    seen = request.POST.get("seen", "")[:64]
+    made: list[Any] = []
+    wrong = _tried(
+        lambda: made.append(let_go(key, _compose(request), by=request.actor, beyond=request.beyond, seen=seen))
+    )
+    if wrong is not None:
+        return _shown(request, _page(request, key), wrong=wrong, status=409)
+    messages.success(request, f"{made[0].ref} is with {request.beyond.hall.name} now.")
+    return redirect(_escalation(network, made[0].number))
+
+
+@members_between
+@require_POST
+def send_back(request: Any, network: str, key: UUID) -> HttpResponse:
+    """As the second person: ask for a change first."""
+    page, form = _page(request, key), NoteForm(request.POST)
+    wrong = None if form.is_valid() else "Say what should change, in at most 500 characters."
+    wrong = wrong or _tried(lambda: actions.send_back(key, form.cleaned_data["note"], by=request.actor))
+    if wrong is not None:
+        return _shown(request, page, wrong=wrong, status=422)
+    messages.success(request, f"{page.draft.by.name} changes it first.")
+    return redirect(page.source.address)
+
+
+@members_between
+@require_POST
+def take_back_asking(request: Any, network: str, key: UUID) -> HttpResponse:
+    """As the writer: go on with it."""
+    wrong = _tried(lambda: actions.take_back_asking(key, by=request.actor))
+    if wrong is not None:
+        messages.error(request, wrong)
+    return redirect("draft", network, key)
+
+
+@members_between
+@require_POST
+def discard_draft(request: Any, network: str, key: UUID) -> HttpResponse:
+    """Throw it away."""
+    page = _page(request, key)
+    wrong = _tried(lambda: actions.discard_draft(key, by=request.actor))
+    if wrong is not None:
+        return _shown(request, page, wrong=wrong, status=409)
+    messages.success(request, "The draft is gone. Nothing had left.")
+    return redirect(page.source.address)
+
+
+def _escalation(network: str, number: int) -> str:
+    return f"{reverse('hall', args=[network])}escalations/E-{number}/"
+
+
+def _page(request: Any, key: UUID) -> DraftPage:
+    return draft_page(find_draft(key, request.actor), request.actor, request.beyond, never_cross())
+
+
+def _compose(request: Any) -> Callable[[Draft], Composed]:
+    def composed(row: Draft) -> Composed:
+        source = source_of(row.subject_kind, row.subject_id, request.actor)
+        return composed_of(row, source, request.actor, request.beyond, never_cross())[1]
+
+    return composed
+
+
+def _kept(request: Any, key: UUID) -> tuple[DraftPage, str | None]:
+    """Keep what the page sent, and the page as it is then; what does not fit is said in a sentence."""
+    page = _page(request, key)
+    form, answers = DraftForm(page, request.POST), answers_form(page, request.POST)
+    is_fine = form.is_valid()
+    answers.is_valid()
+    chosen = form.composition(answers.cleaned_data.get("answers", page.chosen.answers))
+    wrong = None if is_fine else str(next(iter(form.errors.values()))[0])
+    wrong = wrong or _tried(lambda: actions.keep_draft(key, chosen, by=request.actor))
+    return _page(request, key), wrong
+
+
+def _ask(page: DraftPage, person: UUID | None, request: Any) -> None:
+    if page.composed.lacks:
+        raise Refused(" ".join(page.composed.lacks))
+    if person is None:
+        raise Refused("Choose who looks at it a second time.")
+    actions.ask_release(page.draft.pk, person, by=request.actor)
+
+
+def _tried(act: Callable[[], Any]) -> str | None:
+    """What was refused, as a sentence; None where it was done. What is missing stays missing."""
+    try:
+        act()
+    except Refused as refused:
+        if refused.status == 404:
+            raise
+        return refused.sentence
+    return None
+
+
+def _context(request: Any, page: DraftPage, wrong: str | None = None) -> dict[str, Any]:
+    return {"page": page, "draft": page.draft, "hall": request.beyond.hall, "wrong": wrong}
+
+
+def _shown(request: Any, page: DraftPage, *, wrong: str | None = None, status: int = 200) -> HttpResponse:
+    context = _context(request, page, wrong) | {"answers": answers_form(page), "note_form": NoteForm()}
+    context["elsewhere"] = elsewhere(page, request.beyond, request.halls)
+    return render(request, "exchange/draft.html", context, status=status)
