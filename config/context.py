@@ -156,6 +156,7 @@ def _hall_shell(request: Any, actor: Actor) -> Shell:
         ("hall", "home", "Hall home"),
         ("roster", "users", "Members"),
         ("topics", "bolt", "Topics"),
+        ("announcements", "speakerphone", "Announcements"),
     ]
     nav = tuple(_hall_item(request, name, icon, label) for name, icon, label in items)
     links = tuple(

@@ -36,6 +36,7 @@ def _side(actor: Actor, escalation: object) -> Side | None:
 PERMISSIONS = Permissions(
     {
         "member.change": (_own_admin, "Only an admin of the organization changes its card."),
+        "announcement.curate": (_steward, "Only a steward of the network tells its members something here."),
         "topic.curate": (_steward, "Only a steward of the network changes its topics."),
         "escalation.ask": (_support, "Only support staff ask another organization for help."),
         "escalation.accept": (_support, "Only support staff accept a request."),

@@ -8,11 +8,12 @@ from typing import Any
 from accounts.models import User
 from core.actor import Actor
 from core.spaces import entered
+from network.actions.announcements import publish_announcement
 from network.actions.members import change_card
-from network.models import Member
+from network.models import Announcement, Member
 from tenants import actions, provisioning
 from tenants.doors import actor_in_registry, find_host, load_actor
-from tenants.halls import find_hall, hall_actor
+from tenants.halls import Hall, find_hall, hall_actor
 from tenants.home import furnish
 from tenants.models import Domain, Network, Organization, Participation
 from tenants.selectors import domain_of
@@ -32,6 +33,8 @@ class Joined:
     conduct: str
     members: tuple[tuple[str, str], ...]
     waits: str = ""
+    title: str = ""
+    words: str = ""
 
 
 ADMINS = {"northwind": "ines@northwind.example", "halcyon": "hana@halcyon.example", "meridian": "dov@meridian.example"}
@@ -48,6 +51,9 @@ MERIDIAN = Joined(
     "We say what we know and what we do not.\n\nWe do not use what we are shown to win a customer.\n\n"
     "Who helped is named where the help is told of.",
     (("northwind", "Full"), ("halcyon", "Full")),
+    title="Weekends count from 1 December",
+    words="Urgent requests are acknowledged within **four hours** on Saturday and Sunday too.\n\n"
+    "Look whether your card names a contact for the weekend.",
 )
 HARBOUR = Joined(
     "Harbour",
@@ -60,6 +66,8 @@ HARBOUR = Joined(
     "First people, then data, then whose fault it was.",
     (("northwind", ""),),
     "meridian",
+    title="Drill on the first Monday",
+    words="At 10:00 each member calls the next one on the roster. Write down who answered, and after how long.",
 )
 
 
@@ -100,6 +108,7 @@ def seed_networks() -> None:
             furnish(network.space)
         for slug, given in CARDS.items():
             _write_card(network, slug, given)
+        _announce(network, told)
 
 
 def _founded(told: Joined) -> Network:
@@ -140,17 +149,34 @@ def _join(network: Network, told: Joined) -> None:
 
 def _write_card(network: Network, slug: str, given: dict[str, Any]) -> None:
     """What a member says of itself, where it has not said anything yet."""
+    hall, acting = _in_hall(network, slug)
+    if hall is None or acting is None:
+        return
+    with entered(hall.space):
+        if not Member.objects.get(pk=hall.organization_id).about:
+            change_card(hall.organization_id, by=acting, given=given)
+
+
+def _in_hall(network: Network, slug: str) -> tuple[Hall | None, Actor | None]:
+    """The hall as an admin of an organization enters it, and who they are there; None where they may not."""
     host = find_host(domain_of(slug))
     assert host is not None
     hall = find_hall(network.slug, host)
     if hall is None:
-        return
+        return None, None
     actor = load_actor(User.objects.get(email=ADMINS[slug]), host)
     assert actor is not None
-    acting = hall_actor(actor, hall)
+    return hall, hall_actor(actor, hall)
+
+
+def _announce(network: Network, told: Joined) -> None:
+    """What the network's operator tells the members, where nothing was told yet."""
+    hall, acting = _in_hall(network, told.operator)
+    if hall is None or acting is None:
+        return
     with entered(hall.space):
-        if not Member.objects.get(pk=hall.organization_id).about:
-            change_card(hall.organization_id, by=acting, given=given)
+        if not Announcement.objects.exists():
+            publish_announcement(by=acting, title=told.title, text=told.words)
 
 
 def _asked(network: Network, slug: str, words: str) -> Participation:

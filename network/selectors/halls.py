@@ -13,8 +13,9 @@ from core.actor import Actor
 from core.refusals import Missing
 from network import contacts
 from network.contacts import Contact
-from network.models import Member, Topic
+from network.models import Announcement, Member, Topic
 from network.permissions import may
+from network.selectors.announcements import newest
 
 PAGE = 50
 NEW = timedelta(days=30)
@@ -24,8 +25,11 @@ MOST_TOPICS = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """The hall's front page: who came in of late, how many there are (as far as one sees), what one's card lacks."""
+    """The hall's front page: what the stewards tell, who came in of late, how many there are (as far as one sees), what
+    one's card lacks.
+    """
 
+    told: list[Announcement]
     newcomers: list[Member]
     members: int
     topics: list[Topic]
@@ -65,6 +69,7 @@ def front(actor: Actor) -> Front:
     own = Member.objects.visible_to(actor).filter(pk=actor.organization_id).first()
     newcomers = seen.exclude(pk=actor.organization_id).filter(joined_at__gt=timezone.now() - NEW)
     return Front(
+        told=newest(actor),
         newcomers=list(newcomers.order_by("-joined_at", "id")[:MOST_NEW]),
         members=seen.count(),
         topics=list(Topic.objects.visible_to(actor).current().filter(parent=None).order_by("name")[:20]),

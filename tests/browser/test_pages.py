@@ -82,6 +82,11 @@ def _first_member(page: Page) -> None:
     expect(page.get_by_role("heading", name="Contacts")).to_be_visible()
 
 
+def _first_announcement(page: Page) -> None:
+    page.get_by_role("link", name="Change").first.click()
+    expect(page.get_by_role("heading", name="Take it away from the members")).to_be_visible()
+
+
 def _first_topic(page: Page) -> None:
     page.locator("table .subject").first.click()
     expect(page.get_by_role("heading", name="Means the same as another one")).to_be_visible()
@@ -196,6 +201,9 @@ PLACES = [
     Place("roster", "ada", "/n/meridian/members/"),
     Place("hall-member", "ada", "/n/meridian/members/", reach=_first_member),
     Place("hall-card", "ines", "/n/meridian/card/"),
+    Place("announcements", "ada", "/n/meridian/announcements/"),
+    Place("announcement-new", "hana", "/n/harbour/announcements/new/"),
+    Place("announcement", "hana", "/n/harbour/announcements/", reach=_first_announcement),
     Place("topics", "hana", "/n/harbour/topics/"),
     Place("topic", "hana", "/n/harbour/topics/", reach=_first_topic),
     Place("topic-new", "hana", "/n/harbour/topics/new/"),

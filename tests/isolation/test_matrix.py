@@ -11,7 +11,7 @@ from tests.isolation.addresses import Address, Filling, every_address, relations
 from tests.isolation.conftest import Showing
 from tests.isolation.pairs import all_pairs
 from tests.isolation.plan import EVERYBODY, acts, plan, seats
-from tests.isolation.seed import Isle
+from tests.isolation.seed import PEOPLE, Isle
 from tests.isolation.walk import Ask, Walker, report
 
 SHARDS = 4  # so that several workers can share the walk
@@ -77,6 +77,9 @@ DOINGS = {
     "network_terms": ("ines", "tenants_terms"),
     "network_stewards": ("ines", "tenants_stewardship"),
     "hall_card": ("ines", "network_member"),
+    "new_announcement": ("hana", "network_announcement"),
+    "edit_announcement": ("hana", "network_announcement"),
+    "withdraw_announcement": ("hana", "network_announcement"),
     "change_tier": ("ines", "tenants_participation"),
     "accept_invitation": ("stranger", "accounts_user"),
 }
@@ -88,7 +91,8 @@ def test_who_may_write_does_write(walker: Walker, addresses: list[Address], name
     who, table = DOINGS[name]
     [address] = [one for one in addresses if one.name == name and one.conf == "member"]
     doings = product((0, 1), ("own", "inner") if {"number", "network"} & {*address.arguments} else ("own",))
-    answers = [walker.ask(Ask(address, who, "northwind", "POST", relation, variant=n)) for n, relation in doings]
+    host = PEOPLE[who][0][0] if who in PEOPLE else "northwind"
+    answers = [walker.ask(Ask(address, who, host, "POST", relation, variant=n)) for n, relation in doings]
     assert table in {change.table for answer in answers for change in answer.changes}, [
         answer.status for answer in answers
     ]

@@ -19,6 +19,7 @@ from core import statements
 from core.rows import SpaceQuerySet
 from core.spaces import REGISTRY, entered
 from directory.querysets import PersonQuerySet
+from network.querysets.announcements import AnnouncementQuerySet
 from network.querysets.members import MemberQuerySet
 from notifications.querysets import OwnQuerySet
 from tests.isolation.conftest import Around
@@ -61,6 +62,7 @@ WALLS = {
         ReversalQuerySet, "cases.actions.reversals", "take_back_change", ("tomas",), method="POST"
     ),
     "a member who is kept out of the network": Wall(MemberQuerySet, "", "hall_member", ("ada", "bo")),
+    "an announcement that was withdrawn": Wall(AnnouncementQuerySet, "", "edit_announcement", ("ada", "bo")),
     "what readers keep": Wall(OwnQuerySet, "", "mails", ("ada", "ines")),
 }
 
