@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property, lru_cache
@@ -136,6 +136,42 @@ def is_open(calendar: Calendar, at: datetime) -> bool:
     return worked(calendar, at, at + timedelta(seconds=1)) > 0
 
 
+def stretches(calendar: Calendar, start: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """Working time from a moment on, span by span, the first cut at ``start``; spans that touch stay apart.
+
+    Made day by day, so it is cheap for the next few days and dear for years, of which ``Years`` remembers what it made.
+    Ends once ``FAR_YEARS`` years have gone without any; around the clock is one span without an end worth naming.
+    """
+    if calendar.always:
+        yield _moment(_second(start)), datetime.max.replace(tzinfo=UTC)
+        return
+    zone, now = ZoneInfo(calendar.zone), _second(start)
+    day = datetime.fromtimestamp(now, zone).date() - timedelta(days=1)
+    idle, year, free = 0, 0, dict[date, str]()
+    while idle < FAR_YEARS * 366 and day.year < date.max.year:
+        if day.year != year:
+            year, free = day.year, holidays_of(calendar, day.year)
+        idle += 1
+        for first, last in _spans_on(calendar, zone, day, free):
+            if last > now:
+                idle = 0
+                yield _moment(max(first, now)), _moment(last)
+        day += timedelta(days=1)
+
+
+def words_of(calendar: Calendar) -> list[str]:
+    """A calendar in words: the week, then the zone, then which days are free. Neighbours with equal hours are one."""
+    if calendar.always:
+        return ["Around the clock"]
+    days = [f"{day[:3]} {hours_of(spans)}" for day, spans in zip(WEEKDAYS, calendar.week, strict=True) if spans]
+    region = f", {calendar.subdivision}" if calendar.subdivision else ""
+    land = country_names().get(calendar.country, calendar.country)
+    free = f"without holidays of {land}{region}" if land else ""
+    many = len(calendar.days)
+    own = f"{many} own free day{'' if many == 1 else 's'}" if many else ""
+    return [*_runs(days), calendar.zone, *filter(None, (free, own))]
+
+
 def holidays_of(calendar: Calendar, year: int) -> dict[date, str]:
     """The days of a year on which the desk is closed, with their names: public holidays and its own."""
     found: dict[date, str] = {}
@@ -147,6 +183,18 @@ def holidays_of(calendar: Calendar, year: int) -> dict[date, str]:
 def hours_of(spans: tuple[Span, ...]) -> str:
     """Spans as people write them."""
     return ", ".join("–".join(f"{minute // 60:02d}:{minute % 60:02d}" for minute in span) for span in spans)
+
+
+def _runs(days: list[str]) -> list[str]:
+    """Neighbours with equal hours as one: Mon–Fri 10:00–18:00."""
+    found: list[list[str]] = []
+    for line in days:
+        day, _, hours = line.partition(" ")
+        if found and found[-1][2] == hours:
+            found[-1][1] = day
+        else:
+            found.append([day, day, hours])
+    return [f"{first}–{last} {hours}" if first != last else f"{first} {hours}" for first, last, hours in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,15 +261,21 @@ class Years:
         starts, ends, before, total = [], [], [], 0
         day = date(number, 1, 1)
         while day.year == number:
-            for start, end in () if day in free else self._calendar.week[day.weekday()]:
-                first, last = _at(self._zone, day, start), _at(self._zone, day, end)
-                if last > first:
-                    starts.append(first)
-                    ends.append(last)
-                    before.append(total)
-                    total += last - first
+            for first, last in _spans_on(self._calendar, self._zone, day, free):
+                starts.append(first)
+                ends.append(last)
+                before.append(total)
+                total += last - first
             day += timedelta(days=1)
         return _Year(starts, ends, before, total)
+
+
+def _spans_on(calendar: Calendar, zone: ZoneInfo, day: date, free: Mapping[date, str]) -> Iterator[tuple[int, int]]:
+    """The working spans of a day as moments; one that a change of the clock swallows whole is none."""
+    for start, end in () if day in free else calendar.week[day.weekday()]:
+        first, last = _at(zone, day, start), _at(zone, day, end)
+        if last > first:
+            yield first, last
 
 
 def _at(zone: ZoneInfo, day: date, minute: int) -> int:

@@ -1,4 +1,4 @@
-// <time datetime="…" data-local="time|date|both|whole">: moments in the reader's own zone. The exact moment, with its
+// <time datetime="…" data-local="time|date|both|whole|next">: moments in the reader's own zone. The exact moment, with its
 // zone, is the title. Without script the server's words stay.
 
 import { each } from "./dom.js";
@@ -23,11 +23,19 @@ function nameOfDay(moment, now) {
   return moment.getFullYear() === now.getFullYear() ? day.format(moment) : date.format(moment);
 }
 
-/** "10:31" today, "Mon" this week, "3 Nov" this year, "3 Nov 2024" before; `both` adds the time to a day. */
+/** The day of something to come: nothing for today, the weekday within a week, else the date. */
+function nameOfComing(moment, now) {
+  const days = Math.round((midnight(moment) - midnight(now)) / 86_400_000);
+  if (days === 0) return "";
+  return days > 0 && days < 7 ? weekday.format(moment) : day.format(moment);
+}
+
+/** "10:31" today, "Mon" this week, "3 Nov" this year, "3 Nov 2024" before; `both` adds the time to a day, `next` is for what is to come. */
 export function short(moment, now, form) {
   if (form === "date") return date.format(moment);
   if (form === "whole") return whole.format(moment);
   const time = clock.format(moment);
+  if (form === "next") return `${nameOfComing(moment, now)} ${time}`.trim();
   if (midnight(moment).getTime() === midnight(now).getTime()) return time;
   return form === "both" ? `${nameOfDay(moment, now)} ${time}` : nameOfDay(moment, now);
 }

@@ -1,10 +1,9 @@
-"""Calendars and clock policies as people write them: hours as 10:00–18:00, lengths as 1 h 30 min."""
+"""Calendars and clock policies as people write them: lengths as 1 h 30 min."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -12,29 +11,16 @@ from django import forms
 from cases.choices import Priority
 from cases.models import Queue
 from cases.selectors.clocks import calendar_names, pause_choices
-from clocks.calendars import WEEKDAYS, Calendar, OwnDay, Span, country_names, hours_of
+from clocks.calendars import Calendar
 from clocks.choices import WARNINGS, Metric
+from clocks.forms import HoursForm
 from clocks.policies import Book, Policy
 from core.actor import Actor
 from core.chosen import NAME_LENGTH
 from core.refusals import Refused
 from directory.models import Client
-from tenants.forms import time_zones
 
-HOURS = re.compile(r"(\d{1,2})[:.](\d{2})\s*(?:-|–|—|to)\s*(\d{1,2})[:.](\d{2})")
 LENGTH = re.compile(r"(?:(\d{1,4})\s*h(?:ours?)?)?\s*(?:(\d{1,5})\s*m(?:in(?:utes?)?)?)?")
-
-
-def spans_of(text: str) -> tuple[Span, ...]:
-    """``10:00–12:00, 13:00–18:00`` as minutes; empty for a free day. ``ValidationError`` for anything else."""
-    found = []
-    for part in filter(None, (piece.strip() for piece in text.split(","))):
-        match = HOURS.fullmatch(part)
-        if match is None:
-            raise forms.ValidationError("Write hours as 10:00–18:00, several with commas between them.")
-        first, first_minute, last, last_minute = map(int, match.groups())
-        found.append((first * 60 + first_minute, last * 60 + last_minute))
-    return tuple(found)
 
 
 def seconds_of(text: str) -> int | None:
@@ -57,61 +43,13 @@ def length_of(seconds: int | None) -> str:
     return " ".join([*([f"{hours} h"] if hours else []), *([f"{minutes} min"] if minutes else [])])
 
 
-class CalendarForm(forms.Form):
-    """When the desk works."""
+class CalendarForm(HoursForm):
+    """When the desk works, by a name."""
 
     name = forms.CharField(max_length=NAME_LENGTH)
-    zone = forms.ChoiceField(label="Time zone", choices=time_zones)
-    always = forms.BooleanField(
-        label="Around the clock",
-        required=False,
-        help_text="Every hour counts; hours and free days below do not matter.",
-    )
-    country = forms.ChoiceField(
-        label="Public holidays of",
-        required=False,
-        help_text="They are free days.",
-        choices=lambda: [("", "No country"), *country_names().items()],
-    )
-    subdivision = forms.CharField(
-        label="Region", required=False, max_length=10, help_text="Its code, such as BE for Berlin; empty for none."
-    )
-    days = forms.CharField(
-        label="Own free days",
-        required=False,
-        max_length=40_000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="One a line, the date first: 2026-12-24 Christmas Eve.",
-    )
 
     def __init__(self, data: Any = None, *, kept: Calendar, name: str) -> None:
-        initial: dict[str, Any] = {f"hours_{place}": hours_of(spans) for place, spans in enumerate(kept.week)}
-        initial |= {"name": name, "zone": kept.zone, "always": kept.always, "country": kept.country}
-        initial |= {"subdivision": kept.subdivision, "days": "\n".join(f"{d.day} {d.name}" for d in kept.days)}
-        super().__init__(data, initial=initial)
-        for place, day in enumerate(WEEKDAYS):
-            self.fields[f"hours_{place}"] = forms.CharField(label=day, required=False, max_length=120)
-        self.order_fields(["name", "zone", "always", *(f"hours_{place}" for place in range(7))])
-
-    def clean(self) -> dict[str, Any]:
-        """Everything as one calendar; what does not fit together is said above the form."""
-        found = super().clean() or {}
-        week = [self._parsed(f"hours_{place}", spans_of) or () for place in range(7)]
-        days = self._parsed("days", _days_of) or ()
-        if not self.errors:
-            plain = {name: found[name] for name in ("zone", "always", "country", "subdivision")}
-            try:
-                found["value"] = Calendar.checked(plain | {"week": week, "days": days})
-            except Refused as refused:
-                self.add_error(None, refused.sentence)
-        return found
-
-    def _parsed(self, name: str, parse: Any) -> Any:
-        try:
-            return parse(self.cleaned_data.get(name, ""))
-        except forms.ValidationError as wrong:
-            self.add_error(name, wrong)
-            return None
+        super().__init__(data, kept=kept, initial={"name": name})
 
 
 class PolicyForm(forms.Form):
@@ -196,14 +134,3 @@ class PolicyForm(forms.Form):
 
 def _cells() -> Iterator[tuple[Metric, str, str]]:
     return ((metric, level, f"target_{metric}_{level}") for metric in Metric for level in Priority.values)
-
-
-def _days_of(text: str) -> tuple[OwnDay, ...]:
-    found = []
-    for line in filter(None, (line.strip() for line in text.splitlines())):
-        day, _, name = line.partition(" ")
-        try:
-            found.append(OwnDay(day=date.fromisoformat(day), name=name[:80]))
-        except ValueError as wrong:
-            raise forms.ValidationError(f"“{line[:40]}” does not begin with a date such as 2026-12-24.") from wrong
-    return tuple(found)

@@ -18,7 +18,7 @@ from cases.models import Queue
 from cases.promises import Clock as Shown
 from cases.promises import left_words, length_words, promise_clock
 from cases.workflow import first_priority
-from clocks.calendars import DEFAULT_CALENDAR, WEEKDAYS, Calendar, NeverWorks, after, country_names, hours_of
+from clocks.calendars import DEFAULT_CALENDAR, NeverWorks, after, words_of
 from clocks.choices import Metric
 from clocks.models import Clock
 from clocks.policies import DEFAULT_POLICY, Book, Facts, Policy
@@ -223,7 +223,7 @@ def calendar_lines(kept: Book) -> list[Line]:
     for policy in kept.policies:
         users.setdefault(policy.value.calendar, []).append(policy.name)
     return [
-        Line(key, one.name, [*_calendar_words(one.value), f"Used by {', '.join(users[key])}" if key in users else
+        Line(key, one.name, [*words_of(one.value), f"Used by {', '.join(users[key])}" if key in users else
              "Not used"], one.can_go_back, key not in users and key != DEFAULT_CALENDAR)
         for key, one in kept.calendars.items()
     ]  # fmt: skip
@@ -239,30 +239,6 @@ def policy_lines(kept: Book, actor: Actor) -> list[Line]:
              one.key != DEFAULT_POLICY)
         for one in order
     ]  # fmt: skip
-
-
-def _calendar_words(calendar: Calendar) -> list[str]:
-    if calendar.always:
-        return ["Around the clock"]
-    days = [f"{day[:3]} {hours_of(spans)}" for day, spans in zip(WEEKDAYS, calendar.week, strict=True) if spans]
-    region = f", {calendar.subdivision}" if calendar.subdivision else ""
-    land = country_names().get(calendar.country, calendar.country)
-    free = f"without holidays of {land}{region}" if land else ""
-    many = len(calendar.days)
-    own = f"{many} own free day{'' if many == 1 else 's'}" if many else ""
-    return [*_runs(days), calendar.zone, *filter(None, (free, own))]
-
-
-def _runs(days: list[str]) -> list[str]:
-    """Neighbours with equal hours as one: Mon–Fri 10:00–18:00."""
-    found: list[list[str]] = []
-    for line in days:
-        day, _, hours = line.partition(" ")
-        if found and found[-1][2] == hours:
-            found[-1][1] = day
-        else:
-            found.append([day, day, hours])
-    return [f"{first}–{last} {hours}" if first != last else f"{first} {hours}" for first, last, hours in found]
 
 
 def _policy_words(policy: Policy, kept: Book, places: dict[Any, str], clients: dict[Any, str]) -> list[str]:

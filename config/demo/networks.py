@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts.models import User
+from clocks.calendars import AROUND_THE_CLOCK, Calendar
 from core.actor import Actor
 from core.spaces import entered
 from network.actions.announcements import publish_announcement
@@ -76,7 +77,8 @@ CARDS: dict[str, dict[str, Any]] = {
         "about": "Storage arrays of the NS series, multipath, snapshots. Twelve people in three teams.",
         "regions": ["Europe"],
         "languages": ["English", "German", "French"],
-        "hours": "Monday to Friday 8 to 18 in Berlin, on call at other times",
+        "hours": "On call at other times",
+        "calendar": Calendar(zone="Europe/Berlin", week=(((480, 1080),),) * 5 + ((),) * 2, country="DE"),
         "contacts": [
             {"name": "Ines Moreau", "role": "Head of support", "email": "ines@northwind.example"},
             {
@@ -91,7 +93,8 @@ CARDS: dict[str, dict[str, Any]] = {
         "about": "Hosting on other people’s arrays. We see failovers every week.",
         "regions": ["Europe", "North America"],
         "languages": ["English"],
-        "hours": "Around the clock",
+        "hours": "",
+        "calendar": AROUND_THE_CLOCK,
         "contacts": [{"name": "Platform desk", "email": "platform@halcyon.example", "is_escalation": True}],
     },
 }

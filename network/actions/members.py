@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from clocks.calendars import Calendar
 from core.actor import Actor
 from core.chosen import note
 from core.events import record
@@ -54,7 +55,8 @@ def note_roster(*, is_open: bool) -> None:
 
 @transaction.atomic
 def change_card(member_id: UUID, *, by: Actor, given: dict[str, Any]) -> Member:
-    """Change what the others read of an organization: ``about``, ``regions``, ``languages``, ``hours``, ``contacts``.
+    """Change what the others read of an organization: ``about``, ``regions``, ``languages``, ``hours``, ``contacts``;
+    and, where it is given, ``calendar`` (None for one that does not say when it works).
 
     ``Missing`` when it is no member; ``Refused`` with a sentence for a contact that does not fit.
     """
@@ -63,6 +65,8 @@ def change_card(member_id: UUID, *, by: Actor, given: dict[str, Any]) -> Member:
         raise Missing
     require(by, "member.change", row)
     wanted = given | {"contacts": contacts.checked(given["contacts"])}
+    if isinstance(wanted.get("calendar"), Calendar):
+        wanted["calendar"] = wanted["calendar"].data()
     changed = [field for field, value in wanted.items() if getattr(row, field) != value]
     if not changed:
         return row

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from clocks.forms import HoursForm
 from network.contacts import MOST
 from network.forms.words import WordsField
 from network.models import Member
@@ -24,13 +25,19 @@ class CardForm(forms.Form):
     regions = WordsField(label="Regions", required=False, max_length=900, help_text="With commas between them.")
     languages = WordsField(label="Languages", required=False, max_length=900, help_text="With commas between them.")
     hours = forms.CharField(
-        label="Hours", required=False, max_length=200, help_text="For example: Monday to Friday 8 to 18 in Berlin."
+        label="Note on your hours", required=False, max_length=200, help_text="For example: on call at other times."
     )
 
     @classmethod
     def of(cls, member: Member, data: Any = None) -> CardForm:
         """The form filled with what the card has now."""
         return cls(data, initial={name: getattr(member, name) for name in cls.base_fields})
+
+
+class WeekForm(HoursForm):
+    """When an organization works; left empty it has not said so."""
+
+    is_optional = True
 
 
 class ContactForm(forms.Form):

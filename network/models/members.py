@@ -19,6 +19,7 @@ class Member(SpaceModel):
     """An organization of the network as the others know it. Its key is the organization's in the registry.
 
     ``state`` and ``tier`` follow the registry, which decides them; what stands on the card is the organization's own.
+    ``calendar`` is when it works (``network/hours.py``), None while it has not said so, and ``hours`` a note beside it.
     ``contacts`` are typed (``network/contacts.py``), bounded and in order.
     """
 
@@ -35,6 +36,7 @@ class Member(SpaceModel):
     regions: ArrayField[Any, Any] = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     languages: ArrayField[Any, Any] = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     hours = models.CharField(max_length=200, blank=True)
+    calendar: models.JSONField[Any, Any] = models.JSONField(null=True, blank=True)
     contacts: models.JSONField[Any, Any] = models.JSONField(default=list, blank=True)
     joined_at = models.DateTimeField(default=timezone.now)
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from clocks.calendars import words_of
 from core.actor import Actor
 from core.refusals import Missing
 from network import contacts
 from network.contacts import Contact
+from network.hours import Opening, calendar_of, closed_days, opening
 from network.models import Announcement, Member, Topic
 from network.permissions import may
 from network.selectors.announcements import newest
@@ -38,20 +40,31 @@ class Front:
 
 
 @dataclass(frozen=True, slots=True)
+class RosterLine:
+    """A member on the roster, and whether it is open; None where it has not said when it works."""
+
+    member: Member
+    opening: Opening | None
+
+
+@dataclass(frozen=True, slots=True)
 class Roster:
     """One page of the members that the actor sees, by name; ``after`` continues it."""
 
-    rows: list[Member]
+    rows: list[RosterLine]
     after: UUID | None
     words: str
 
 
 @dataclass(frozen=True, slots=True)
 class MemberPage:
-    """One member as the others know it."""
+    """One member as the others know it. ``week`` is when it works in words, ``closed`` the free days to come."""
 
     member: Member
     contacts: tuple[Contact, ...]
+    opening: Opening | None
+    week: list[str]
+    closed: list[tuple[date, str]]
     may_change: bool
 
 
@@ -86,7 +99,7 @@ def _lacks(own: Member) -> list[str]:
         for words, is_there in (
             ("a contact", bool(held)),
             ("an escalation contact", any(one.is_escalation for one in held)),
-            ("your hours", bool(own.hours)),
+            ("your hours", own.calendar is not None),
             ("your languages", bool(own.languages)),
         )
         if not is_there
@@ -103,7 +116,14 @@ def roster(actor: Actor, words: str = "", after: UUID | None = None) -> Roster:
     if last is not None:
         rows = rows.filter(Q(name__gt=last.name) | Q(name=last.name, id__gt=last.pk))
     found = list(rows[: PAGE + 1])
-    return Roster(found[:PAGE], found[PAGE - 1].pk if len(found) > PAGE else None, words)
+    now = timezone.now()
+    lines = [RosterLine(row, _opening(row, now)) for row in found[:PAGE]]
+    return Roster(lines, found[PAGE - 1].pk if len(found) > PAGE else None, words)
+
+
+def _opening(row: Member, now: datetime) -> Opening | None:
+    calendar = calendar_of(row)
+    return None if calendar is None else opening(calendar, now)
 
 
 def _has(words: str) -> Q:
@@ -115,7 +135,15 @@ def member_page(actor: Actor, member_id: UUID) -> MemberPage:
     found = Member.objects.visible_to(actor).filter(pk=member_id).first()
     if found is None:
         raise Missing
-    return MemberPage(found, contacts.read(found.contacts), may(actor, "member.change", found))
+    calendar, now = calendar_of(found), timezone.now()
+    return MemberPage(
+        member=found,
+        contacts=contacts.read(found.contacts),
+        opening=_opening(found, now),
+        week=[] if calendar is None else words_of(calendar),
+        closed=[] if calendar is None else closed_days(calendar, now),
+        may_change=may(actor, "member.change", found),
+    )
 
 
 def topics(actor: Actor) -> list[TopicLine]:

@@ -14,7 +14,8 @@ from core.access import members_of_the_network
 from core.ids import read_key
 from core.refusals import NotAllowed
 from network.actions.members import change_card
-from network.forms.members import CardForm, ContactForms
+from network.forms.members import CardForm, ContactForms, WeekForm
+from network.hours import calendar_of
 from network.selectors import halls as selectors
 from tenants.forms import attempt
 
@@ -49,15 +50,16 @@ def hall_card(request: Any, network: str) -> HttpResponse:
     if not page.may_change:
         raise NotAllowed("Only an admin of the organization changes its card.")
     form = CardForm.of(page.member, request.POST or None)
+    week = WeekForm(request.POST or None, kept=calendar_of(page.member), prefix="open")
     held = [one.model_dump() for one in page.contacts]
     is_sent = request.method == "POST"
     lines = ContactForms(request.POST, prefix="contact") if is_sent else ContactForms(initial=held, prefix="contact")
-    if is_sent and form.is_valid() and lines.is_valid():
+    if is_sent and form.is_valid() and week.is_valid() and lines.is_valid():
         contacts = [line.cleaned_data for line in lines if line.cleaned_data.get("name")]
-        given = {**form.cleaned_data, "contacts": contacts}
+        given = {**form.cleaned_data, "contacts": contacts, "calendar": week.cleaned_data["value"]}
         if attempt(form, lambda: change_card(page.member.pk, by=request.actor, given=given)):
             messages.success(request, "The card is saved.")
             return redirect("hall_member", network, page.member.pk)
-    is_wrong = form.errors or (is_sent and not lines.is_valid())
-    context = {"form": form, "lines": lines, "page": page}
+    is_wrong = form.errors or week.errors or (is_sent and not lines.is_valid())
+    context = {"form": form, "week": week, "lines": lines, "page": page}
     return render(request, "network/card.html", context, status=422 if is_wrong else 200)

@@ -84,6 +84,7 @@ PLAIN = {
     "network/contacts": "whom to turn to in a member, typed",
     "network/numbers": "how a network counts its escalations",
     "network/parcels": "what is handed over with an escalation: typed, bounded, with its digest",
+    "network/hours": "when members work, and the hours two of them have in common: pure",
     "network/roster": "whether members may see who else is one",
     "network/stepping": "how any step of an escalation is taken, for its actions",
     "network/workflow": "which step either side of an escalation may take, and what comes of it: pure",

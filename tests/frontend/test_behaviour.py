@@ -275,3 +275,20 @@ def test_moments_are_told_in_the_readers_own_zone(show: Show) -> None:
     assert "2020" in (page.locator("#old").get_attribute("title") or "")
     page.evaluate("() => document.querySelector('main').append(document.getElementById('new').cloneNode())")
     expect(page.locator("time").last).to_have_text(local)
+
+
+def test_moments_to_come_have_their_weekday_within_a_week(show: Show) -> None:
+    html = '<time id="{0}" datetime="{1}" data-local="next">x</time>'
+    noon = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0)
+    ahead = {"today": 0, "soon": 3, "later": 9}
+    page = show("".join(html.format(name, (noon + timedelta(days=days)).isoformat()) for name, days in ahead.items()))
+    words = {name: page.locator(f"#{name}").inner_text() for name in ahead}
+    weekday, day = (
+        page.evaluate(
+            "([iso, options]) => new Intl.DateTimeFormat('en-GB', options).format(new Date(iso))",
+            [(noon + timedelta(days=ahead[name])).isoformat(), options],
+        )
+        for name, options in (("soon", {"weekday": "short"}), ("later", {"day": "numeric", "month": "short"}))
+    )
+    assert words == {"today": words["today"], "soon": f"{weekday} {words['today']}", "later": f"{day} {words['today']}"}
+    assert len(words["today"]) == 5

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.timezone import now
 
 from cases.imports import Mapping
 from cases.saved.fields import CaseField, CaseFields
@@ -116,6 +118,11 @@ SHAPES: dict[str, Callable[[str], Any]] = {
     "cases.Import.counts": lambda token: {"cases": 1, "bad": 1, token: 1},
     "accounts.User.look": lambda token: {"scheme": token},
     "tenants.AuditEvent.data": lambda token: {"email": f"{token.lower()}@example.test", "role": "agent"},
+    "network.Member.calendar": lambda token: (
+        office_hours("UTC")
+        .model_copy(update={"days": [{"day": (now() + timedelta(days=n)).date(), "name": token} for n in range(14)]})
+        .data()
+    ),
     "network.Member.contacts": lambda token: [{"name": token, "phone": "1", "is_escalation": True}],
     "usersessions.UserSession.data": lambda token: {"note": token},
 }

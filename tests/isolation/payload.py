@@ -42,6 +42,8 @@ KNOWN = {
     "contact-INITIAL_FORMS": "0",
     "contact-0-name": "Planted",
     "contact-0-phone": "1",
+    "open-zone": "UTC",
+    "open-hours_0": "9:00-17:00",
 }
 """Fields that take a certain word only, or that a form adds to itself."""
 KEYS = ("requester", "assignee", "person", "next_person", "by", "author")

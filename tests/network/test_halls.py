@@ -28,6 +28,9 @@ CARD = {
     "regions": "Europe,  Nordics, Europe",
     "languages": "English, German",
     "hours": "Monday to Friday",
+    "open-zone": "Europe/Berlin",
+    "open-hours_0": "9:00-17:00",
+    "open-hours_1": "9:00–12:00, 13.00 to 17.00",
     "contact-TOTAL_FORMS": "2",
     "contact-INITIAL_FORMS": "0",
     "contact-0-name": "CNRY-duty desk",
@@ -158,7 +161,7 @@ def test_card_change_is_an_event_of_the_network_with_who_it_was(meridian: Networ
         assert event.by_person is not None
         by = Person.objects.get(pk=event.by_person)
     assert (by.user_id, by.organization_id) == (ines.user_id, ines.organization_id)
-    assert event.data == {"fields": ["about", "regions", "languages", "hours", "contacts"]}
+    assert event.data == {"fields": ["about", "regions", "languages", "hours", "contacts", "calendar"]}
 
 
 def test_closed_roster_shows_oneself_and_the_operator_alone(
@@ -294,7 +297,7 @@ def test_roster_goes_on_behind_its_page(meridian: Network, ada: Actor, world: Wo
         first = selectors.roster(actor)
         second = selectors.roster(actor, after=first.after)
     assert (len(first.rows), len(second.rows), second.after) == (50, 12, None)
-    names = [row.name for row in (*first.rows, *second.rows)]
+    names = [row.member.name for row in (*first.rows, *second.rows)]
     assert names == sorted(names)
     assert len(set(names)) == 62
 
