@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from clocks.calendars import Calendar
 from core.chosen import sentences
 from core.refusals import Refused
+from network.hours import common
 
 MOST = 10
 
 
 class Contact(BaseModel):
-    """A person or desk to turn to. ``is_escalation`` marks whom a missed answer is told to; ``when`` are their hours or
-    region in words.
+    """A person or desk to turn to. ``is_escalation`` marks whom a missed answer is told to.
+
+    ``region`` is one of the organization's, or empty for all of them. ``hours`` says when they are there: around the
+    clock, in the organization's own working hours, or nothing; ``when`` is a note beside it.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore", str_strip_whitespace=True)
@@ -23,6 +29,8 @@ class Contact(BaseModel):
     role: str = Field(default="", max_length=80)
     email: str = Field(default="", max_length=254)
     phone: str = Field(default="", max_length=40)
+    region: str = Field(default="", max_length=40)
+    hours: Literal["", "member", "always"] = ""
     when: str = Field(default="", max_length=120)
     is_escalation: bool = False
 
@@ -32,8 +40,11 @@ def read(rows: Any) -> tuple[Contact, ...]:
     return tuple(Contact.model_validate(row) for row in rows)
 
 
-def checked(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What a person gave, as JSON values. ``Refused`` with a sentence for what does not fit, or too many."""
+def checked(rows: list[dict[str, Any]], regions: Sequence[str]) -> list[dict[str, Any]]:
+    """What a person gave, as JSON values; a region is written as in ``regions``.
+
+    ``Refused`` with a sentence for what does not fit, a region that is none of those, or too many.
+    """
     if len(rows) > MOST:
         raise Refused(f"Name at most {MOST} contacts.")
     try:
@@ -42,4 +53,27 @@ def checked(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         raise Refused(f"A contact does not fit: {next(iter(sentences(error).values()))}") from error
     if any(not one.email and not one.phone for one in found):
         raise Refused("Give each contact an e-mail address or a telephone number.")
-    return [one.model_dump(mode="json") for one in found]
+    known = {"": "", **{region.casefold(): region for region in regions}}
+    for one in found:
+        if one.region.casefold() not in known:
+            raise Refused(f"{one.region} is none of your regions. Add it to them, or leave the contact's region empty.")
+    return [{**one.model_dump(mode="json"), "region": known[one.region.casefold()]} for one in found]
+
+
+def whom_to_tell(
+    contacts: Iterable[Contact], region: str, at: datetime, calendar: Calendar | None = None
+) -> tuple[Contact, ...]:
+    """Whom a missed answer is told to, in the order of the card; nobody where the card marks nobody for it.
+
+    Of those marked for it the ones for this region and for all; of them the ones who are there at the moment, where
+    ``calendar`` is when the organization works. Where that leaves nobody, the step is left out: it is better told late,
+    or to the wrong region, than not at all.
+    """
+    found = tuple(one for one in contacts if one.is_escalation)
+    found = tuple(one for one in found if one.region.casefold() in ("", region.casefold())) or found
+    return tuple(one for one in found if _is_there(one, at, calendar)) or found
+
+
+def _is_there(contact: Contact, at: datetime, calendar: Calendar | None) -> bool:
+    """Who says nothing of their hours is taken to be there, as is who keeps hours that nobody has named."""
+    return contact.hours != "member" or calendar is None or common(calendar).is_open(at)

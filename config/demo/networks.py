@@ -84,7 +84,8 @@ CARDS: dict[str, dict[str, Any]] = {
             {
                 "name": "Storage on call",
                 "phone": "+49 30 5550 142",
-                "when": "nights and weekends",
+                "hours": "always",
+                "when": "nights and weekends first",
                 "is_escalation": True,
             },
         ],

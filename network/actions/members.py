@@ -64,7 +64,7 @@ def change_card(member_id: UUID, *, by: Actor, given: dict[str, Any]) -> Member:
     if row is None:
         raise Missing
     require(by, "member.change", row)
-    wanted = given | {"contacts": contacts.checked(given["contacts"])}
+    wanted = given | {"contacts": contacts.checked(given["contacts"], given["regions"])}
     if isinstance(wanted.get("calendar"), Calendar):
         wanted["calendar"] = wanted["calendar"].data()
     changed = [field for field, value in wanted.items() if getattr(row, field) != value]

@@ -47,7 +47,15 @@ class ContactForm(forms.Form):
     role = forms.CharField(label="Role", required=False, max_length=80)
     email = forms.EmailField(label="E-mail address", required=False, max_length=254)
     phone = forms.CharField(label="Telephone", required=False, max_length=40)
-    when = forms.CharField(label="When", required=False, max_length=120)
+    region = forms.CharField(
+        label="Region", required=False, max_length=40, help_text="One of your regions; empty for all of them."
+    )
+    hours = forms.ChoiceField(
+        label="There",
+        required=False,
+        choices=[("", "Not said"), ("member", "In your working hours"), ("always", "Around the clock")],
+    )
+    when = forms.CharField(label="Note on when", required=False, max_length=120)
     is_escalation = forms.BooleanField(label="Told of a missed answer", required=False)
 
     def clean(self) -> dict[str, Any]:
