@@ -15,7 +15,7 @@ from cases.permissions import may
 from cases.selectors.rail import RailGroup, RailItem, rail
 from core.actor import Actor
 from core.spaces import current
-from directory.models import HUES
+from directory.faces import hue_of, initials_of
 from notifications.selectors.notices import unread_words
 from tenants.sections import Group, groups, is_organizations
 from tenants.selectors import origin
@@ -238,10 +238,8 @@ def _bell(actor: Actor) -> dict[str, Any] | None:
 
 
 def _me(actor: Actor) -> Me:
-    words = actor.name.split() or ["?"]
-    initials = (words[0][:1] + (words[-1][:1] if len(words) > 1 else "")).upper()
-    hue = actor.person_id.int % HUES + 1 if actor.person_id else 6
-    return Me(actor.name, initials, hue, _address("profile"), "ours" if actor.is_staff else "requester")
+    origin_of_face = "ours" if actor.is_staff else "requester"
+    return Me(actor.name, initials_of(actor.name), hue_of(actor.person_id), _address("profile"), origin_of_face)
 
 
 def _address(name: str) -> str:

@@ -10,9 +10,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from core.rows import SpaceModel
+from directory.faces import hue_of, initials_of
 from directory.querysets import ClientQuerySet, PersonQuerySet, TeamQuerySet
-
-HUES = 8
 
 
 class Client(SpaceModel):
@@ -95,13 +94,12 @@ class Person(SpaceModel):
     @property
     def initials(self) -> str:
         """Two letters for the avatar: the first of the first and of the last word."""
-        words = [word for word in self.name.split() if word[:1].isalnum()] or ["?"]
-        return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+        return initials_of(self.name)
 
     @property
     def hue(self) -> int:
         """Which of the eight avatar colours, fixed by the key."""
-        return self.id.int % HUES + 1
+        return hue_of(self.id)
 
     @property
     def first_name(self) -> str:

@@ -67,6 +67,7 @@ PLAIN = {
     "exchange/sources": "the register of what may be asked about",
     "exchange/topics": "what notices say of escalations and drafts, for one reader",
     "exchange/wordlist": "the organization's own words that never cross, typed",
+    "directory/faces": "how a name becomes a picture: pure",
     "intake/checking": "answers against a form: pure",
     "intake/editing": "changing the shape of a form: pure",
     "intake/kept": "typed settings of the engine: forms and their versions",
