@@ -11,7 +11,7 @@ from core.actor import Actor
 from core.spaces import entered
 from network.actions.announcements import publish_announcement
 from network.actions.members import change_card
-from network.models import Announcement, Member
+from network.models import Announcement, Member, Topic
 from tenants import actions, provisioning
 from tenants.doors import actor_in_registry, find_host, load_actor
 from tenants.halls import Hall, find_hall, hall_actor
@@ -100,6 +100,8 @@ CARDS: dict[str, dict[str, Any]] = {
     },
 }
 
+COVERED = {"northwind": ("Storage", "Backup", "Upgrades"), "halcyon": ("Linux hosts", "Storage", "Networking")}
+
 
 def seed_networks() -> None:
     """Found what is missing of the two networks, make their spaces, and let the members in. Safe to run again."""
@@ -158,6 +160,8 @@ def _write_card(network: Network, slug: str, given: dict[str, Any]) -> None:
         return
     with entered(hall.space):
         if not Member.objects.get(pk=hall.organization_id).about:
+            known = Topic.objects.visible_to(acting).current()
+            given = given | {"topics": list(known.filter(name__in=COVERED[slug]).values_list("pk", flat=True))}
             change_card(hall.organization_id, by=acting, given=given)
 
 

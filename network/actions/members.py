@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,14 +13,16 @@ from clocks.calendars import Calendar
 from core.actor import Actor
 from core.chosen import note
 from core.events import record
-from core.refusals import Missing
+from core.refusals import Missing, Refused
 from network import contacts
 from network.events import members as events
 from network.models import Member
 from network.permissions import require
 from network.querysets.members import ROSTER
 from network.roster import Roster
+from network.selectors.topics import taxonomy
 
+MOST_COVERED = 50
 HELD = (Member.State.ACTIVE, Member.State.SUSPENDED)
 
 
@@ -56,9 +59,9 @@ def note_roster(*, is_open: bool) -> None:
 @transaction.atomic
 def change_card(member_id: UUID, *, by: Actor, given: dict[str, Any]) -> Member:
     """Change what the others read of an organization: ``about``, ``regions``, ``languages``, ``hours``, ``contacts``;
-    and, where it is given, ``calendar`` (None for one that does not say when it works).
+    and, where they are given, ``calendar`` (None for one that does not say when it works) and ``topics`` (keys).
 
-    ``Missing`` when it is no member; ``Refused`` with a sentence for a contact that does not fit.
+    ``Missing`` when it is no member; ``Refused`` with a sentence for a contact or topics that do not fit.
     """
     row = Member.objects.select_for_update().visible_to(by).filter(pk=member_id).first()
     if row is None:
@@ -67,6 +70,8 @@ def change_card(member_id: UUID, *, by: Actor, given: dict[str, Any]) -> Member:
     wanted = given | {"contacts": contacts.checked(given["contacts"], given["regions"])}
     if isinstance(wanted.get("calendar"), Calendar):
         wanted["calendar"] = wanted["calendar"].data()
+    if "topics" in wanted:
+        wanted["topics"] = _covered(wanted["topics"], by)
     changed = [field for field, value in wanted.items() if getattr(row, field) != value]
     if not changed:
         return row
@@ -75,3 +80,13 @@ def change_card(member_id: UUID, *, by: Actor, given: dict[str, Any]) -> Member:
     row.save(update_fields=changed)
     record(events.MemberCardChanged(subject_id=row.pk, fields=changed), by=by)
     return row
+
+
+def _covered(keys: Sequence[UUID], by: Actor) -> list[UUID]:
+    """The topics that an organization says it covers, as they are now, by name."""
+    found = taxonomy(by).current(keys)
+    if len(found) > MOST_COVERED:
+        raise Refused(f"Name at most {MOST_COVERED} topics: what you know best.")
+    if keys and not found:
+        raise Refused("Choose topics that are there.")
+    return [topic.pk for topic in found]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
@@ -10,6 +11,7 @@ from clocks.forms import HoursForm
 from network.contacts import MOST
 from network.forms.words import WordsField
 from network.models import Member
+from network.selectors.topics import Taxonomy
 
 
 class CardForm(forms.Form):
@@ -28,10 +30,27 @@ class CardForm(forms.Form):
         label="Note on your hours", required=False, max_length=200, help_text="For example: on call at other times."
     )
 
+    topics = forms.MultipleChoiceField(
+        label="Topics you cover",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Others find you by them. A topic covers its parts.",
+    )
+
     @classmethod
-    def of(cls, member: Member, data: Any = None) -> CardForm:
-        """The form filled with what the card has now."""
-        return cls(data, initial={name: getattr(member, name) for name in cls.base_fields})
+    def of(cls, member: Member, known: Taxonomy, data: Any = None) -> CardForm:
+        """The form filled with what the card has now; ``known`` are the topics to choose from."""
+        initial = {name: getattr(member, name) for name in cls.base_fields}
+        form = cls(data, initial=initial | {"topics": [str(row.pk) for row in known.current(member.topics)]})
+        choices = [(str(line.topic.pk), f"{line.indent}{line.topic.name}") for line in known.lines]
+        form.fields["topics"].choices = choices  # type: ignore[attr-defined]
+        if not choices:
+            del form.fields["topics"]
+        return form
+
+    def clean_topics(self) -> list[UUID]:
+        """The keys of what was chosen."""
+        return [UUID(key) for key in self.cleaned_data["topics"]]
 
 
 class WeekForm(HoursForm):

@@ -26,7 +26,7 @@ class TopicForm(forms.Form):
     def __init__(self, *args: Any, actor: Actor, without: UUID | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         lines = [line for line in topics(actor) if line.topic.pk != without]
-        choices = [(str(line.topic.pk), f"{'· ' * line.depth}{line.topic.name}") for line in lines]
+        choices = [(str(line.topic.pk), f"{line.indent}{line.topic.name}") for line in lines]
         self.fields["parent"].choices = [("", "Nothing: it stands alone"), *choices]  # type: ignore[attr-defined]
 
     def clean_parent(self) -> UUID | None:

@@ -10,17 +10,17 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from core.rows import SpaceModel
+from directory.faces import hue_of, initials_of
 from network.querysets.members import MemberQuerySet
-
-HUES = 8
 
 
 class Member(SpaceModel):
     """An organization of the network as the others know it. Its key is the organization's in the registry.
 
     ``state`` and ``tier`` follow the registry, which decides them; what stands on the card is the organization's own.
-    ``calendar`` is when it works (``network/hours.py``), None while it has not said so, and ``hours`` a note beside it.
-    ``contacts`` are typed (``network/contacts.py``), bounded and in order.
+    ``topics`` are keys of what it covers; one that was merged since leads on to where it went
+    (``network/selectors/topics.py``). ``calendar`` is when it works (``network/hours.py``), None while it has not said
+    so, and ``hours`` a note beside it. ``contacts`` are typed (``network/contacts.py``), bounded and in order.
     """
 
     class State(models.TextChoices):
@@ -35,6 +35,7 @@ class Member(SpaceModel):
     about = models.TextField(max_length=500, blank=True)
     regions: ArrayField[Any, Any] = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     languages: ArrayField[Any, Any] = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    topics: ArrayField[Any, Any] = ArrayField(models.UUIDField(), default=list, db_default=[], blank=True)
     hours = models.CharField(max_length=200, blank=True)
     calendar: models.JSONField[Any, Any] = models.JSONField(null=True, blank=True)
     contacts: models.JSONField[Any, Any] = models.JSONField(default=list, blank=True)
@@ -51,10 +52,9 @@ class Member(SpaceModel):
     @property
     def initials(self) -> str:
         """Two letters for its picture: the first of the first and of the last word."""
-        words = [word for word in self.name.split() if word[:1].isalnum()] or ["?"]
-        return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+        return initials_of(self.name)
 
     @property
     def hue(self) -> int:
         """Which of the eight colours, fixed by the key."""
-        return self.id.int % HUES + 1
+        return hue_of(self.id)

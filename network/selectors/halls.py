@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from clocks.calendars import words_of
 from core.actor import Actor
@@ -18,6 +19,7 @@ from network.hours import Opening, calendar_of, closed_days, opening
 from network.models import Announcement, Member, Topic
 from network.permissions import may
 from network.selectors.announcements import newest
+from network.selectors.topics import TopicLine, lines_of, taxonomy
 
 PAGE = 50
 NEW = timedelta(days=30)
@@ -49,11 +51,15 @@ class RosterLine:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """One page of the members that the actor sees, by name; ``after`` continues it."""
+    """One page of the members that the actor sees, by name; ``after`` continues it. ``topic`` is what they cover, where
+    it was asked for, ``topics`` what may be asked for.
+    """
 
     rows: list[RosterLine]
     after: UUID | None
     words: str
+    topic: Topic | None
+    topics: list[TopicLine]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +68,11 @@ class MemberPage:
 
     member: Member
     contacts: tuple[Contact, ...]
+    covers: list[Topic]
     opening: Opening | None
     week: list[str]
-    closed: list[tuple[date, str]]
+    closed: list[str]
     may_change: bool
-
-
-@dataclass(frozen=True, slots=True)
-class TopicLine:
-    """A topic in the list of all, with how deep it lies."""
-
-    topic: Topic
-    depth: int
 
 
 def front(actor: Actor) -> Front:
@@ -101,29 +100,44 @@ def _lacks(own: Member) -> list[str]:
             ("an escalation contact", any(one.is_escalation for one in held)),
             ("your hours", own.calendar is not None),
             ("your languages", bool(own.languages)),
+            ("the topics you cover", bool(own.topics)),
         )
         if not is_there
     ]
 
 
-def roster(actor: Actor, words: str = "", after: UUID | None = None) -> Roster:
-    """A page of the roster: those whose name, region or language has ``words``."""
+def roster(actor: Actor, words: str = "", after: UUID | None = None, topic_id: UUID | None = None) -> Roster:
+    """A page of the roster: whose name, region or language has ``words``, and who cover the topic or a part of it.
+
+    A topic that is not there narrows nothing, and one that was merged is where it went. Two queries, one more for a
+    page behind another.
+    """
+    known = taxonomy(actor)
+    chosen = next(iter(known.current([topic_id] if topic_id else [])), None)
     rows = Member.objects.visible_to(actor).active().order_by("name", "id")
     words = words.strip()[:100]
     if words:
         rows = rows.filter(_has(words))
+    if chosen is not None:
+        rows = rows.filter(topics__overlap=known.within(chosen.pk))
     last = rows.filter(pk=after).first() if after else None
     if last is not None:
         rows = rows.filter(Q(name__gt=last.name) | Q(name=last.name, id__gt=last.pk))
     found = list(rows[: PAGE + 1])
     now = timezone.now()
     lines = [RosterLine(row, _opening(row, now)) for row in found[:PAGE]]
-    return Roster(lines, found[PAGE - 1].pk if len(found) > PAGE else None, words)
+    more = found[PAGE - 1].pk if len(found) > PAGE else None
+    return Roster(lines, more, words, chosen, known.lines)
 
 
 def _opening(row: Member, now: datetime) -> Opening | None:
     calendar = calendar_of(row)
     return None if calendar is None else opening(calendar, now)
+
+
+def _day_words(day: date, name: str) -> str:
+    """A free day of a member's own calendar: a day is the same in every zone."""
+    return f"{date_format(day, 'D j M')}, {name}"
 
 
 def _has(words: str) -> Q:
@@ -139,26 +153,17 @@ def member_page(actor: Actor, member_id: UUID) -> MemberPage:
     return MemberPage(
         member=found,
         contacts=contacts.read(found.contacts),
+        covers=taxonomy(actor).current(found.topics),
         opening=_opening(found, now),
         week=[] if calendar is None else words_of(calendar),
-        closed=[] if calendar is None else closed_days(calendar, now),
+        closed=[] if calendar is None else [_day_words(*one) for one in closed_days(calendar, now)],
         may_change=may(actor, "member.change", found),
     )
 
 
 def topics(actor: Actor) -> list[TopicLine]:
     """Every topic, each below the one it is a part of, by name; an action bounds how many there are."""
-    rows = list(_topics(actor)[:MOST_TOPICS])
-    below: dict[UUID | None, list[Topic]] = {}
-    for row in rows:
-        below.setdefault(row.parent_id, []).append(row)
-    found: list[TopicLine] = []
-    waiting = [(row, 0) for row in reversed(below.get(None, []))]
-    while waiting:
-        row, depth = waiting.pop()
-        found.append(TopicLine(row, depth))
-        waiting += [(part, depth + 1) for part in reversed(below.get(row.pk, []))]
-    return found
+    return lines_of(_topics(actor)[:MOST_TOPICS])
 
 
 def _topics(actor: Actor) -> QuerySet[Topic]:

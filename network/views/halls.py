@@ -17,6 +17,7 @@ from network.actions.members import change_card
 from network.forms.members import CardForm, ContactForms, WeekForm
 from network.hours import calendar_of
 from network.selectors import halls as selectors
+from network.selectors.topics import taxonomy
 from tenants.forms import attempt
 
 
@@ -31,7 +32,9 @@ def hall(request: Any, network: str) -> HttpResponse:
 @require_safe
 def roster(request: Any, network: str) -> HttpResponse:
     """The members of the network that one sees."""
-    found = selectors.roster(request.actor, request.GET.get("words", ""), read_key(request.GET.get("after")))
+    asked = request.GET
+    after, topic = read_key(asked.get("after")), read_key(asked.get("topic"))
+    found = selectors.roster(request.actor, asked.get("words", ""), after, topic)
     return render(request, "network/roster.html", {"page": found})
 
 
@@ -49,7 +52,7 @@ def hall_card(request: Any, network: str) -> HttpResponse:
     page = selectors.member_page(request.actor, request.actor.organization_id)
     if not page.may_change:
         raise NotAllowed("Only an admin of the organization changes its card.")
-    form = CardForm.of(page.member, request.POST or None)
+    form = CardForm.of(page.member, taxonomy(request.actor), request.POST or None)
     week = WeekForm(request.POST or None, kept=calendar_of(page.member), prefix="open")
     held = [one.model_dump() for one in page.contacts]
     is_sent = request.method == "POST"

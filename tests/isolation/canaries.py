@@ -60,6 +60,7 @@ PLAIN: dict[str, str] = {
     "notifications.Mail.notices": "keys",
     "notifications.Feed.subject_kind": CODE,
     "notifications.Feed.digest": "a digest; the token itself is an address somebody holds",
+    "network.Member.topics": "keys",
     "tenants.Space.schema_name": "opaque by construction",
     "tenants.Space.leaf": "names of migrations",
     "tenants.Space.applied": "names of migrations",

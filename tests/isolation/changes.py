@@ -239,7 +239,7 @@ def _by_oneself(member: Member, change: Change) -> bool:
     return member.role in STAFF and all(row["by_id"] == member.card for row in rows)
 
 
-CARD = frozenset("about regions languages hours calendar contacts".split())
+CARD = frozenset("about regions languages topics hours calendar contacts".split())
 
 
 def _in_hall(look: Look, member: Member, change: Change) -> bool:

@@ -62,6 +62,7 @@ def payload(isle: Isle, slug: str, relation: str, variant: int) -> tuple[bytes, 
         "place": f"case:{keys['case_id']}",
         "queue": keys["queue"],
         "assignee": keys["assignee"],
+        "topics": isle.ids[slug]["topic"],
     }
     if variant == 0:
         data["macro"] = ""  # a requester has none to send with
