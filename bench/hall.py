@@ -3,8 +3,9 @@
     bench/hall.py --few 20 --many 2000
 
 Two networks of one operator, in a database of the measure's own that is kept for the next time; an agent of the
-operator looks at the same pages of both, one right after the other. Every member has a card with hours in one of twenty
-time zones, contacts and topics; a page of the roster holds at most fifty. Progress goes to stderr; the last line printed is one JSON object.
+operator looks at the same pages of both, one right after the other. Every member has a card with contacts, topics and
+hours in one of twenty time zones; a page of the roster holds at most fifty. Progress goes to stderr; the last line
+printed is one JSON object.
 """
 
 # ruff: noqa: PLC0415 - Django is set up first, for a database of the measure's own

@@ -88,3 +88,14 @@ def test_bench_of_clocks(database: str) -> None:
     rows = {row["name"]: row for row in found["rows"]}
     assert (found["clocks"], rows["recount"]["clocks"]) == (40, 40)
     assert (rows["tick"]["moments"], rows["telling"]["clocks"]) == (6, 6)
+
+
+@SHORT
+@pytest.mark.slow
+def test_bench_of_the_hall(database: str) -> None:
+    found = result("hall", database, "--few", "3", "--many", "9", "--runs", "2")
+    rows = {row["name"]: row for row in found["rows"]}
+    assert (found["few"], found["many"]) == (3, 9)
+    for page in ("front page", "roster", "roster with words", "roster by topic", "announcements", "topics"):
+        few, many = (rows[f"{page}, {size} members"] for size in (3, 9))
+        assert few["queries"] == many["queries"] > 0
