@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.db.models import Exists, F, OuterRef, Q
 
-from conversations.subjects import seen_subject, supported_subject, visible_subjects
+from conversations.subjects import seen_subject, supported_subject, visible_subjects, withheld
 from core.actor import Actor, check_actor
 from core.rows import SpaceQuerySet
 
@@ -84,7 +84,7 @@ class RevisionQuerySet(SpaceQuerySet["EntryRevision"]):
 
     def visible_to(self, actor: Actor) -> RevisionQuerySet:
         """Those of entries the actor may read."""
-        seen = self.filter(in_audience(actor, "entry__thread__", "entry__at"))
+        seen = self.filter(in_audience(actor, "entry__thread__", "entry__at")).exclude(withheld(actor, "entry"))
         return seen if actor.is_staff else seen.exclude(entry__kind="note")
 
 
@@ -96,6 +96,7 @@ class AttachmentQuerySet(SpaceQuerySet["Attachment"]):
         seen = in_audience(actor, "entry__thread__", "entry__at")
         if not actor.is_staff:
             seen &= ~Q(entry__kind="note")
+        seen &= ~withheld(actor, "entry")
         return self.filter(seen | Q(entry=None, by_id=actor.person_id, by__isnull=False))
 
     def waiting_of(self, actor: Actor) -> AttachmentQuerySet:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.core.files.base import File
 from django.http import FileResponse, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from conversations.actions import fetch_file, upload_file
 from conversations.actions.files import discard_file
 from conversations.files import content_disposition
-from conversations.models import Thread
+from conversations.models import Attachment, Thread
 from conversations.selectors.mentions import suggestions
 from core.access import members_only, people_of_this_organization
 from core.fragments import is_swap, next_url
@@ -26,7 +27,11 @@ LONGEST_NAME = 40
 @require_safe
 def attachment(request: Any, key: UUID) -> FileResponse:
     """One file, as a download, for a person who may read its entry."""
-    found, stream = fetch_file(key, by=request.actor)
+    return file_answer(*fetch_file(key, by=request.actor))
+
+
+def file_answer(found: Attachment, stream: File[bytes]) -> FileResponse:
+    """A file as its download: never shown in the page's own place, never kept by anybody on the way."""
     response = FileResponse(stream, content_type="application/octet-stream")
     response["Content-Disposition"] = content_disposition(found.name)
     response["Content-Length"] = str(found.size)

@@ -10,13 +10,13 @@ from django.utils import timezone
 
 from cases.choices import SAID_BY_PEOPLE, Resolution, Status
 from cases.forms.fields import WithFields
-from cases.forms.inputs import once_field
 from cases.forms.moments import MomentField
 from cases.forms.picking import PickForm
 from cases.forms.sure import SureForm
 from cases.models.cases import SUBJECT_LENGTH
 from cases.selectors.links import choices
 from cases.workflow import BY_HAND, SAY_WHAT_FOR, Lifecycle
+from conversations.forms import once_field
 from conversations.markdown import MAX_SOURCE
 
 MOST = 20

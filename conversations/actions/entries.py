@@ -19,6 +19,7 @@ from conversations.selectors.mentions import Mentioned, mentioned
 from core.actor import Actor
 from core.events import record
 from core.refusals import Missing, Overtaken, Refused
+from core.spaces import current
 
 MAX_ATTACHMENTS = 20
 
@@ -153,7 +154,7 @@ def find_entry(entry_id: UUID, *, by: Actor) -> Entry:
 
 def _rendered(source: str) -> str:
     try:
-        return render(source)
+        return render(source, case_links=current().kind == "member")
     except TextTooLong as too_long:
         raise Refused(str(too_long)) from too_long
 
