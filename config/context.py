@@ -155,6 +155,7 @@ def _hall_shell(request: Any, actor: Actor) -> Shell:
     items = [
         ("hall", "home", "Hall home"),
         ("roster", "users", "Members"),
+        ("communities", "users-group", "Communities"),
         ("topics", "bolt", "Topics"),
         ("announcements", "speakerphone", "Announcements"),
     ]

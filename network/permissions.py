@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from core.actor import Actor, Permissions
 from network.choices import Side
+from network.models import Community, CommunityMember, Discussion
 
 
 def _own_admin(actor: Actor, member: object) -> bool:
@@ -33,6 +36,32 @@ def _side(actor: Actor, escalation: object) -> Side | None:
     return side
 
 
+def _is_in(actor: Actor, community: Any) -> bool:
+    return actor.person_id is not None and _places(actor, community.pk).exists()
+
+
+def _moderates(actor: Actor, community: Any) -> bool:
+    return _steward(actor, community) or _places(actor, community.pk).filter(is_moderator=True).exists()
+
+
+def _places(actor: Actor, community: Any) -> Any:
+    own = CommunityMember.objects.filter(person=actor.person_id, organization_id=actor.organization_id)
+    return own.filter(community=community, state=CommunityMember.State.IN)
+
+
+def _joins(actor: Actor, community: Any) -> bool:
+    return actor.person_id is not None and Community.objects.visible_to(actor).filter(pk=community.pk).exists()
+
+
+def _reports(actor: Actor, discussion: Any) -> bool:
+    return actor.person_id is not None and Discussion.objects.visible_to(actor).filter(pk=discussion.pk).exists()
+
+
+def _ends(actor: Actor, discussion: Any) -> bool:
+    is_own = discussion.by_id == actor.person_id and _is_in(actor, discussion.community)
+    return is_own or _moderates(actor, discussion.community)
+
+
 PERMISSIONS = Permissions(
     {
         "member.change": (_own_admin, "Only an admin of the organization changes its card."),
@@ -42,6 +71,12 @@ PERMISSIONS = Permissions(
         "escalation.accept": (_support, "Only support staff accept a request."),
         "escalation.work": (_party, "Only the two organizations of an escalation work on it."),
         "escalation.revoke": (_asks, "Only support staff of the organization that asks take back what it showed."),
+        "community.curate": (_steward, "Only a steward of the network founds, changes and archives communities."),
+        "community.join": (_joins, "Only people of the network’s members join a community."),
+        "community.write": (_is_in, "Only people of the community write in it. Join it first."),
+        "community.moderate": (_moderates, "Only a moderator of the community or a steward does this."),
+        "discussion.end": (_ends, "Only whoever opened a discussion, or a moderator, closes it."),
+        "discussion.report": (_reports, "Only who reads a discussion reports what is said in it."),
     }
 )
 may = PERMISSIONS.may

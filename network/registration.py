@@ -1,5 +1,5 @@
 """What this app registers when Django is ready: the slots by which the registry tells a network's space, what
-escalations are to the engines of conversations and clocks, and its reactions.
+discussions and escalations are to the engines of conversations and clocks, and its reactions.
 """
 
 from __future__ import annotations
@@ -12,20 +12,30 @@ from conversations.subjects import Subject, register
 from core import slots
 from core.actor import Actor
 from network import clockwork, notices, streams  # noqa: F401 - they register themselves
+from network.actions import discussions
 from network.actions.members import note_participation, note_roster
 from network.actions.topics import furnish_topics
-from network.models import Escalation
+from network.models import Discussion, Escalation, Report
 from network.stepping import MOMENT
 from network.tasks import TASK_OF_MOMENTS
 from tenants import due
 from tenants.networks import TEMPLATES
 
 
-def _visible(actor: Actor) -> Any:
+def _escalations(actor: Actor) -> Any:
     return Escalation.objects.visible_to(actor).values("pk")
 
 
-register(Subject(kind=clockwork.KIND, visible=_visible, space="network"))
+def _discussions(actor: Actor) -> Any:
+    return Discussion.objects.visible_to(actor).values("pk")
+
+
+def _withheld(actor: Actor) -> Any:
+    return Report.objects.withheld_from(actor)
+
+
+register(Subject(kind=clockwork.KIND, visible=_escalations, space="network"))
+register(Subject(kind=discussions.KIND, visible=_discussions, space="network", withheld=_withheld))
 due.register(MOMENT, TASK_OF_MOMENTS)
 measured.register(
     measured.Subject(

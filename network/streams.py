@@ -1,4 +1,4 @@
-"""Who sees it: hints to the open pages of an escalation, of both sides."""
+"""Who sees it: hints to the open pages of a discussion, and of an escalation, of both sides."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from core import models
 from core.actor import Actor
 from core.events import on
 from network.clockwork import KIND
+from network.events import communities as events
 from network.events.escalations import OF_ESCALATION, ReaderNamed
-from network.models import Escalation
+from network.models import Discussion, Escalation
 from realtime.streams import Hint, Stream, push, register
 
 
@@ -24,3 +25,25 @@ register(Stream(KIND, _reads))
 def show_on_open_pages(event: models.Event) -> None:
     """The pages of the escalation. Each asks anew what it may read."""
     push(KIND, event.subject_id, Hint(event.name, event.pk))
+
+
+def _reads_discussion(actor: Actor, key: UUID) -> bool:
+    return bool(Discussion.objects.visible_to(actor).filter(pk=key).exists())
+
+
+register(Stream("discussion", _reads_discussion))
+
+
+@on(
+    "sees",
+    events.DiscussionOpened,
+    events.DiscussionEntryAdded,
+    events.DiscussionPinned,
+    events.DiscussionClosed,
+    events.DiscussionReopened,
+    events.DiscussionHidden,
+    events.ReportSettled,
+)
+def show_in_discussion(event: models.Event) -> None:
+    """The pages of whoever reads the discussion."""
+    push("discussion", event.subject_id, Hint(event.name, event.pk))

@@ -1,4 +1,5 @@
-"""Entries as their reader sees them: ``{% entry row %}`` of a case, ``{% aside row %}`` of a side thread.
+"""Entries as their reader sees them: ``{% entry row %}`` of a case, ``{% aside row %}`` of a side thread,
+``{% contribution one %}`` of a discussion in the hall.
 
 A conversation of fifty entries is most of its page. What one reader sees of an entry follows from a few plain values,
 so each is a part that is remembered by them (``parts.writing``).
@@ -15,7 +16,7 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 from config.context import short_name
-from config.templatetags.parts import face_of, part, path_of, writing
+from config.templatetags.parts import Face, face_of, part, path_of, writing
 from core.actor import Actor
 from directory.models import Person
 
@@ -55,6 +56,32 @@ def entry(context: Any, row: Any) -> SafeString:
 def aside(context: Any, row: Any) -> SafeString:
     """An entry of a side thread. Context: leads (whether its reader may change those of others), actor."""
     return _entry(row, context["actor"], leads=context["leads"], kind="Entry")
+
+
+@register.simple_tag(takes_context=True)
+def contribution(context: Any, one: Any) -> SafeString:
+    """An entry of a discussion, from whom of which organization. Context: page (what its reader may), request."""
+    row, hall = one.row, context["request"].hall
+    is_gone = row.deleted_at is not None or bool(one.hidden_by)
+    is_peer = row.by.organization_id != hall.organization_id
+    return writing(
+        "entry",
+        "" if is_gone else row.html,
+        kind="Entry",
+        key=row.pk,
+        name=row.by.name,
+        person=Face(row.by.initials, row.by.hue, "peer" if is_peer else "ours", is_here=False),
+        at=row.at,
+        whence=one.organization,
+        deleted_at=row.deleted_at,
+        deleted_by=row.deleted_by.name if row.deleted_by else "",
+        hidden_by=one.hidden_by,
+        hidden_why=one.hidden_why,
+        files=() if is_gone else tuple(File(file.pk, file.name, file.size) for file in row.files),
+        hall=hall.slug,
+        is_pinned=one.is_pinned,
+        may_moderate=context["page"].may_moderate,
+    )
 
 
 @register.simple_tag(takes_context=True)

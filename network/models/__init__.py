@@ -1,16 +1,21 @@
 """Rows of a network's space, by noun."""
 
 from network.models.announcements import Announcement
+from network.models.communities import Community, CommunityMember, Discussion, Report
 from network.models.escalations import Escalation, EscalationGrant, Extract, Offer
 from network.models.members import Member
 from network.models.topics import Topic
 
 __all__ = [
     "Announcement",
+    "Community",
+    "CommunityMember",
+    "Discussion",
     "Escalation",
     "EscalationGrant",
     "Extract",
     "Member",
     "Offer",
+    "Report",
     "Topic",
 ]

@@ -19,6 +19,7 @@ from network.hours import Opening, calendar_of, closed_days, opening
 from network.models import Announcement, Member, Topic
 from network.permissions import may
 from network.selectors.announcements import newest
+from network.selectors.discussions import Talk, talk
 from network.selectors.topics import TopicLine, lines_of, taxonomy
 
 PAGE = 50
@@ -39,6 +40,7 @@ class Front:
     topics: list[Topic]
     lacks: list[str]
     may_change: bool
+    talk: Talk
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ def front(actor: Actor) -> Front:
         topics=list(Topic.objects.visible_to(actor).current().filter(parent=None).order_by("name")[:20]),
         lacks=_lacks(own) if own is not None else [],
         may_change=own is not None and may(actor, "member.change", own),
+        talk=talk(actor),
     )
 
 

@@ -204,6 +204,8 @@ PLACES = [
     Place("announcements", "ada", "/n/meridian/announcements/"),
     Place("announcement-new", "hana", "/n/harbour/announcements/new/"),
     Place("announcement", "hana", "/n/harbour/announcements/", reach=_first_announcement),
+    Place("communities", "ada", "/n/meridian/communities/"),
+    Place("community-new", "hana", "/n/harbour/communities/new/"),
     Place("topics", "hana", "/n/harbour/topics/"),
     Place("topic", "hana", "/n/harbour/topics/", reach=_first_topic),
     Place("topic-new", "hana", "/n/harbour/topics/new/"),

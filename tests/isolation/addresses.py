@@ -136,6 +136,25 @@ KEYS: dict[str, tuple[str, dict[str, str], str, str]] = {
         "title",
     ),
     "topic_id": ("network.Topic", {"own": "topic", "inner": "topic_inner"}, "", "name"),
+    "community_id": (
+        "network.Community", {"own": "community", "inner": "community", "unseen": "community_unseen"}, "", "name"
+    ),
+    "discussion_id": (
+        "network.Discussion", {"own": "discussion", "inner": "discussion", "unseen": "discussion_unseen"}, "", "title"
+    ),
+    "entry_id": (
+        "conversations.Entry", {"own": "hall_entry", "inner": "hall_entry", "unseen": "hall_entry_unseen"}, "", "html"
+    ),
+    "file_id": (
+        "conversations.Attachment",
+        {"own": "hall_file", "inner": "hall_file", "unseen": "hall_file_unseen"},
+        "",
+        "bytes",
+    ),
+    "place_id": (
+        "network.CommunityMember", {"own": "place", "inner": "place", "unseen": "place_unseen"}, "", "reason"
+    ),
+    "report_id": ("network.Report", {"own": "report", "inner": "report", "unseen": "report_unseen"}, "", "reason"),
     "network": (
         "tenants.Network",
         {"own": "network", "inner": "network_inner", "unseen": "network_inner"},  # whose hall both may enter

@@ -61,6 +61,8 @@ PLAIN: dict[str, str] = {
     "notifications.Feed.subject_kind": CODE,
     "notifications.Feed.digest": "a digest; the token itself is an address somebody holds",
     "network.Member.topics": "keys",
+    "network.Community.topics": "keys",
+    "network.Discussion.pinned": "keys",
     "tenants.Space.schema_name": "opaque by construction",
     "tenants.Space.leaf": "names of migrations",
     "tenants.Space.applied": "names of migrations",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from tests.isolation.changes_halls import in_hall
 from tests.isolation.oracle import (
     HALL,
     LEADS,
@@ -61,7 +62,7 @@ def may_change(look: Look, change: Change) -> bool:
         return rule is not None and rule(look, change)
     member = look.who.acting(look.host)
     if member is not None and change.place == HALL:
-        return member.role in STAFF and _in_hall(look, member, change)
+        return member.role in STAFF and in_hall(look, member, change)
     if member is None or member.organization != change.place:
         return False
     writes = WRITES.get(change.table)
@@ -237,25 +238,6 @@ def _by_oneself(member: Member, change: Change) -> bool:
     """What one can take back oneself, and nobody else's."""
     rows = [row for row in (change.before, change.after) if row is not None]
     return member.role in STAFF and all(row["by_id"] == member.card for row in rows)
-
-
-CARD = frozenset("about regions languages topics hours calendar contacts".split())
-
-
-def _in_hall(look: Look, member: Member, change: Change) -> bool:
-    """One's own card at the first visit, what one's organization says of itself, topics and what is
-    told by who runs the network; and what the registry tells of who belongs, where an admin decided it.
-    """
-    row, is_new = change.after or change.before or {}, change.before is None
-    runs = member.organization == "halcyon" and member.role == "admin"
-    if change.table == "directory_person":
-        return is_new and row["user_id"] == look.who.user
-    if change.table == "core_event":
-        return is_new and row["by_user"] in (look.who.user, None)
-    if change.table == "network_member":
-        is_own = member.role == "admin" and change.facts == {"organization": member.organization}
-        return runs or (is_own and (is_new or change.fields <= CARD | {"name", "state", "joined_at", "tier"}))
-    return change.table in ("network_announcement", "network_topic", "core_setting") and runs
 
 
 WRITES: dict[str, Callable[[Member, Change], bool]] = {

@@ -9,9 +9,8 @@ from typing import Any
 from django.db import connection
 
 from core.spaces import REGISTRY, SpaceRef, entered
+from tests.isolation.database_halls import Rows, talk_facts
 from tests.isolation.oracle import Change
-
-Rows = dict[tuple[str, str], dict[str, dict[str, Any]]]
 
 
 def wrote() -> bool:
@@ -69,6 +68,8 @@ class Snapshot:
             return self._registry_facts(table, row)
         if table == "network_member":
             return {"organization": self._registry_facts("tenants_organization", row)["organization"]}
+        if place == "meridian" and table.startswith(("network_", "conversations_")):
+            return talk_facts(self.base, now, table, row)
         if table == "cases_case":
             return self._case(place, row, now if before is None else self.base)
         if table.startswith("conversations_"):

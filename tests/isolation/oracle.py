@@ -14,6 +14,7 @@ from dataclasses import field as made_by
 from typing import Any, Final
 
 from tests.isolation.oracle_announcements import is_told
+from tests.isolation.oracle_halls import HALL_ROWS, reads_hall
 
 STAFF = frozenset({"admin", "lead", "agent", "contributor"})
 SUPPORT = frozenset({"admin", "lead", "agent"})
@@ -103,7 +104,7 @@ def may_see(look: Look, secret: Secret) -> bool:
         return REGISTRY_RULES[secret.kind](look, secret)
     member = look.who.acting(look.host)
     if secret.place == HALL:
-        return member is not None and member.role in STAFF and in_hall(member, secret)
+        return member is not None and member.role in STAFF and in_hall(look, member, secret)
     rule = RULES[secret.kind]
     return member is not None and member.organization == secret.place and rule(member, secret)
 
@@ -114,6 +115,10 @@ def in_hall(member: Member, secret: Secret) -> bool:
         is_run = member.organization == "halcyon" and member.role == "admin"
         return is_run or bool(secret.facts["is_in"]) or secret.facts["organization"] == member.organization
     return secret.kind == "network.Topic" or is_told(member, secret)
+def in_hall(look: Look, member: Member, secret: Secret) -> bool:
+    """In the network that both belong to and Halcyon operates."""
+    runs, who = member.organization == "halcyon" and member.role == "admin", f"{look.who.user} {member.organization}"
+    return reads_hall(who, secret.kind, secret.field, secret.facts, is_steward=runs)
 
 
 def sees_queue(member: Member, queue: Facts) -> bool:
@@ -308,6 +313,7 @@ RULES: dict[str, Callable[[Member, Secret], bool]] = {
     "notifications.Follow": _own_row,
     "notifications.Mail": _own_row,
     **dict.fromkeys(("network.Announcement", "network.Member", "network.Topic"), in_hall),
+    **dict.fromkeys(HALL_ROWS, lambda member, secret: False),  # at home there are none
 }
 
 

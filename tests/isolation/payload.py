@@ -38,6 +38,7 @@ KNOWN = {
     "digest_at": "08:00",
     "quiet_from": "22:00",
     "quiet_until": "06:00",
+    "topics": [],
     "contact-TOTAL_FORMS": "1",
     "contact-INITIAL_FORMS": "0",
     "contact-0-name": "Planted",

@@ -338,7 +338,8 @@ def _fill_space(isle: Isle, slug: str) -> None:
         for row in model._default_manager.all():
             isle.canaries.fill(slug, row, hall_facts(row, names) if slug == "meridian" else facts_of(row))
     for file in Attachment.objects.all():
-        token = isle.canaries.mint(slug, "conversations.Attachment", "bytes", facts_of(file), str(file.pk))
+        facts = hall_facts(file, names) if slug == "meridian" else facts_of(file)
+        token = isle.canaries.mint(slug, "conversations.Attachment", "bytes", facts, str(file.pk))
         _store(Attachment, file, "path", file.path, f"bytes {token}")
     if kind == "member":
         for row in Import.objects.all():

@@ -13,6 +13,7 @@ from tenants.models import Network, Organization, Participation, Space, Stewards
 from tenants.models.organizations import new_schema_name
 from tests.isolation.facts import facts_of
 from tests.isolation.seed_announcements import announcement_facts, announcements
+from tests.isolation.seed_communities import communities, talk_facts
 from tests.isolation.seed_rows import attach
 from tests.world import World
 
@@ -106,11 +107,15 @@ def hall(world: World, users: Mapping[str, str], ids: Mapping[str, Mapping[str, 
     entry = Entry.objects.create(thread=thread, kind="reply", by=card, source="text", html="text", renderer=1)
     Event.objects.create(name="EntryAdded", subject_kind="case", subject_id=thread.subject_id, by_person=card.pk)
     Setting.objects.create(kind="import_mapping", name="Hall")
+    for slug, keys in communities(world, users).items():
+        found[slug] |= keys
     return found | {"entry": str(entry.pk), "file": str(attach(entry, str(card.pk)))}
 
 
 def hall_facts(row: Any, names: Mapping[str, str]) -> Mapping[str, Any]:
-    """Of a member of the network who it is and whether it is in; of everything else what the desk's rows have."""
+    """Of a member of the network who it is and whether it is in; of everything else what the desk's rows have, and of
+    what is said in a community who its people are.
+    """
     if isinstance(row, Member):
         return {"organization": names.get(str(row.pk), ""), "is_in": row.state == "active"}
-    return facts_of(row) | (announcement_facts(row) or {})
+    return facts_of(row) | (announcement_facts(row) or {}) | talk_facts(row, names)

@@ -80,6 +80,13 @@ DOINGS = {
     "new_announcement": ("hana", "network_announcement"),
     "edit_announcement": ("hana", "network_announcement"),
     "withdraw_announcement": ("hana", "network_announcement"),
+    "join_community": ("ines", "network_communitymember"),
+    "answer_request": ("vera", "network_communitymember"),
+    "open_discussion": ("ada", "network_discussion"),
+    "write_in_discussion": ("ada", "conversations_entry"),
+    "pin_discussion": ("vera", "network_discussion"),
+    "report_entry": ("ada", "network_report"),
+    "settle_report": ("vera", "network_report"),
     "change_tier": ("ines", "tenants_participation"),
     "accept_invitation": ("stranger", "accounts_user"),
 }

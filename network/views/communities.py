@@ -1,0 +1,168 @@
+"""Communities: the list, one of them, founding and changing it, coming in and leaving, its people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from core.access import members_of_the_network
+from core.ids import read_key
+from core.refusals import Refused
+from network.actions import communities as actions
+from network.actions import places
+from network.forms import communities as forms
+from network.permissions import require
+from network.selectors import communities as selectors
+from tenants.forms import attempt
+
+asking = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@members_of_the_network
+@require_safe
+def communities(request: Any, network: str) -> HttpResponse:
+    """Every community, one's own first."""
+    return render(request, "network/communities.html", {"page": selectors.communities(request.actor)})
+
+
+@members_of_the_network
+@require_safe
+def community(request: Any, network: str, community_id: UUID) -> HttpResponse:
+    """A community: what it is about, and for its people what is talked about."""
+    page = selectors.community_page(request.actor, community_id, read_key(request.GET.get("before")))
+    return render(request, "network/community.html", {"page": page, "community": page.community})
+
+
+@members_of_the_network
+@asking
+def found_community(request: Any, network: str) -> HttpResponse:
+    """Found a community."""
+    require(request.actor, "community.curate")
+    form = forms.CommunityForm(request.POST or None, actor=request.actor)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        made = attempt(form, lambda: actions.found_community(by=request.actor, **given))
+        if made:
+            messages.success(request, f"{made.name} is a community now. You moderate it.")
+            return redirect("community", network, made.pk)
+    return render(request, "network/community_form.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@members_of_the_network
+@asking
+def edit_community(request: Any, network: str, community_id: UUID) -> HttpResponse:
+    """Change what a community is called and about, or how one comes in."""
+    require(request.actor, "community.curate")
+    found = selectors.find_community(request.actor, community_id)
+    form = forms.CommunityForm(request.POST or None, initial=forms.CommunityForm.of(found), actor=request.actor)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        if attempt(form, lambda: actions.change_community(found.pk, by=request.actor, given=given)):
+            messages.success(request, "The community is saved.")
+            return redirect("community", network, found.pk)
+    context = {"form": form, "community": found}
+    return render(request, "network/community_form.html", context, status=422 if form.errors else 200)
+
+
+@members_of_the_network
+@require_POST
+def archive_community(request: Any, network: str, community_id: UUID) -> HttpResponse:
+    """Archive a community, or have it written in again."""
+    found = selectors.find_community(request.actor, community_id)
+    if forms.is_on(request.POST):
+        said = told(request, lambda: actions.archive_community(found.pk, by=request.actor))
+        return done(request, said, "The community is archived.", "community", network, found.pk)
+    said = told(request, lambda: actions.revive_community(found.pk, by=request.actor))
+    return done(request, said, "The community is open again.", "community", network, found.pk)
+
+
+@members_of_the_network
+@require_POST
+def join_community(request: Any, network: str, community_id: UUID) -> HttpResponse:
+    """Come into an open community."""
+    found = selectors.find_community(request.actor, community_id)
+    said = told(request, lambda: places.join_community(found.pk, by=request.actor))
+    return done(request, said, f"You are in {found.name}.", "community", network, found.pk)
+
+
+@members_of_the_network
+@asking
+def ask_to_join(request: Any, network: str, community_id: UUID) -> HttpResponse:
+    """Ask to come into a community that takes people by request."""
+    found = selectors.find_community(request.actor, community_id)
+    form = forms.AskForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        if attempt(form, lambda: places.ask_to_join(found.pk, by=request.actor, **given)):
+            messages.success(request, "You have asked. A moderator will answer.")
+            return redirect("community", network, found.pk)
+    context = {"form": form, "community": found}
+    return render(request, "network/community_ask.html", context, status=422 if form.errors else 200)
+
+
+@members_of_the_network
+@require_POST
+def leave_community(request: Any, network: str, community_id: UUID) -> HttpResponse:
+    """Leave a community, or take back what one asked."""
+    found = selectors.find_community(request.actor, community_id)
+    said = told(request, lambda: places.leave_community(found.pk, by=request.actor))
+    return done(request, said, f"You are no longer in {found.name}.", "community", network, found.pk)
+
+
+@members_of_the_network
+@require_safe
+def community_people(request: Any, network: str, community_id: UUID) -> HttpResponse:
+    """Who is in a community, for its people; and who asks to come in, for its moderators."""
+    page = selectors.people_page(request.actor, community_id, read_key(request.GET.get("after")))
+    return render(request, "network/community_people.html", {"page": page, "community": page.community})
+
+
+@members_of_the_network
+@require_POST
+def answer_request(request: Any, network: str, place_id: UUID) -> HttpResponse:
+    """Let somebody in who has asked, or refuse them."""
+    place = selectors.find_place(request.actor, place_id)
+    form = forms.AnswerForm(request.POST)
+    if form.is_valid():
+        is_in, reason = form.cleaned_data["answer"] == "in", form.cleaned_data["reason"]
+        said = told(request, lambda: places.answer_request(place_id, by=request.actor, is_in=is_in, reason=reason))
+        words = f"{place.person.name} is in." if is_in else f"{place.person.name} is refused and reads why."
+        return done(request, said, words, "community_people", network, place.community_id)
+    messages.error(request, "Choose whether to let them in, and give at most 300 characters.")
+    return redirect("community_people", network, place.community_id)
+
+
+@members_of_the_network
+@require_POST
+def appoint_moderator(request: Any, network: str, place_id: UUID) -> HttpResponse:
+    """Have somebody moderate the community, or no longer."""
+    place = selectors.find_place(request.actor, place_id)
+    is_on = forms.is_on(request.POST)
+    said = told(request, lambda: places.appoint_moderator(place_id, by=request.actor, is_moderator=is_on))
+    words = f"{place.person.name} {'moderates' if is_on else 'no longer moderates'} {place.community.name}."
+    return done(request, said, words, "community_people", network, place.community_id)
+
+
+def told(request: Any, act: Callable[[], Any]) -> bool:
+    """Whether it was done; else its sentence stands on the next page. What is unseen stays unseen."""
+    try:
+        act()
+    except Refused as refused:
+        if refused.status in (403, 404):
+            raise
+        messages.error(request, refused.sentence)
+        return False
+    return True
+
+
+def done(request: Any, was_done: bool, words: str, *place: Any) -> HttpResponse:
+    """To a page afterwards, with a word where something was done."""
+    if was_done:
+        messages.success(request, words)
+    return redirect(*place)

@@ -1,0 +1,51 @@
+"""What the rows of a network say of a community before a request: its people, its moderators, whose a row is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+HALL = "meridian"
+Rows = dict[tuple[str, str], dict[str, dict[str, Any]]]
+
+
+def talk_facts(base: Rows, now: Rows, table: str, row: dict[str, Any]) -> dict[str, Any] | None:
+    """Facts of a row of a community or of what is said in one; None of any other row."""
+    community = _community(now, table, row)
+    if community is None:
+        return None
+    places = [one for one in base[HALL, "network_communitymember"].values() if one["community_id"] == community["id"]]
+    inside = {_who(base, now, one["person_id"]) for one in places if one["state"] == "in"}
+    return {
+        "people": frozenset(inside),
+        "moderators": frozenset(_who(base, now, one["person_id"]) for one in places if one["is_moderator"]),
+        "is_open": community["is_open"],
+        "whose": _who(base, now, row.get("person_id") or row.get("by_id")),
+    }
+
+
+def _community(now: Rows, table: str, row: dict[str, Any]) -> dict[str, Any] | None:
+    rows = {name: now.get((HALL, f"network_{name}"), {}) for name in ("community", "discussion")}
+    key = row.get("community_id")
+    if table == "network_report":
+        key = rows["discussion"].get(row["discussion_id"], {}).get("community_id")
+    if table.startswith("conversations_"):
+        entry = now[HALL, "conversations_entry"].get(str(row.get("entry_id")), row)
+        thread = now[HALL, "conversations_thread"].get(str(entry.get("thread_id")), row)
+        key = rows["discussion"].get(str(thread.get("subject_id")), {}).get("community_id")
+    return rows["community"].get(str(key))
+
+
+def _who(base: Rows, now: Rows, card: Any) -> str:
+    """User and organization of a card, in words; empty for none."""
+    row = now[HALL, "directory_person"].get(str(card))
+    if row is None:
+        return ""
+    organization = base["registry", "tenants_organization"].get(str(row["organization_id"]), {})
+    return f"{row['user_id']} {_slug(base, organization)}"
+
+
+def _slug(base: Rows, organization: dict[str, Any]) -> str:
+    """The first word of an organization's host, which names it in these tests."""
+    domains = base["registry", "tenants_domain"].values()
+    found = next((one["domain"] for one in domains if one["tenant_id"] == organization.get("space_id")), "")
+    return str(found).partition(".")[0]

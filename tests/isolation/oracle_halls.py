@@ -1,0 +1,57 @@
+"""Who may see what in the hall of a network, said once more and apart from the product. Imports nothing of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+TALK = ("network.Community", "network.CommunityMember", "network.Discussion", "network.Report")
+HALL_ROWS = ("network.Member", "network.Topic", *TALK)
+
+
+def reads_hall(who: str, kind: str, field: str, facts: Mapping[str, Any], *, is_steward: bool) -> bool:
+    """Whether somebody (user and organization, in words) may be shown a text: topics, and who is in; who is kept out is
+    the stewards' to know.
+    """
+    if kind == "network.Topic":
+        return True
+    if kind == "network.Member":
+        return is_steward or bool(facts["is_in"]) or facts["organization"] == who.rpartition(" ")[2]
+    return reads_talk(who, kind, field, facts, is_steward=is_steward)
+
+
+def reads_talk(who: str, kind: str, field: str, facts: Mapping[str, Any], *, is_steward: bool) -> bool:
+    """Whether somebody (user and organization, in words) may be shown a text of a community.
+
+    What a community is called and about is for the staff of every member. What is said in it, and by whom, is for its
+    people and for stewards; why somebody asks or was refused, and what was reported, is the moderators'.
+    """
+    if kind == "network.Community":
+        return True
+    if kind == "directory.Person":
+        return field == "name" and (is_steward or who in facts["met_by"])
+    if "people" not in facts:
+        return False
+    moderates = is_steward or who in facts["moderators"]
+    if kind == "network.CommunityMember":
+        return moderates or who == facts["whose"]
+    if kind == "network.Report":
+        return moderates or (field == "words" and _reads(who, facts) and bool(facts["is_withheld"]))
+    if kind == "network.Discussion" and field == "hidden_reason":
+        return moderates or (who == facts["whose"] and who in facts["people"])
+    return _says(kind, field) and (moderates or (_reads(who, facts) and not facts["is_withheld"]))
+
+
+def _reads(who: str, facts: Mapping[str, Any]) -> bool:
+    """In it, and where the discussion is hidden whoever opened it."""
+    return who in facts["people"] and (not facts["is_hidden"] or who == facts["whose"])
+
+
+def _says(kind: str, field: str) -> bool:
+    """What of a discussion, an entry and a file is shown at all."""
+    shown = {
+        "network.Discussion": ("title",),
+        "conversations.Entry": ("source", "html"),
+        "conversations.Attachment": ("name", "bytes"),
+    }
+    return field in shown.get(kind, ())
