@@ -48,9 +48,9 @@ def _meets(actor: Actor) -> Any:
     return Case.objects.visible_to(actor).exclude(requester=actor.person_id) if actor.is_staff else None
 
 
-register(Stream("case", _sees_case, _may_hear))
+register(Stream("case", _sees_case, _may_hear, space="member"))
 register_place(Place("case", _meets, frozenset({"answer", "note"})))
-register(Stream("queue", _sees_queue))
+register(Stream("queue", _sees_queue, space="member"))
 
 
 @on(

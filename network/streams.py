@@ -18,7 +18,7 @@ def _reads(actor: Actor, key: UUID) -> bool:
     return bool(Escalation.objects.visible_to(actor).filter(pk=key).exists())
 
 
-register(Stream(KIND, _reads))
+register(Stream(KIND, _reads, space="network"))
 
 
 @on("sees", *OF_ESCALATION, ReaderNamed)
@@ -31,7 +31,7 @@ def _reads_discussion(actor: Actor, key: UUID) -> bool:
     return bool(Discussion.objects.visible_to(actor).filter(pk=key).exists())
 
 
-register(Stream("discussion", _reads_discussion))
+register(Stream("discussion", _reads_discussion, space="network"))
 
 
 @on(

@@ -16,7 +16,7 @@ import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, wait
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from channels.layers import InMemoryChannelLayer, get_channel_layer
@@ -44,12 +44,14 @@ class Stream:
 
     ``may_listen(actor, key)`` runs in the actor's space and may read rows. ``may_hear(actor, event)`` is asked for each
     hint by the event's name and reads none: it keeps back that something happened which this actor's pages do not
-    show (a requester does not learn that a note was written).
+    show (a requester does not learn that a note was written). ``space`` is the only kind of space that has such keys,
+    or empty where both have: in the other one nobody listens, and no row is looked for.
     """
 
     kind: str
     may_listen: Callable[[Actor, UUID], bool]
     may_hear: Callable[[Actor, str], bool] = _everything
+    space: Literal["", "member", "network"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,9 @@ def read_name(name: str) -> tuple[Stream, UUID] | None:
 def may_listen(actor: Actor, name: str) -> bool:
     """Whether the actor may listen to the stream of this name. Runs in the actor's space."""
     found = read_name(name)
-    return found is not None and found[0].may_listen(actor, found[1])
+    if found is None or found[0].space not in ("", current().kind):
+        return False
+    return found[0].may_listen(actor, found[1])
 
 
 def may_hear(actor: Actor, name: str, event: str) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from tests.isolation.oracle import Change, Facts, Look, Member
 
-CARD = frozenset("about regions languages hours contacts".split())
+CARD = frozenset("about regions languages topics hours calendar contacts".split())
 SETTLED = frozenset("verdict words settled_at settled_by_id".split())
 MODERATED = frozenset("pinned pinned_at hidden_at hidden_by_id hidden_reason closed_at".split())
 PLACE = frozenset("state reason at by_id is_moderator".split())
@@ -32,7 +32,7 @@ def in_hall(look: Look, member: Member, change: Change) -> bool:
     rule = TALK.get(change.table)
     if rule is not None and change.facts is not None and change.after is not None:
         return rule(f"{look.who.user} {member.organization}", change, change.facts, runs)
-    return change.table in ("network_topic", "network_community", "core_setting") and runs
+    return change.table in ("network_announcement", "network_topic", "network_community", "core_setting") and runs
 
 
 def _place(who: str, change: Change, facts: Facts, runs: bool) -> bool:
