@@ -90,6 +90,12 @@ def test_case_numbers_of_a_member_are_no_links_in_the_hall(people: People, commu
     assert "<a" not in entry_of(opened(community, people.ada, source="As in C-1042.")).html
 
 
+def test_mention_in_the_hall_is_shown_and_tells_nobody_yet(people: People, community: Community) -> None:
+    entry = entry_of(opened(community, people.ada, source="@Cleo, have you met this?"))
+    assert '<span class="mention">@Cleo</span>' in entry.html
+    assert not entry.mentions.exists()
+
+
 def test_same_form_sent_twice_writes_once(people: People, community: Community, discussion: Discussion) -> None:
     once = uuid4()
     first = actions.write_in_discussion(discussion.pk, by=people.cleo, source="Once", once=once)
