@@ -4,15 +4,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('notifications', '0004_your_case'),
+        ("notifications", "0004_your_case"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='notice',
-            name='reason',
-            field=models.CharField(choices=[('assigned', 'you are the assignee'), ('next', 'the next action is yours'), ('mentioned', 'you were mentioned'), ('team', 'your team was mentioned'), ('participant', 'you are in this thread'), ('requester', 'it is your case'), ('follows', 'you follow it'), ('queue', 'you follow its queue'), ('tag', 'you follow a tag on it'), ('view', 'you follow a view it is in'), ('snoozed', 'you had snoozed it'), ('clock', 'its clock is running out'), ('rule', 'a rule of your organization says so'), ('report', 'you wanted it every Monday'), ('escalation', 'you are asked, or ask, for help in the network')], max_length=12),
+            model_name="notice",
+            name="reason",
+            field=models.CharField(
+                choices=[
+                    ("assigned", "you are the assignee"),
+                    ("next", "the next action is yours"),
+                    ("mentioned", "you were mentioned"),
+                    ("team", "your team was mentioned"),
+                    ("participant", "you are in this thread"),
+                    ("requester", "it is your case"),
+                    ("follows", "you follow it"),
+                    ("queue", "you follow its queue"),
+                    ("tag", "you follow a tag on it"),
+                    ("view", "you follow a view it is in"),
+                    ("snoozed", "you had snoozed it"),
+                    ("clock", "its clock is running out"),
+                    ("rule", "a rule of your organization says so"),
+                    ("report", "you wanted it every Monday"),
+                    ("escalation", "you are asked, or ask, for help in the network"),
+                ],
+                max_length=12,
+            ),
         ),
     ]

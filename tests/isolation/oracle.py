@@ -115,6 +115,8 @@ def in_hall(member: Member, secret: Secret) -> bool:
         is_run = member.organization == "halcyon" and member.role == "admin"
         return is_run or bool(secret.facts["is_in"]) or secret.facts["organization"] == member.organization
     return secret.kind == "network.Topic" or is_told(member, secret)
+
+
 def in_hall(look: Look, member: Member, secret: Secret) -> bool:
     """In the network that both belong to and Halcyon operates."""
     runs, who = member.organization == "halcyon" and member.role == "admin", f"{look.who.user} {member.organization}"

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("conversations", "0004_sent_once"),
         ("directory", "0005_card_for_each_member"),
-        ("network", "0001_members_and_topics"),
+        ("network", "0005_communities"),
     ]
 
     operations = [
