@@ -19,5 +19,5 @@ urlpatterns = [
     path("settings/words/take-back/", words.take_back_words, name="take_back_words"),
     path("settings/release/", rules.choose_release, name="choose_release"),
     path("settings/release/take-back/", rules.take_back_release, name="take_back_release"),
-    path("escalate/<slug:network>/<uuid:key>/", include(_draft)),
+    path("escalate/<slug:network>/<uuid:draft_id>/", include(_draft)),
 ]

@@ -79,10 +79,10 @@ def elsewhere(page: DraftPage, beyond: Beyond, halls: Iterable[HallLink]) -> lis
     return [(one.name, page.source.begin.replace("*", one.slug)) for one in halls if one.slug != beyond.hall.slug]
 
 
-def find_draft(key: UUID, by: Actor) -> Draft:
-    """A draft the actor sees. ``Missing`` otherwise."""
+def find_draft(key: UUID, by: Actor, network: str) -> Draft:
+    """A draft for a network that the actor sees. ``Missing`` otherwise."""
     rows = Draft.objects.visible_to(by).select_related("by", "reviewer", "released_by")
-    found = rows.filter(pk=key).first()
+    found = rows.filter(pk=key, network=network).first()
     if found is None:
         raise Missing
     return found

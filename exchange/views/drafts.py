@@ -28,65 +28,65 @@ from exchange.wordlist import never_cross
 
 @members_between
 @require_safe
-def draft(request: Any, network: str, key: UUID) -> HttpResponse:
+def draft(request: Any, network: str, draft_id: UUID) -> HttpResponse:
     """A draft: what could cross on the left, what does cross on the right."""
-    return _shown(request, _page(request, key))
+    return _shown(request, _page(request, draft_id))
 
 
 @members_between
 @require_POST
-def keep_draft(request: Any, network: str, key: UUID) -> HttpResponse:
+def keep_draft(request: Any, network: str, draft_id: UUID) -> HttpResponse:
     """Keep what was chosen by now, and show what crosses by it."""
-    page, wrong = _kept(request, key)
+    page, wrong = _kept(request, draft_id)
     if is_swap(request):
         return render(request, "exchange/_preview.html", _context(request, page, wrong))
     if wrong is not None:
         return _shown(request, page, wrong=wrong, status=422)
     messages.success(request, "The draft is kept. Nothing has left.")
-    return redirect("draft", network, key)
+    return redirect("draft", network, draft_id)
 
 
 @members_between
 @require_POST
-def ask_release(request: Any, network: str, key: UUID) -> HttpResponse:
+def ask_release(request: Any, network: str, draft_id: UUID) -> HttpResponse:
     """Ask a second person to look at it and let it go."""
-    page, wrong = _kept(request, key)
+    page, wrong = _kept(request, draft_id)
     person = read_key(request.POST.get("reviewer"))
     if wrong is None:
         wrong = _tried(lambda: _ask(page, person, request))
     if wrong is not None:
         return _shown(request, page, wrong=wrong, status=422)
     messages.success(request, "They look at it and release it, or ask you. Nothing has left yet.")
-    return redirect("draft", network, key)
+    return redirect("draft", network, draft_id)
 
 
 @members_between
 @require_POST
-def release(request: Any, network: str, key: UUID) -> HttpResponse:
+def release(request: Any, network: str, draft_id: UUID) -> HttpResponse:
     """Let it go, as it was shown."""
-    page = _page(request, key)
+    page = _page(request, draft_id)
     if page.is_writer and page.draft.is_open:
-        page, wrong = _kept(request, key)
+        page, wrong = _kept(request, draft_id)
         if wrong is not None:
             return _shown(request, page, wrong=wrong, status=422)
     seen = request.POST.get("seen", "")[:64]
     made: list[Any] = []
     wrong = _tried(
-        lambda: made.append(let_go(key, _compose(request), by=request.actor, beyond=request.beyond, seen=seen))
+        lambda: made.append(let_go(draft_id, _compose(request), by=request.actor, beyond=request.beyond, seen=seen))
     )
     if wrong is not None:
-        return _shown(request, _page(request, key), wrong=wrong, status=409)
+        return _shown(request, _page(request, draft_id), wrong=wrong, status=409)
     messages.success(request, f"{made[0].ref} is with {request.beyond.hall.name} now.")
     return redirect(_escalation(network, made[0].number))
 
 
 @members_between
 @require_POST
-def send_back(request: Any, network: str, key: UUID) -> HttpResponse:
+def send_back(request: Any, network: str, draft_id: UUID) -> HttpResponse:
     """As the second person: ask for a change first."""
-    page, form = _page(request, key), NoteForm(request.POST)
+    page, form = _page(request, draft_id), NoteForm(request.POST)
     wrong = None if form.is_valid() else "Say what should change, in at most 500 characters."
-    wrong = wrong or _tried(lambda: actions.send_back(key, form.cleaned_data["note"], by=request.actor))
+    wrong = wrong or _tried(lambda: actions.send_back(draft_id, form.cleaned_data["note"], by=request.actor))
     if wrong is not None:
         return _shown(request, page, wrong=wrong, status=422)
     messages.success(request, f"{page.draft.by.name} changes it first.")
@@ -95,20 +95,20 @@ def send_back(request: Any, network: str, key: UUID) -> HttpResponse:
 
 @members_between
 @require_POST
-def take_back_asking(request: Any, network: str, key: UUID) -> HttpResponse:
+def take_back_asking(request: Any, network: str, draft_id: UUID) -> HttpResponse:
     """As the writer: go on with it."""
-    wrong = _tried(lambda: actions.take_back_asking(key, by=request.actor))
+    wrong = _tried(lambda: actions.take_back_asking(draft_id, by=request.actor))
     if wrong is not None:
         messages.error(request, wrong)
-    return redirect("draft", network, key)
+    return redirect("draft", network, draft_id)
 
 
 @members_between
 @require_POST
-def discard_draft(request: Any, network: str, key: UUID) -> HttpResponse:
+def discard_draft(request: Any, network: str, draft_id: UUID) -> HttpResponse:
     """Throw it away."""
-    page = _page(request, key)
-    wrong = _tried(lambda: actions.discard_draft(key, by=request.actor))
+    page = _page(request, draft_id)
+    wrong = _tried(lambda: actions.discard_draft(draft_id, by=request.actor))
     if wrong is not None:
         return _shown(request, page, wrong=wrong, status=409)
     messages.success(request, "The draft is gone. Nothing had left.")
@@ -120,7 +120,8 @@ def _escalation(network: str, number: int) -> str:
 
 
 def _page(request: Any, key: UUID) -> DraftPage:
-    return draft_page(find_draft(key, request.actor), request.actor, request.beyond, never_cross())
+    found = find_draft(key, request.actor, request.beyond.hall.slug)
+    return draft_page(found, request.actor, request.beyond, never_cross())
 
 
 def _compose(request: Any) -> Callable[[Draft], Composed]:

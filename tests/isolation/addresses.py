@@ -106,6 +106,12 @@ KEYS: dict[str, tuple[str, dict[str, str], str, str]] = {
     "team": ("directory.Team", {"own": "team", "unseen": "team_unseen"}, "", "name"),
     "link": ("cases.Case", {"own": "link", "unseen": "link_unseen"}, "case_id", "subject"),
     "reversal": ("notifications.Mail", {"own": "reversal"}, "mail", "subject"),  # of who merged: it holds no word
+    "draft_id": (
+        "exchange.Draft",
+        {"own": "draft", "inner": "draft_inner", "unseen": "draft_unseen"},
+        "",
+        "data",
+    ),
     "calendar": ("core.Setting", {"own": "calendar"}, "", "name"),
     "policy": ("core.Setting", {"own": "policy"}, "", "name"),
     "rule": ("core.Setting", {"own": "rule"}, "", "name"),

@@ -23,6 +23,7 @@ from clocks.calendars import office_hours
 from clocks.choices import Metric
 from clocks.policies import Policy
 from core.rows import SpaceModel
+from exchange.composing import Composition
 from exchange.wordlist import Words
 from intake.schema import Question, Section
 from tests.isolation.oracle import Facts, Secret
@@ -61,6 +62,11 @@ PLAIN: dict[str, str] = {
     "notifications.Feed.subject_kind": CODE,
     "notifications.Feed.digest": "a digest; the token itself is an address somebody holds",
     "network.Member.topics": "keys",
+    "exchange.Draft.subject_kind": CODE,
+    "exchange.Draft.network": "an address",
+    "exchange.Draft.digest": "a digest",
+    "exchange.Mirror.subject_kind": CODE,
+    "exchange.Mirror.network": "an address",
     "network.Community.topics": "keys",
     "network.Discussion.pinned": "keys",
     "tenants.Space.schema_name": "opaque by construction",
@@ -112,6 +118,8 @@ SHAPES: dict[str, Callable[[str], Any]] = {
         "name": token,
         "data": Policy(targets={Metric.RESOLUTION: {"high": 3600}}).data(),
     },
+    "exchange.Draft.data": lambda token: Composition(title=token).model_dump(mode="json"),
+    "exchange.Draft.aliases": lambda token: {f"person:{token}": "person A"},
     "core.Setting.data redaction_words": lambda token: Words(words=(token,)).data(),
     "core.Setting.data case_fields": lambda token: CaseFields(fields=(CaseField(key="note", label=token),)).data(),
     "cases.Case.subject": lambda token: f"Trouble {token}",  # a word to look for

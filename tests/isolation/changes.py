@@ -28,6 +28,7 @@ from tests.isolation.oracle import (
     takes_part,
     works_on,
 )
+from tests.isolation.oracle_exchange import changes_draft, changes_mirror
 
 FREE = frozenset(
     """
@@ -241,6 +242,8 @@ def _by_oneself(member: Member, change: Change) -> bool:
 
 
 WRITES: dict[str, Callable[[Member, Change], bool]] = {
+    "exchange_draft": changes_draft,
+    "exchange_mirror": changes_mirror,
     "cases_case": _case,
     "cases_queue": _leads,
     "cases_reversal": _by_oneself,

@@ -125,6 +125,8 @@ FACTS: dict[str, Callable[[Any], Facts]] = {
     "directory.Client": lambda client: {"client": str(client.pk)},
     "directory.Person": _person,
     "realtime.Presence": _presence,
+    "exchange.Draft": lambda row: {"by": str(row.by_id), "reviewer": str(row.reviewer_id or ""), "state": row.state},
+    "exchange.Mirror": lambda row: {"case": subject_facts(row.subject_kind, row.subject_id)},
     "notifications.Follow": lambda row: {"card": str(row.person_id)},
     "notifications.Mail": lambda row: {"card": str(row.person_id)},
 }

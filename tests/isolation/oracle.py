@@ -1,9 +1,9 @@
 """Who may see what, and who may change what, said once more and apart from the product.
 
 Nothing of the product is imported here (a test looks). The rules are those of the design: an organization's rows are
-for its own people; a queue is private to its team or open to the organization; a requester sees their own cases, and
-those that their client shares with them, without the internal notes; a person acts for the organization whose host they
-are on; the deployment's operator sees the registry on its own host and nobody's desk.
+for its own people; a queue is private to its team or open to all of them; a requester sees their own cases, and those
+that their client shares, without internal notes; a person acts for the organization whose host they are on; the
+deployment's operator sees the registry on its own host.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import field as made_by
 from typing import Any, Final
 
 from tests.isolation.oracle_announcements import is_told
+from tests.isolation.oracle_exchange import reads_draft, sees_mirror
 from tests.isolation.oracle_halls import HALL_ROWS, reads_hall
 
 STAFF = frozenset({"admin", "lead", "agent", "contributor"})
@@ -109,18 +110,11 @@ def may_see(look: Look, secret: Secret) -> bool:
     return member is not None and member.organization == secret.place and rule(member, secret)
 
 
-def in_hall(member: Member, secret: Secret) -> bool:
-    """In the network that both belong to and Halcyon operates: topics, news, who is in; who is kept out its admins."""
-    if secret.kind == "network.Member":
-        is_run = member.organization == "halcyon" and member.role == "admin"
-        return is_run or bool(secret.facts["is_in"]) or secret.facts["organization"] == member.organization
-    return secret.kind == "network.Topic" or is_told(member, secret)
-
-
 def in_hall(look: Look, member: Member, secret: Secret) -> bool:
     """In the network that both belong to and Halcyon operates."""
     runs, who = member.organization == "halcyon" and member.role == "admin", f"{look.who.user} {member.organization}"
-    return reads_hall(who, secret.kind, secret.field, secret.facts, is_steward=runs)
+    told = is_told(member, secret)
+    return told or reads_hall(who, secret.kind, secret.field, secret.facts, is_steward=runs)
 
 
 def sees_queue(member: Member, queue: Facts) -> bool:
@@ -314,7 +308,8 @@ RULES: dict[str, Callable[[Member, Secret], bool]] = {
     "realtime.Presence": _presence,
     "notifications.Follow": _own_row,
     "notifications.Mail": _own_row,
-    **dict.fromkeys(("network.Announcement", "network.Member", "network.Topic"), in_hall),
+    "exchange.Draft": reads_draft,
+    "exchange.Mirror": sees_mirror,
     **dict.fromkeys(HALL_ROWS, lambda member, secret: False),  # at home there are none
 }
 

@@ -37,6 +37,7 @@ from tenants.selectors import digest
 from tests.isolation.canaries import Canaries
 from tests.isolation.facts import facts_of
 from tests.isolation.oracle import STRANGER, Member, Principal
+from tests.isolation.seed_exchange import exchange
 from tests.isolation.seed_forms import seed_forms
 from tests.isolation.seed_networks import hall, hall_facts, meeting_facts, network_facts, networks
 from tests.isolation.seed_rows import aside, attach, bygone, clocks, conversation, imports, links, presences
@@ -264,6 +265,7 @@ def _desk(isle: Isle, slug: str) -> None:
     Setting.objects.create(kind="import_mapping", name="Mapping")
     clocks(found)
     seed_forms(found)
+    exchange(found, slug, who)
     links(found, who["agent"])
     seed_views(found, str(isle.teams[slug, PRIVATE[slug]]), who)
 

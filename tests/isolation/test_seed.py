@@ -16,8 +16,16 @@ from tests.isolation.seed import Isle
 from tests.isolation.signins import SignIns
 
 HERE = Path(__file__).parent
-APART = {"oracle.py", "oracle_announcements.py", "oracle_halls.py", "changes.py", "changes_halls.py"}
+APART = {
+    "oracle.py",
+    "oracle_announcements.py",
+    "oracle_halls.py",
+    "oracle_exchange.py",
+    "changes.py",
+    "changes_halls.py",
+}
 ALLOWED = {"__future__", "collections.abc", "dataclasses", "typing", "tests.isolation.oracle"}
+ALLOWED |= {"tests.isolation.oracle_exchange"}
 ALLOWED |= {"tests.isolation.oracle_announcements", "tests.isolation.oracle_halls", "tests.isolation.changes_halls"}
 
 

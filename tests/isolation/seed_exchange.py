@@ -1,0 +1,30 @@
+"""What a member keeps of its escalations: drafts of two people, and mirrors, one of them of a case not all see."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import uuid4
+
+from exchange.composing import Composition
+from exchange.models import Draft, Mirror
+
+
+def exchange(found: dict[str, Any], slug: str, who: Mapping[str, str]) -> None:
+    """Fill the tables, and say what may stand in addresses."""
+    about = {"subject_kind": "case", "subject_id": found["case_id"]}
+    made = {
+        "draft": Draft(by_id=who["agent"], network=f"own-{slug}", **about),
+        "draft_inner": Draft(by_id=who["agent"], network="meridian", **about),
+        "draft_unseen": Draft(by_id=who["admin"], network="meridian", **about),
+    }
+    for name, row in made.items():
+        row.there = uuid4()
+        row.data = Composition(title="Draft").model_dump(mode="json")
+        row.save(force_insert=True)
+        found[name] = str(row.pk)
+    for place, subject in enumerate((found["case_id"], found["case_id_unseen"])):
+        Mirror.objects.create(
+            id=uuid4(), network="meridian", number=50 + place, side="requester", state="accepted", turn="helper",
+            subject_kind="case", subject_id=subject,
+        )  # fmt: skip
