@@ -21,6 +21,7 @@ from clocks.choices import Metric
 from clocks.models import Clock
 from clocks.policies import DEFAULT_POLICY, FIRST_POLICY_NAME
 from clocks.selectors import book as read_book
+from config.demo.communities import seed_communities
 from config.demo.escalations import seed_escalations
 from config.demo.fields import seed_fields
 from config.demo.hardware import seed_form
@@ -59,6 +60,7 @@ def seed() -> None:
     with entered(REGISTRY):
         seed_networks()
         seed_escalations()
+        seed_communities()
 
 
 def sign_in_lines() -> list[str]:

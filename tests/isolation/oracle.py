@@ -2,8 +2,7 @@
 
 Nothing of the product is imported here (a test looks). The rules are those of the design: an organization's rows are
 for its own people; a queue is private to its team or open to all of them; a requester sees their own cases, and those
-that their client shares, without internal notes; a person acts for the organization whose host they are on; the
-deployment's operator sees the registry on its own host.
+that their client shares, without internal notes; a person acts for the organization whose host they are on.
 """
 
 from __future__ import annotations
