@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from cases.choices import NextAction, Priority, Resolution, Status
-from cases.promises import length_words
 from cases.rules.words import HAPPENED
 from clocks.choices import Metric
+from clocks.promises import length_words
 
 FIELDS = {"subject": "the subject", "priority": "the priority", "product": "the product", "tags": "the tags"}
 PAUSE = {"paused_reason": "what the case waits for", "wakes_at": "when it comes back"}

@@ -16,6 +16,7 @@ from cases.selectors.rail import RailGroup, RailItem, rail
 from core.actor import Actor
 from core.spaces import current
 from directory.faces import hue_of, initials_of
+from network.selectors.boards import waiting
 from notifications.selectors.notices import unread_words
 from tenants.sections import Group, groups, is_organizations
 from tenants.selectors import origin
@@ -155,11 +156,13 @@ def _hall_shell(request: Any, actor: Actor) -> Shell:
     items = [
         ("hall", "home", "Hall home"),
         ("roster", "users", "Members"),
+        ("escalations", "arrow-up-right", "Escalations"),
         ("communities", "users-group", "Communities"),
         ("topics", "bolt", "Topics"),
         ("announcements", "speakerphone", "Announcements"),
     ]
     nav = tuple(_hall_item(request, name, icon, label) for name, icon, label in items)
+    nav = tuple(replace(one, count=_waiting(request, actor)) if one.label == "Escalations" else one for one in nav)
     links = tuple(
         RailItem(reverse("hall", args=[one.slug]), "building-bank", one.name, current=one.slug == hall.slug)
         for one in request.halls
@@ -184,6 +187,12 @@ def _hall_item(request: Any, name: str, icon: str, label: str) -> RailItem:
     url = reverse(name, args=[request.hall.slug])
     is_here = request.path == url or (name != "hall" and request.path.startswith(url))
     return RailItem(url, icon, label, current=is_here)
+
+
+def _waiting(request: Any, actor: Actor) -> str:
+    """How many escalations wait for one's organization; nothing for none, and where the view's space is left by now."""
+    is_there = current() == request.hall.space
+    return str(waiting(actor) or "") if is_there else ""
 
 
 def _switcher(request: Any) -> list[dict[str, Any]]:

@@ -1,9 +1,10 @@
-"""What forms of every composer are made of: files, text that people write, the key that a form is sent with."""
+"""What every composer's form is made of: text that people write, files, keys, and the key of the form itself."""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django import forms
 
@@ -30,6 +31,19 @@ def text_field(label: str, **options: Any) -> forms.CharField:
     """A text of many lines, as long as an entry may be."""
     widget = forms.Textarea(attrs={"rows": 6, "dir": "auto"})
     return forms.CharField(label=label, widget=widget, max_length=MAX_SOURCE, **options)
+
+
+class KeysField(forms.Field):
+    """Keys of things, several under one name. What is no key is left out."""
+
+    widget = forms.MultipleHiddenInput
+
+    def to_python(self, value: Any) -> list[UUID]:
+        found = []
+        for text in value or ():
+            with suppress(ValueError):
+                found.append(UUID(str(text)))
+        return found
 
 
 def once_field() -> forms.UUIDField:

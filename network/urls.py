@@ -1,6 +1,6 @@
 """Addresses of the hall, on each member's own host."""
 
-from django.urls import path
+from django.urls import include, path
 
 from network.views import announcements, communities, discussions, files, halls, topics
 
@@ -99,4 +99,5 @@ urlpatterns = [
         name="report_entry",
     ),
     path("n/<slug:network>/files/<uuid:file_id>/", files.hall_file, name="hall_file"),
+    path("", include("network.urls_escalations")),
 ]

@@ -13,13 +13,13 @@ from django.utils.html import format_html
 
 from cases.choices import NextAction, Priority, Severity, Status
 from cases.forms.fields import WithFields
-from cases.forms.inputs import DROP, KeysField, QueueField
+from cases.forms.inputs import DROP, QueueField
 from cases.forms.moments import MomentField
 from cases.forms.shown import TagsShown, remember
 from cases.forms.sure import SureForm
 from cases.models import Case, Queue
 from cases.models.cases import SUBJECT_LENGTH
-from conversations.forms import ManyFilesField, once_field, text_field
+from conversations.forms import KeysField, ManyFilesField, once_field, text_field
 from core.actor import Actor
 from core.refusals import Refused
 from directory.models import Person, Team

@@ -1,4 +1,4 @@
-"""What the desk's forms are made of: keys, one of the queues that people see."""
+"""What the desk's forms are made of besides a composer's parts: one of the queues that somebody sees."""
 
 from __future__ import annotations
 
@@ -13,19 +13,6 @@ from cases.selectors.queues import queue_by_key, queues_of
 from core.actor import Actor
 
 DROP = "Choose them, or drop them here."
-
-
-class KeysField(forms.Field):
-    """Keys of things, several under one name. What is no key is left out."""
-
-    widget = forms.MultipleHiddenInput
-
-    def to_python(self, value: Any) -> list[UUID]:
-        found = []
-        for text in value or ():
-            with suppress(ValueError):
-                found.append(UUID(str(text)))
-        return found
 
 
 class QueueField(forms.ModelChoiceField[Queue]):

@@ -9,10 +9,9 @@ from uuid import UUID
 from django import forms
 
 from cases.forms.cases import WritingForm
-from cases.forms.inputs import KeysField
 from cases.forms.sure import SureForm
 from conversations.actions.threads import NAME_LENGTH, OUTCOME_LENGTH
-from conversations.forms import once_field
+from conversations.forms import KeysField, once_field
 from conversations.markdown import MAX_SOURCE
 from core.actor import Actor
 from directory.models import Person, Team

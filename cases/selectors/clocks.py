@@ -15,13 +15,13 @@ from django.utils.formats import date_format
 from cases.choices import Priority, Severity, Status
 from cases.clockwork import KIND
 from cases.models import Queue
-from cases.promises import Clock as Shown
-from cases.promises import left_words, length_words, promise_clock
 from cases.workflow import first_priority
 from clocks.calendars import DEFAULT_CALENDAR, NeverWorks, after, words_of
 from clocks.choices import Metric
 from clocks.models import Clock
 from clocks.policies import DEFAULT_POLICY, Book, Facts, Policy
+from clocks.promises import Clock as Shown
+from clocks.promises import left_words, length_words, promise_clock
 from clocks.running import Standing, used_at
 from clocks.selectors import book, clocks_of
 from core.actor import Actor

@@ -10,9 +10,9 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from cases.choices import Category
-from cases.promises import Clock, promise_clock
 from cases.reports.tables import Table
 from cases.selectors.columns import Column
+from clocks.promises import Clock, promise_clock
 from notifications.subjects import keyed_path
 
 register = template.Library()

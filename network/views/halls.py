@@ -17,6 +17,7 @@ from network.actions.members import change_card
 from network.forms.members import CardForm, ContactForms, WeekForm
 from network.hours import calendar_of
 from network.selectors import halls as selectors
+from network.selectors.boards import front_board
 from network.selectors.topics import taxonomy
 from tenants.forms import attempt
 
@@ -25,7 +26,8 @@ from tenants.forms import attempt
 @require_safe
 def hall(request: Any, network: str) -> HttpResponse:
     """What waits, what is new, who came in."""
-    return render(request, "network/hall.html", {"page": selectors.front(request.actor)})
+    context = {"page": selectors.front(request.actor), "board": front_board(request.actor)}
+    return render(request, "network/hall.html", context)
 
 
 @members_of_the_network

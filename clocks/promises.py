@@ -26,7 +26,7 @@ class Clock:
 
 
 def promise_clock(act_by: datetime | None, now: datetime, *, is_paused: bool, is_live: bool, label: str) -> Clock:
-    """The clock of a case: none without a promise, paused while somebody outside must act."""
+    """The clock of a promise: none without one, paused while somebody outside must act."""
     if not is_live:
         return Clock("none", "Finished")
     if act_by is None:

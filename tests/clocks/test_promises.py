@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from cases.promises import left_words, length_words, promise_clock
+from clocks.promises import left_words, length_words, promise_clock
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 

@@ -1,0 +1,333 @@
+"""What the page of one escalation knows, for either side, and what is left of one that was taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.utils import timezone
+
+from conversations.models import Entry, Thread
+from conversations.selectors.threads import ENTRIES, entries_of
+from core.actor import SUPPORT, Actor
+from core.models import Event
+from core.refusals import Missing
+from directory.models import Person
+from network import agreements
+from network.choices import Label, Side, State
+from network.clockwork import KIND
+from network.composing import Composer, composer, next_words
+from network.models import Escalation, EscalationGrant, Extract, Member
+from network.parcels import Content, content_of
+from network.permissions import may
+from network.selectors.boards import Offered, offered
+from network.selectors.targets import Target, targets_of
+from network.sentences import ALONE, Told, icon_of, words_of
+from network.workflow import Step, other, steps
+
+EVENTS = 500
+MOST_READERS = 50
+FINGERPRINT = 12
+BY_SUPPORT = (Step.ACCEPT,)
+"""Steps that only support staff take; the others are any reader's of that side."""
+TRACK = (State.REQUESTED, State.ACCEPTED, State.PROGRESS, State.PROPOSED, State.CLOSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Crossed:
+    """One version of what crossed: its content, who composed it and who let it go."""
+
+    key: UUID
+    entry_id: UUID
+    version: int
+    at: datetime
+    label: str
+    content: Content
+    fingerprint: str
+    digest: str
+    by: str
+    released_by: str
+    files: list[Any]
+
+    @property
+    def released(self) -> str:
+        """Who sent it, and who released it where that was somebody else."""
+        return self.by if self.by == self.released_by else f"{self.by}, released by {self.released_by}"
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One thing of the timeline: an entry, an extract, or a line of what happened."""
+
+    at: datetime
+    entry: Any = None
+    crossed: Crossed | None = None
+    icon: str = ""
+    who: str = ""
+    words: str = ""
+    is_sentence: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One state on the way: whether it is behind, here or ahead, when it was reached, and who takes it there."""
+
+    name: str
+    standing: str
+    at: datetime | None = None
+    who: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """How many people of each side can read it, and one's own by name."""
+
+    requester: int
+    helper: int
+    own: list[Person]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An escalation as its reader's side sees it; ``steps`` are what the reader can do now, by their names."""
+
+    row: Any
+    side: Side
+    other: str
+    own: str
+    steps: frozenset[str]
+    stages: list[Stage]
+    moments: list[Moment]
+    extracts: list[Crossed]
+    readers: Readers
+    targets: list[Target]
+    nameable: list[Person]
+
+    @property
+    def is_my_turn(self) -> bool:
+        """Whether the reader's side has to act."""
+        return bool(self.row.turn == self.side)
+
+    @property
+    def state_words(self) -> str:
+        """How far it is, or how it ended."""
+        return str(self.row.get_ending_display() or self.row.get_state_display())
+
+    @property
+    def sees(self) -> str:
+        """Whom what crossed is shown to."""
+        return self.row.helper.name if self.row.helper else "whoever accepts"
+
+    @property
+    def reading(self) -> str:
+        """Who can read the page, as a sentence."""
+        asked = _people(self.readers.requester, self.row.requester.name)
+        if self.row.helper is None:
+            return f"{asked} can read this page, nobody else until somebody accepts."
+        if self.row.revoked_at:
+            return f"{asked} can read this page, nobody else."
+        return f"{asked} and {self.readers.helper} of {self.row.helper.name} can read this page, nobody else."
+
+    @property
+    def next_words(self) -> str:
+        """What has to be done next, and by whom."""
+        row = self.row
+        given = {"ending": row.ending, "turn": row.turn, "other": self.other, "next_step": row.next_step}
+        return next_words(row.state, self.side, **given)
+
+    @property
+    def composer(self) -> Composer | None:
+        """The box the reader writes in, if they can write now."""
+        return composer(self.steps, self.other)
+
+    @property
+    def asks(self) -> bool:
+        """Whether the reader's side is the one that asked."""
+        return self.side == Side.REQUESTER
+
+
+def _people(number: int, organization: str) -> str:
+    return f"{number} {'person' if number == 1 else 'people'} of {organization}"
+
+
+def find_escalation(actor: Actor, number: int) -> Any:
+    """The escalation of this number that the actor reads, with its people; None for unseen and missing. One query."""
+    rows = Escalation.objects.visible_to(actor).filter(number=number)
+    people = ("requester_person", "helper_person", "asked")
+    return rows.select_related("requester", "helper", "topic", *people).first()
+
+
+def find_offered(actor: Actor, number: int) -> Offered | None:
+    """The offer of this number to the actor's organization, with nothing but what an offer tells. Two queries."""
+    row = Escalation.objects.offered_to(actor).select_related("topic").filter(number=number).first()
+    if row is None:
+        return None
+    who = Member.objects.visible_to(actor).filter(pk=row.requester_id).values_list("name", flat=True).first()
+    return offered(row, who or "")
+
+
+def key_of(actor: Actor, number: int) -> UUID:
+    """The key of what the actor reads or was asked in among others, also when somebody else has it by now: its action
+    says what has happened. ``Missing`` for everything else.
+    """
+    rows = Escalation.objects.filter(number=number)
+    key = Escalation.objects.visible_to(actor).filter(number=number).values_list("pk", flat=True).first()
+    if key is None and actor.is_support:
+        key = rows.filter(offers__member=actor.organization_id).values_list("pk", flat=True).first()
+    if key is None:
+        raise Missing
+    return key
+
+
+def escalation_page(row: Any, actor: Actor) -> Page:
+    """The page of an escalation that the actor was just found to read. Ten queries, whatever it holds."""
+    side = Side(row.side_of(actor.organization_id) or "")
+    names = {Side.REQUESTER: row.requester.name, Side.HELPER: row.helper.name if row.helper else ""}
+    entries = entries_of(Entry.objects.visible_to(actor).filter(_of(row)), ENTRIES)
+    extracts = _crossed(row, actor, {entry.pk: entry.files for entry in entries})
+    events = list(Event.objects.about(KIND, row.pk).order_by("-at", "-id")[:EVENTS])[::-1]
+    readers = _readers(row, side)
+    return Page(
+        row,
+        side,
+        names[other(side)],
+        names[side],
+        _offered_steps(row, side, actor),
+        _stages(row),
+        _moments(row, side, entries, extracts, events),
+        extracts,
+        readers,
+        targets_of(row),
+        _nameable(row, actor, readers),
+    )
+
+
+def _of(row: Any) -> Q:
+    return Q(thread__subject_kind=KIND, thread__subject_id=row.pk, thread__kind=Thread.Kind.MAIN)
+
+
+def _offered_steps(row: Any, side: Side, actor: Actor) -> frozenset[str]:
+    """What the page offers: the side's steps, those of them that the person may take, and what is no step."""
+    found = {step.value for step in steps(side, row.state, row.ending)}
+    if not may(actor, "escalation.accept"):
+        found -= {step.value for step in BY_SUPPORT}
+    if Step.REOPEN in found and timezone.now() > row.closed_at + agreements.REOPENS:
+        found.discard(Step.REOPEN)
+    if may(actor, "escalation.revoke", row):
+        if row.helper_id and not row.revoked_at:
+            found.add("revoke")
+        if row.state == State.CLOSED and not row.erased_at:
+            found.add("erase")
+        if row.state != State.CLOSED:
+            found.add("extract")
+    return frozenset(found)
+
+
+def _crossed(row: Any, actor: Actor, files: dict[UUID, list[Any]]) -> list[Crossed]:
+    """What crossed, the latest version first. One query."""
+    rows = Extract.objects.visible_to(actor).filter(escalation=row).select_related("by", "released_by")
+    return [
+        Crossed(
+            one.pk,
+            one.entry_id,
+            one.version,
+            one.at,
+            str(Label(one.label).label),
+            content_of(one.data),
+            one.digest[:FINGERPRINT],
+            one.digest,
+            one.by.name,
+            one.released_by.name,
+            files.get(one.entry_id, []),
+        )
+        for one in rows.order_by("-version")
+    ]
+
+
+def _moments(
+    row: Any, side: Side, entries: Sequence[Any], extracts: Sequence[Crossed], events: Sequence[Event]
+) -> list[Moment]:
+    """Entries, extracts in the place of theirs, and what happened, in order."""
+    crossed = {one.entry_id: one for one in extracts}
+    found = [
+        Moment(entry.at, crossed=crossed[entry.pk]) if entry.pk in crossed else Moment(entry.at, entry=entry)
+        for entry in entries
+    ]
+    return sorted([*found, *_happenings(row, side, events)], key=lambda moment: moment.at)
+
+
+def _happenings(row: Any, side: Side, events: Sequence[Event]) -> list[Moment]:
+    """What happened as lines, with the names of who did it. One query."""
+    keys = {str(key) for event in events for key in (event.by_person, event.data.get("person_id")) if key}
+    names = {str(pk): name for pk, name in Person.objects.filter(pk__in=keys).values_list("pk", "name")}
+    found = []
+    for event in events:
+        person = names.get(str(event.data.get("person_id")), "")
+        told = Told(event.data, row.requester.name, row.helper.name if row.helper else "", side, person)
+        if words := words_of(event.name, told):
+            who = names.get(str(event.by_person), "")
+            icon = icon_of(event.name, event.data)
+            found.append(Moment(event.at, icon=icon, who=who, words=words, is_sentence=event.name in ALONE))
+    return found
+
+
+def _stages(row: Any) -> list[Stage]:
+    """The way of an escalation, with what lies behind it. Information needed is a part of its request."""
+    state = State.REQUESTED if row.state == State.INFORMATION else State(row.state)
+    here = TRACK.index(state)
+    helper = row.helper.name if row.helper else ""
+    reached = {
+        State.REQUESTED: (row.opened_at, row.requester.name),
+        State.ACCEPTED: (row.accepted_at, helper),
+        State.PROGRESS: (None, ""),
+        State.PROPOSED: (row.proposed_at, helper),
+        State.CLOSED: (row.closed_at, row.requester.name),
+    }
+    found = []
+    for place, one in enumerate(TRACK):
+        at, who = reached[one]
+        name = "Confirmed" if one == State.CLOSED else str(one.label)
+        if one == State.CLOSED and row.ending:
+            name = str(row.get_ending_display())
+        if one == State.REQUESTED and row.state == State.INFORMATION:
+            name = str(State.INFORMATION.label)
+        found.append(Stage(name, _standing(row, place, here, at), at, who))
+    return found
+
+
+def _standing(row: Any, place: int, here: int, at: datetime | None) -> str:
+    if place == here:
+        return "here"
+    if row.state != State.CLOSED:
+        return "done" if place < here else ""
+    was_there = at is not None or (place == TRACK.index(State.PROGRESS) and row.proposed_at is not None)
+    return "done" if was_there else ""
+
+
+def _readers(row: Any, side: Side) -> Readers:
+    """How many of each side can read it, and one's own people among them. Two queries."""
+    parties = [key for key in (row.requester_id, row.helper_id) if key is not None]
+    rows = Person.objects.colleagues().filter(organization_id__in=parties)
+    named = Q(Exists(EscalationGrant.objects.filter(escalation=row, person=OuterRef("pk"))))
+    reads = named if row.label == Label.RED else named | Q(role__in=[role.value for role in SUPPORT])
+    readers = rows.filter(reads)
+    each = dict(
+        readers.order_by()
+        .values("organization_id")
+        .annotate(number=Count("pk"))
+        .values_list("organization_id", "number")
+    )
+    own = row.requester_id if side == Side.REQUESTER else row.helper_id
+    mine = list(readers.filter(organization_id=own).order_by("name", "id")[:MOST_READERS])
+    return Readers(each.get(row.requester_id, 0), each.get(row.helper_id, 0), mine)
+
+
+def _nameable(row: Any, actor: Actor, readers: Readers) -> list[Person]:
+    """One's own people who do not read it yet. One query."""
+    known = [one.pk for one in readers.own]
+    rows = Person.objects.visible_to(actor).colleagues().filter(organization_id=actor.organization_id)
+    return list(rows.exclude(pk__in=known).order_by("name", "id")[:MOST_READERS])
