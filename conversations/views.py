@@ -17,7 +17,6 @@ from conversations.files import content_disposition
 from conversations.models import Attachment, Thread
 from conversations.selectors.mentions import suggestions
 from core.access import members_only, people_of_this_organization
-from core.actor import Actor
 from core.fragments import is_swap, next_url
 from core.refusals import Missing, Refused
 

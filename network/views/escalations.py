@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from conversations.files import content_disposition
@@ -19,7 +20,10 @@ from network.selectors.words import own_words as words_of
 from network.selectors.words import tombstone
 
 AT_HOME = "escalation_at_home"
-"""The slot by which a member's own things stand beside its escalation: its case, its draft, its notes."""
+"""The slot by which a member's own things stand beside its escalation: its case, its draft, its notes.
+
+A filler is given the request and the escalation's key, and returns a template and its context of plain data, or None.
+"""
 
 
 @members_of_the_network
@@ -85,5 +89,7 @@ def _context(request: Any, row: Any, **more: Any) -> dict[str, Any]:
         "promise_form": PromiseForm(),
         "reader_form": ReaderForm(people=page.nameable),
     }
-    at_home = slots.fill(AT_HOME, request, row.pk)
+    at_home = [
+        render_to_string(one["template"], one["context"], request) for one in slots.fill(AT_HOME, request, row.pk)
+    ]
     return {"page": page, "row": row, "at_home": at_home, **forms, **more}

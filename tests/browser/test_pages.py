@@ -199,6 +199,7 @@ PLACES = [
     Place("requester-sessions", "ravi", "/accounts/sessions/"),
     Place("hall", "ada", "/n/meridian/"),
     Place("roster", "ada", "/n/meridian/members/"),
+    Place("escalations", "ada", "/n/meridian/escalations/"),
     Place("hall-member", "ada", "/n/meridian/members/", reach=_first_member),
     Place("hall-card", "ines", "/n/meridian/card/"),
     Place("announcements", "ada", "/n/meridian/announcements/"),

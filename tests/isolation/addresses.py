@@ -141,6 +141,17 @@ KEYS: dict[str, tuple[str, dict[str, str], str, str]] = {
         "",
         "title",
     ),
+    "escalation": (
+        "network.Escalation",
+        {
+            "own": "escalation",
+            "inner": "escalation",
+            "unseen": "escalation_unseen",
+            "named": "escalation_revoked",
+        },
+        "escalation_id",
+        "helper_ref",
+    ),
     "topic_id": ("network.Topic", {"own": "topic", "inner": "topic_inner"}, "", "name"),
     "community_id": (
         "network.Community", {"own": "community", "inner": "community", "unseen": "community_unseen"}, "", "name"
@@ -163,7 +174,7 @@ KEYS: dict[str, tuple[str, dict[str, str], str, str]] = {
     "report_id": ("network.Report", {"own": "report", "inner": "report", "unseen": "report_unseen"}, "", "reason"),
     "network": (
         "tenants.Network",
-        {"own": "network", "inner": "network_inner", "unseen": "network_inner"},  # whose hall both may enter
+        {"own": "network", **dict.fromkeys(("inner", "unseen", "named"), "network_inner")},  # whose hall both may enter
         "network_id",
         "name",
     ),
@@ -191,6 +202,7 @@ KEYS: dict[str, tuple[str, dict[str, str], str, str]] = {
 NOWHERE = {
     "number": "C-99999999",
     "slug": "nothing-here",
+    "escalation": "E-99999999",
     "network": "no-such-network",
     "token": "no-such-letter-0123456789",
     "feed_token": "no-such-feed-0123456789",

@@ -135,6 +135,7 @@ SHAPES: dict[str, Callable[[str], Any]] = {
         .data()
     ),
     "network.Member.contacts": lambda token: [{"name": token, "phone": "1", "is_escalation": True}],
+    "network.Extract.data": lambda token: {"title": token, "fields": [{"label": "Field", "words": token}]},
     "usersessions.UserSession.data": lambda token: {"note": token},
 }
 

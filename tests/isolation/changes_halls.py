@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tests.isolation.oracle import Change, Facts, Look, Member
+from tests.isolation.oracle_escalations import changes
 
 CARD = frozenset("about regions languages topics hours calendar contacts".split())
 SETTLED = frozenset("verdict words settled_at settled_by_id".split())
@@ -22,6 +23,8 @@ def in_hall(look: Look, member: Member, change: Change) -> bool:
     """
     row, is_new = change.after or change.before or {}, change.before is None
     runs = member.organization == "halcyon" and member.role == "admin"
+    if change.facts and "is_revoked" in change.facts:
+        return changes(member.organization, member.role, change.table, change.fields, change.facts)
     if change.table == "directory_person":
         return is_new and row["user_id"] == look.who.user
     if change.table == "core_event":

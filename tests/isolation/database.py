@@ -66,6 +66,8 @@ class Snapshot:
         row = before or after
         if place == "registry":
             return self._registry_facts(table, row)
+        if place == "meridian" and (facts := self._escalation(table, row)) is not None:
+            return facts
         if table == "network_member":
             return {"organization": self._registry_facts("tenants_organization", row)["organization"]}
         if place == "meridian" and table.startswith(("network_", "conversations_")):
@@ -77,6 +79,19 @@ class Snapshot:
         thread = row if table in ("clocks_clock", "intake_answers") else {}
         case = self.base.get((place, "cases_case"), {}).get(str(thread.get("subject_id")))
         return None if case is None else self._case(place, case, self.base)
+
+    def _escalation(self, table: str, row: dict[str, Any]) -> dict[str, Any] | None:
+        """The parties of what belongs to an escalation, as they were before; None for everything else."""
+        entry = self.base["meridian", "conversations_entry"].get(str(row.get("entry_id")), row)
+        thread = self.base["meridian", "conversations_thread"].get(str(entry.get("thread_id")), row)
+        key = row["id"] if table == "network_escalation" else row.get("escalation_id") or thread.get("subject_id")
+        found = self.base["meridian", "network_escalation"].get(str(key))
+        if found is None or table == "core_event":
+            return None
+        return {
+            side: self._registry_facts("tenants_organization", {"id": found[f"{side}_id"]})["organization"]
+            for side in ("requester", "helper")
+        } | {"is_revoked": found["revoked_at"] is not None}
 
     def _conversation(self, place: str, table: str, row: dict[str, Any], now: Rows) -> dict[str, Any] | None:
         """The case behind a row of a conversation, its thread, and whose entry it hangs on: as they were before."""

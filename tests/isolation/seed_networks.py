@@ -14,6 +14,7 @@ from tenants.models.organizations import new_schema_name
 from tests.isolation.facts import facts_of
 from tests.isolation.seed_announcements import announcement_facts, announcements
 from tests.isolation.seed_communities import communities, talk_facts
+from tests.isolation.seed_escalations import escalation_facts, escalations
 from tests.isolation.seed_rows import attach
 from tests.world import World
 
@@ -109,6 +110,12 @@ def hall(world: World, users: Mapping[str, str], ids: Mapping[str, Mapping[str, 
     Setting.objects.create(kind="import_mapping", name="Hall")
     for slug, keys in communities(world, users).items():
         found[slug] |= keys
+    asker, _ = Person.objects.get_or_create(
+        user_id=users["ada"], organization_id=world.organization_ids["northwind"],
+        defaults={"name": "Ada", "kind": Person.Kind.COLLEAGUE, "role": "agent"},
+    )  # fmt: skip
+    for slug, asked in escalations({"northwind": asker, "halcyon": card}, part).items():
+        found[slug] |= asked
     return found | {"entry": str(entry.pk), "file": str(attach(entry, str(card.pk)))}
 
 
@@ -118,4 +125,5 @@ def hall_facts(row: Any, names: Mapping[str, str]) -> Mapping[str, Any]:
     """
     if isinstance(row, Member):
         return {"organization": names.get(str(row.pk), ""), "is_in": row.state == "active"}
-    return facts_of(row) | (announcement_facts(row) or {}) | talk_facts(row, names)
+    found = facts_of(row) | (announcement_facts(row) or {}) | talk_facts(row, names)
+    return escalation_facts(row, names) or found

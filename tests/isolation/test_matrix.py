@@ -87,6 +87,9 @@ DOINGS = {
     "pin_discussion": ("vera", "network_discussion"),
     "report_entry": ("ada", "network_report"),
     "settle_report": ("vera", "network_report"),
+    "write_escalation": ("ada", "conversations_entry"),
+    "withdraw_escalation": ("ada", "network_escalation"),
+    "revoke_escalation": ("ada", "network_escalation"),
     "change_tier": ("ines", "tenants_participation"),
     "accept_invitation": ("stranger", "accounts_user"),
 }

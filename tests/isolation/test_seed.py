@@ -21,11 +21,12 @@ APART = {
     "oracle_announcements.py",
     "oracle_halls.py",
     "oracle_exchange.py",
+    "oracle_escalations.py",
     "changes.py",
     "changes_halls.py",
 }
 ALLOWED = {"__future__", "collections.abc", "dataclasses", "typing", "tests.isolation.oracle"}
-ALLOWED |= {"tests.isolation.oracle_exchange"}
+ALLOWED |= {"tests.isolation.oracle_exchange", "tests.isolation.oracle_escalations"}
 ALLOWED |= {"tests.isolation.oracle_announcements", "tests.isolation.oracle_halls", "tests.isolation.changes_halls"}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -13,13 +14,35 @@ from django.utils import timezone
 from core.actor import Actor
 from core.spaces import entered
 from network.actions.escalations import asking, handling
-from network.models import Escalation
+from network.models import Escalation, Topic
 from network.parcels import Addressed, Asked, checked
 from tenants.models import Network
 from tests.network.test_halls import in_hall
+from tests.people import browser_of
 from tests.world import World
 
 Ask = Callable[..., Escalation]
+LIST = "/n/meridian/escalations/"
+PROMISE = {"ref": "HC-5521", "next_step": "I look at the log", "hours": "2"}
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Somebody at a page of an escalation."""
+
+    actor: Actor
+    host: str
+
+    def get(self, row: Any, part: str = "") -> Any:
+        return browser_of(self.actor, self.host).get(f"{LIST}{row.ref}/{part}")
+
+    def post(self, row: Any, part: str, **given: Any) -> Any:
+        return browser_of(self.actor, self.host).post(f"{LIST}{row.ref}/{part}/", given)
+
+    def words(self, row: Any, part: str = "") -> str:
+        answer = self.get(row, part)
+        assert answer.status_code == 200, answer.status_code
+        return str(answer.content.decode())
 
 
 @pytest.fixture
@@ -61,3 +84,26 @@ def ask(hall: World, ada_there: Actor) -> Ask:
 def promise() -> handling.Promise:
     """What Cleo says when she accepts."""
     return handling.Promise("HC-5521", "I look at the device section", timezone.now() + timedelta(hours=2))
+
+
+@pytest.fixture
+def northwind(ada: Actor) -> Desk:
+    """Ada at her member's host."""
+    return Desk(ada, "northwind")
+
+
+@pytest.fixture
+def halcyon(cleo: Actor) -> Desk:
+    """Cleo at hers."""
+    return Desk(cleo, "halcyon")
+
+
+@pytest.fixture
+def offer(ask: Ask) -> Escalation:
+    """What whoever can is asked."""
+    topic = Topic.objects.current().first()
+    assert topic is not None
+    to = Addressed(topic=topic.pk)
+    return ask(
+        to=to, product="Array 4800", content=checked(title="CNRY-title", fields=({"label": "a", "words": "CNRY"},))
+    )

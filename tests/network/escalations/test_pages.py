@@ -1,69 +1,29 @@
-"""The pages of escalations: what each side reads and does there, and what nobody else does."""
+"""The page of an escalation: what each side reads and does there, and what nobody else does."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from conversations.models import Attachment
+from core import slots
 from core.actor import Actor
-from core.spaces import REGISTRY, entered
 from directory.models import Person
 from network.actions.escalations import handling, revoking
-from network.models import Escalation, Member, Offer, Topic
+from network.models import Escalation, Member
 from network.parcels import Addressed, checked
-from network.selectors import boards
-from network.selectors.escalations import escalation_page, find_escalation
-from tenants.halls import tell_roster
-from tenants.models import Network
-from tests.network.escalations.conftest import Ask
+from network.views.escalations import AT_HOME
+from tests.network.escalations.conftest import LIST, PROMISE, Ask, Desk
 from tests.people import browser_of
 from tests.world import World
-
-LIST = "/n/meridian/escalations/"
-PROMISE = {"ref": "HC-5521", "next_step": "I look at the log", "hours": "2"}
 
 
 def card(name: str) -> Any:
     """The key of somebody's card in the network."""
     return Person.objects.get(name=name).pk
-
-
-@dataclass(frozen=True)
-class Desk:
-    """Somebody at a page of an escalation."""
-
-    actor: Actor
-    host: str
-
-    def get(self, row: Any, part: str = "") -> Any:
-        return browser_of(self.actor, self.host).get(f"{LIST}{row.ref}/{part}")
-
-    def post(self, row: Any, part: str, **given: Any) -> Any:
-        return browser_of(self.actor, self.host).post(f"{LIST}{row.ref}/{part}/", given)
-
-    def words(self, row: Any, part: str = "") -> str:
-        answer = self.get(row, part)
-        assert answer.status_code == 200, answer.status_code
-        return str(answer.content.decode())
-
-
-@pytest.fixture
-def northwind(ada: Actor) -> Desk:
-    """Ada at her member's host."""
-    return Desk(ada, "northwind")
-
-
-@pytest.fixture
-def halcyon(cleo: Actor) -> Desk:
-    """Cleo at hers."""
-    return Desk(cleo, "halcyon")
 
 
 def shown() -> Any:
@@ -188,57 +148,6 @@ def test_stranger_and_missing_are_the_same(
     assert b"CNRY" not in browser_of(cleo, "halcyon").get(f"{LIST}?view=all").content
 
 
-@pytest.fixture
-def offer(ask: Ask) -> Escalation:
-    """What whoever can is asked."""
-    topic = Topic.objects.current().first()
-    assert topic is not None
-    to = Addressed(topic=topic.pk)
-    return ask(
-        to=to, product="Array 4800", content=checked(title="CNRY-title", fields=({"label": "a", "words": "CNRY"},))
-    )
-
-
-def test_offer_tells_topic_product_and_severity_alone(offer: Escalation, halcyon: Desk) -> None:
-    listed = browser_of(halcyon.actor, "halcyon").get(LIST).content.decode()
-    front = browser_of(halcyon.actor, "halcyon").get("/n/meridian/").content.decode()
-    for words in (halcyon.words(offer), listed, front):
-        assert "CNRY" not in words
-        assert "Array 4800" in words
-        assert "Northwind Storage" in words, "the roster is open"
-    assert "One thing waits" in front
-    assert halcyon.get(offer, "live/").status_code == 404
-    assert halcyon.get(offer, "own-words.md").status_code == 404
-
-
-def test_offer_names_nobody_where_the_roster_is_closed(
-    offer: Escalation, halcyon: Desk, hall: World, meridian: Network
-) -> None:
-    with entered(REGISTRY):
-        Network.objects.update(has_open_roster=False)
-        tell_roster(Network.objects.select_related("space").get())
-    words = halcyon.words(offer)
-    assert "Northwind" not in words
-    assert "A member asks whoever can" in words
-
-
-def test_offer_is_accepted_or_passed_on(offer: Escalation, halcyon: Desk) -> None:
-    assert halcyon.post(offer, "pass").status_code == 302
-    assert halcyon.get(offer).status_code == 404
-    Offer.objects.update(passed_at=None)
-    assert halcyon.post(offer, "accept", **PROMISE).status_code == 302
-    assert "CNRY-title" in halcyon.words(offer)
-
-
-def test_offer_that_another_one_has_taken_says_so(offer: Escalation, halcyon: Desk) -> None:
-    third = Member.objects.create(name="Third", state="active")
-    Escalation.objects.update(helper=third, state="accepted")
-    answer = halcyon.post(offer, "accept", **PROMISE)
-    assert answer.status_code == 409
-    assert b"Another organization has accepted this" in answer.content
-    assert b"CNRY" not in answer.content
-
-
 def test_revoke_says_beforehand_what_remains_and_leaves_ones_own_words(
     ask: Ask, northwind: Desk, halcyon: Desk, ada_there: Actor, cleo_there: Actor, promise: Any
 ) -> None:
@@ -310,6 +219,29 @@ def test_what_one_side_named_is_not_told_to_the_other(
     assert "Ben Okoro" not in halcyon.words(row)
 
 
+def test_open_page_fetches_its_two_pieces(ask: Ask, northwind: Desk) -> None:
+    row = ask(title="Multipath")
+    page = northwind.words(row)
+    assert page.count(f'data-live="escalation:{row.pk}"') == 2
+    talk, side = northwind.words(row, "live/"), northwind.words(row, "live/?part=side")
+    assert "Multipath" in talk
+    assert "<html" not in talk + side
+    assert "Agreement" in side
+
+
+def test_own_things_stand_beside_it_by_the_slot(ask: Ask, northwind: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    row = ask()
+    given: list[Any] = []
+
+    def filler(request: Any, key: Any) -> dict[str, Any]:
+        given.append((request.actor.organization_id, key))
+        return {"template": "parts/_empty.html", "context": {"title": "C-1042 at home"}}
+
+    monkeypatch.setitem(slots._fillers, AT_HOME, [filler, lambda request, key: None])
+    assert "<h2>C-1042 at home</h2>" in northwind.words(row)
+    assert given == [(northwind.actor.organization_id, row.pk)]
+
+
 def test_files_of_an_extract_are_fetched_by_both_sides_alone(
     ask: Ask, northwind: Desk, halcyon: Desk, ada_there: Actor, cleo_there: Actor, promise: Any
 ) -> None:
@@ -323,63 +255,3 @@ def test_files_of_an_extract_are_fetched_by_both_sides_alone(
     handling.accept(row.pk, promise, by=cleo_there)
     revoking.revoke(row.pk, by=ada_there)
     assert browser_of(halcyon.actor, "halcyon").get(path).status_code == 404
-
-
-def test_list_has_both_directions_and_its_filters(
-    ask: Ask, northwind: Desk, ada: Actor, cleo_there: Actor, ada_there: Actor, hall: World
-) -> None:
-    asked = ask(title="Their turn now")
-    back = ask(by=cleo_there, to=Addressed(member=hall.organization_ids["northwind"]), title="Ours to answer")
-    closed = ask(title="Over by now")
-    handling.withdraw(closed.pk, "Solved", by=ada_there)
-
-    def titles(view: str) -> set[str]:
-        page = browser_of(ada).get(f"{LIST}?view={view}").content.decode()
-        return {row.title for row in (asked, back, closed) if row.title in page}
-
-    assert titles("mine") == {"Ours to answer"}
-    assert titles("theirs") == {"Their turn now"}
-    assert titles("closed") == {"Over by now"}
-    assert titles("all") == {"Ours to answer", "Their turn now", "Over by now"}
-    front = browser_of(ada).get("/n/meridian/").content.decode()
-    assert "One thing waits" in front
-    assert "Halcyon Cloud asks you" in front
-    assert "With others" in front
-    assert "Acknowledge" in front
-
-
-def test_list_is_paged_by_key(ask: Ask, ada_there: Actor) -> None:
-    rows = [ask(title=f"Number {number}") for number in range(boards.PAGE + 2)]
-    first = boards.board(ada_there, "all")
-    second = boards.board(ada_there, "all", first.after)
-    numbers = [line.number for line in (*first.lines, *second.lines)]
-    assert (len(first.lines), len(second.lines), second.after) == (boards.PAGE, 2, None)
-    assert numbers == [row.number for row in reversed(rows)]
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_pages_ask_the_same_however_much_there_is(
-    count: int, ask: Ask, ada_there: Actor, cleo_there: Actor, promise: Any
-) -> None:
-    row = ask()
-    handling.accept(row.pk, promise, by=cleo_there)
-    for number in range(count):
-        ask(title=f"Another {number}")
-        handling.write(row.pk, f"Words {number}", by=cleo_there if number % 2 else ada_there)
-    with CaptureQueriesContext(connection) as asked:
-        found = find_escalation(ada_there, row.number)
-        page = escalation_page(found, ada_there)
-    assert len([moment for moment in page.moments if moment.entry]) == count
-    assert len(asked) == 11
-    with CaptureQueriesContext(connection) as asked:
-        assert len(boards.board(ada_there, "all").lines) == count + 1
-    assert len(asked) == 3
-    with CaptureQueriesContext(connection) as asked:
-        boards.front_board(ada_there)
-    assert len(asked) == 3
-
-
-def test_support_reads_and_a_contributor_does_not(ask: Ask, ada_there: Actor) -> None:
-    row = ask()
-    assert find_escalation(replace(ada_there, role="contributor", person_id=uuid4()), row.number) is None  # type: ignore[arg-type]
-    assert boards.waiting(ada_there) == 0
