@@ -1,4 +1,4 @@
-"""The demo's communities: two that Dov founded, with what people of three members say there. By the actions they use."""
+"""The demo's communities: two that Dov founded, and what people of three members say there. By the actions they use."""
 
 from __future__ import annotations
 

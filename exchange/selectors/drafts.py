@@ -17,6 +17,7 @@ from exchange.rules import needs_second
 from exchange.selectors.material import material_of
 from exchange.sources import Source, source_of
 from intake.schema import questions_of
+from network.choices import Label
 from network.models import Escalation
 from network.parcels import Content, rendered
 from network.selectors.helpers import Choices, choices
@@ -61,6 +62,11 @@ class DraftPage:
     def digest(self) -> str:
         """The digest of what the page shows."""
         return self.composed.content.digest if self.composed.content else ""
+
+    @property
+    def label(self) -> str:
+        """The traffic light it crosses under, as people say it."""
+        return str(Label(self.chosen.label).label)
 
     @property
     def to(self) -> str:

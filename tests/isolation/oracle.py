@@ -1,8 +1,6 @@
 """Who may see what, and who may change what, said once more and apart from the product.
 
-Nothing of the product is imported here (a test looks). The rules are those of the design: an organization's rows are
-for its own people; a queue is private to its team or open to all of them; a requester sees their own cases, and those
-that their client shares, without internal notes; a person acts for the organization whose host they are on.
+Nothing of the product is imported here (a test looks). An organization's rows are for its own people.
 """
 
 from __future__ import annotations

@@ -273,7 +273,7 @@ def test_pages_of_the_hall_ask_the_same_however_many(count: int, meridian: Netwo
             selectors.front(actor)
             selectors.topics(actor)
     assert len(found.rows) == count + 2
-    assert len(asked) == 2 + 6 + 1
+    assert len(asked) == 2 + 7 + 1
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -287,7 +287,7 @@ def test_front_page_asks_the_same_however_many_are_members(
             Member.objects.create(name=f"Member {number}", state="active")
     with CaptureQueriesContext(connection) as asked:
         assert browser.get(HALL).status_code == 200
-    assert len(asked) == 17
+    assert len(asked) == 22
 
 
 def test_roster_goes_on_behind_its_page(meridian: Network, ada: Actor, world: World) -> None:
