@@ -44,7 +44,7 @@ DRAFTS: Mapping[str, str] = {
 
 def mirror_path(mirror: Any) -> str:
     """The page of an escalation in its hall, on one's own host."""
-    return f"{member_path('hall', mirror.network)}escalations/E-{mirror.number}/"
+    return member_path("escalation", mirror.network, mirror.number)
 
 
 def escalation_titles(actor: Actor, keys: Collection[UUID]) -> Mapping[UUID, Title]:

