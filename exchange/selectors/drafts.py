@@ -57,6 +57,7 @@ class DraftPage:
     needs_second: bool
     added_to: AddedTo | None
     is_writer: bool
+    organization: str
 
     @property
     def digest(self) -> str:
@@ -67,6 +68,11 @@ class DraftPage:
     def label(self) -> str:
         """The traffic light it crosses under, as people say it."""
         return str(Label(self.chosen.label).label)
+
+    @property
+    def asks(self) -> str:
+        """Who asks whom, as the other side reads it."""
+        return f"{self.organization} asks {self.to or 'for help'}"
 
     @property
     def to(self) -> str:
@@ -114,6 +120,7 @@ def draft_page(draft: Draft, by: Actor, beyond: Beyond, words: Iterable[str] = (
         needs_second=needs_second(has_files),
         added_to=_added_to(draft, beyond) if draft.escalation else None,
         is_writer=is_writer,
+        organization=beyond.hall.organization,
     )
 
 

@@ -82,6 +82,23 @@ def _first_member(page: Page) -> None:
     expect(page.get_by_role("heading", name="Contacts")).to_be_visible()
 
 
+def _first_escalation(page: Page) -> None:
+    page.locator("main a[href*='/escalations/E-']").first.click()
+    expect(page.get_by_role("heading", name="Agreement")).to_be_visible()
+
+
+def _first_community(page: Page) -> None:
+    page.locator("main a[href*='/communities/']").first.click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def _asks_for_help(page: Page) -> None:
+    page.get_by_role("button", name="More actions on this case").click()
+    page.get_by_role("menuitem", name="Ask the network for help").click()
+    page.get_by_label("Title").fill("Call Ravi Nair about tf-db-03")
+    expect(page.get_by_role("heading", name="What was found")).to_be_visible()
+
+
 def _first_announcement(page: Page) -> None:
     page.get_by_role("link", name="Change").first.click()
     expect(page.get_by_role("heading", name="Take it away from the members")).to_be_visible()
@@ -202,6 +219,11 @@ PLACES = [
     Place("escalations", "ada", "/n/meridian/escalations/"),
     Place("hall-member", "ada", "/n/meridian/members/", reach=_first_member),
     Place("hall-card", "ines", "/n/meridian/card/"),
+    Place("escalation", "ada", "/n/meridian/escalations/", reach=_first_escalation),
+    Place("escalation-helper", "cleo", "/n/meridian/escalations/?view=all", reach=_first_escalation),
+    Place("community", "ada", "/n/meridian/communities/", reach=_first_community),
+    Place("draft", "ada", "{case}", reach=_asks_for_help),
+    Place("second-look", "ines", "/settings/release/"),
     Place("announcements", "ada", "/n/meridian/announcements/"),
     Place("announcement-new", "hana", "/n/harbour/announcements/new/"),
     Place("announcement", "hana", "/n/harbour/announcements/", reach=_first_announcement),
