@@ -70,6 +70,10 @@ PERMISSIONS = Permissions(
         "escalation.ask": (_support, "Only support staff ask another organization for help."),
         "escalation.accept": (_support, "Only support staff accept a request."),
         "escalation.work": (_party, "Only the two organizations of an escalation work on it."),
+        "escalation.name": (
+            lambda actor, row: _support(actor, row) and _party(actor, row),
+            "Only support staff let colleagues read an escalation by name.",
+        ),
         "escalation.revoke": (_asks, "Only support staff of the organization that asks take back what it showed."),
         "community.curate": (_steward, "Only a steward of the network founds, changes and archives communities."),
         "community.join": (_joins, "Only people of the network’s members join a community."),

@@ -36,6 +36,7 @@ WHEN = {
     Reason.CLOCK: ("A clock runs out", "The time of a case you work on is nearly over."),
     Reason.RULE: ("A rule tells you", "A rule of your organization names you."),
     Reason.REPORT: ("Your weekly report", "You wanted it every Monday, on the page of reports."),
+    Reason.ESCALATION: ("Help in the network", "Another member asks your organization, or answers what you asked."),
 }
 Time = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 

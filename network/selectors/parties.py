@@ -10,7 +10,7 @@ from uuid import UUID
 from core.models import Event
 from directory.models import Person
 from network.choices import Side, State
-from network.models import Escalation, EscalationGrant, Offer
+from network.models import Escalation, EscalationGrant, Member, Offer
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,14 @@ class News:
 
 def parties_of(key: UUID) -> list[UUID]:
     """The organizations that hear of an escalation: who asks, who helps, and while nobody does who was asked and has
-    not passed.
+    not passed. One that was suspended or has gone hears nothing.
     """
+    concerned = _concerned(key)
+    active = set(Member.objects.active().filter(pk__in=concerned).values_list("pk", flat=True))
+    return [one for one in concerned if one in active]
+
+
+def _concerned(key: UUID) -> list[UUID]:
     row: Any = Escalation.objects.filter(pk=key).values_list("requester", "helper", "state").first()
     if row is None:
         return []

@@ -56,6 +56,8 @@ def acts(address: Address, *, is_whole: bool) -> list[Act]:
 
 
 HEART = ("own", "unseen", "foreign")
+HALL_HEART = ("inner", "unseen")
+"""Of addresses in a network: one's own network has no hall yet, the shared one has, and both members enter that."""
 
 
 def _at_home(members: Sequence[Address]) -> list[tuple[Address, Seat, Act]]:
@@ -63,7 +65,8 @@ def _at_home(members: Sequence[Address]) -> list[tuple[Address, Seat, Act]]:
     if members[0].conf != "member":
         return [(one, ("opal", one.conf, one.conf), ("GET", "own", False, 0)) for one in members]
     homes = [(who, slug, slug) for who, places in PEOPLE.items() for slug, _role, _team in places]
-    kinds = {one: [kind for kind in HEART if kind in relations(one)] for one in members}
+    heart = {one: HALL_HEART if "network" in one.arguments else HEART for one in members}
+    kinds = {one: [kind for kind in heart[one] if kind in relations(one)] for one in members}
     return [(one, seat, ("GET", kind, False, 0)) for one in members for seat in homes for kind in kinds[one]]
 
 

@@ -175,7 +175,7 @@ def name_reader(key: UUID, person: UUID, *, by: Actor) -> None:
     ``Missing`` for a person of another organization: who sees it through an escalation passes it on to nobody.
     """
     row = locked(key, by)
-    require(by, "escalation.work", row)
+    require(by, "escalation.name", row)
     if not Person.objects.filter(pk=person, organization_id=by.organization_id, is_active=True).exists():
         raise Missing
     if _name(row, person, by):

@@ -19,6 +19,7 @@ from network.actions.escalations import asking, handling, revoking, timing
 from network.actions.escalations.handling import Promise
 from network.models import Escalation, EscalationGrant, Extract, Member, Offer, Topic
 from network.parcels import Addressed, checked
+from network.selectors.parties import parties_of
 from tests.network.escalations.conftest import Ask
 
 
@@ -145,6 +146,21 @@ def test_contributor_reads_by_name_and_asks_nobody(ask: Ask, ada_there: Actor, c
     assert Escalation.objects.visible_to(colleague).get() == row
     with pytest.raises(NotAllowed):
         ask(by=replace(ada_there, role=Role.CONTRIBUTOR))
+
+
+def test_who_reads_by_name_lets_nobody_else_read(ask: Ask, cleo_there: Actor) -> None:
+    row = ask()
+    colleague = replace(cleo_there, role=Role.CONTRIBUTOR)
+    handling.name_reader(row.pk, colleague.card, by=cleo_there)
+    with pytest.raises(NotAllowed):
+        handling.name_reader(row.pk, colleague.card, by=colleague)
+
+
+def test_member_that_was_suspended_hears_nothing(ask: Ask, cleo_there: Actor) -> None:
+    row = ask()
+    assert parties_of(row.pk) == [row.requester_id, cleo_there.organization_id]
+    Member.objects.filter(pk=cleo_there.organization_id).update(state="suspended")
+    assert parties_of(row.pk) == [row.requester_id]
 
 
 def test_nobody_names_a_person_of_the_other_side(ask: Ask, ada_there: Actor, cleo_there: Actor) -> None:
