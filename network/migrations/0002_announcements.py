@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 (
                     "by",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.person"
+                        on_delete=django.db.models.deletion.DO_NOTHING, related_name="+", to="directory.person"
                     ),
                 ),
             ],

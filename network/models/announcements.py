@@ -25,7 +25,7 @@ class Announcement(SpaceModel):
     text = models.TextField(max_length=LONGEST)
     html = models.TextField()
     renderer = models.SmallIntegerField()
-    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(Person, on_delete=models.DO_NOTHING, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(null=True)
     until = models.DateTimeField(null=True, blank=True)

@@ -63,12 +63,12 @@ class CommunityMember(SpaceModel):
         LEFT = "left"
 
     community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="members")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.DO_NOTHING, related_name="+")
     organization_id = models.UUIDField()
     state = models.CharField(max_length=10, choices=State)
     is_moderator = models.BooleanField(default=False)
     at = models.DateTimeField(default=timezone.now)
-    by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    by = models.ForeignKey(Person, null=True, on_delete=models.DO_NOTHING, related_name="+", db_index=False)
     reason = models.CharField(max_length=300, blank=True)
 
     objects: ClassVar[CommunityMemberQuerySet] = CommunityMemberQuerySet.as_space_manager()
@@ -95,14 +95,14 @@ class Discussion(SpaceModel):
     community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="discussions")
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.DISCUSSION)
     title = models.CharField(max_length=200)
-    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
+    by = models.ForeignKey(Person, on_delete=models.DO_NOTHING, related_name="+", db_index=False)
     at = models.DateTimeField(default=timezone.now)
     last_at = models.DateTimeField(default=timezone.now)
     closed_at = models.DateTimeField(null=True, blank=True)
     pinned_at = models.DateTimeField(null=True, blank=True)
     pinned: ArrayField[Any, Any] = ArrayField(models.UUIDField(), size=MOST_PINNED, default=list, blank=True)
     hidden_at = models.DateTimeField(null=True, blank=True)
-    hidden_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    hidden_by = models.ForeignKey(Person, null=True, on_delete=models.DO_NOTHING, related_name="+", db_index=False)
     hidden_reason = models.CharField(max_length=500, blank=True)
 
     objects: ClassVar[DiscussionQuerySet] = DiscussionQuerySet.as_space_manager()
@@ -130,12 +130,12 @@ class Report(SpaceModel):
         HIDE = "hide", "Hide it"
 
     discussion = models.ForeignKey(Discussion, on_delete=models.CASCADE, related_name="reports")
-    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="+")
-    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
+    entry = models.ForeignKey(Entry, on_delete=models.DO_NOTHING, related_name="+")
+    by = models.ForeignKey(Person, on_delete=models.DO_NOTHING, related_name="+", db_index=False)
     at = models.DateTimeField(default=timezone.now)
     reason = models.CharField(max_length=500)
     settled_at = models.DateTimeField(null=True, blank=True)
-    settled_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    settled_by = models.ForeignKey(Person, null=True, on_delete=models.DO_NOTHING, related_name="+", db_index=False)
     verdict = models.CharField(max_length=10, choices=Verdict, blank=True, default=Verdict.WAITING)
     words = models.CharField(max_length=500, blank=True)
 

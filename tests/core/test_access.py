@@ -13,7 +13,7 @@ from core.spaces import REGISTRY, current, entered
 from tests.world import World
 
 MARKS = {name: mark for name, mark in vars(access).items() if isinstance(mark, Mark)}
-HOME = {"PUBLIC_HERE", "MEMBERS", "ANYONE_HERE", "REQUESTERS", "ADMINS_HOME"}
+HOME = {"PUBLIC_HERE", "MEMBERS", "ANYONE_HERE", "REQUESTERS", "ADMINS_HOME", "BETWEEN"}
 WITHOUT_A_USER = {"PUBLIC", "PUBLIC_HERE"}
 ROLES = {
     "MEMBERS": STAFF,
@@ -21,6 +21,7 @@ ROLES = {
     "STAFF_REGISTRY": STAFF,
     "ANYONE_HERE": set(Role),
     "REQUESTERS": {Role.REQUESTER},
+    "BETWEEN": {Role.ADMIN, Role.LEAD, Role.AGENT, Role.CONTRIBUTOR},
     "ADMINS_HOME": {Role.ADMIN},
     "ADMINS_REGISTRY": {Role.ADMIN},
 }
@@ -40,7 +41,7 @@ def test_marked_view_runs_in_the_space_of_its_mark(world: World, name: str) -> N
 def test_marks_say_who_may_come_in_and_each_is_another() -> None:
     assert {name for name, mark in MARKS.items() if not mark.needs_user} == WITHOUT_A_USER
     assert {name: set(mark.roles) for name, mark in MARKS.items() if mark.roles} == ROLES
-    assert len({mark.name for mark in MARKS.values()}) == len(MARKS) == 11
+    assert len({mark.name for mark in MARKS.values()}) == len(MARKS) == 12
 
 
 @pytest.mark.parametrize("name", sorted(MARKS.keys() - {"OPERATORS"}))
