@@ -224,6 +224,26 @@ def take_back(kind: type[S], key: UUID, *, by: Actor, fit: Callable[[S], S] | No
     _say(row, "taken back", by)
 
 
+def choose_only(value: Chosen, *, name: str, by: Actor) -> UUID:
+    """Keep the one setting of its kind. What counts without any is written down before the first choice, so that this
+    one can be taken back as well. Returns its key. The owning app's action has asked the permission.
+    """
+    kept = _only(type(value))
+    key = kept.key if kept else keep(type(value)(), name=name, by=by)
+    return keep(value, name=name, by=by, key=key)
+
+
+def take_back_only(kind: type[Chosen], *, by: Actor) -> UUID:
+    """Bring back what the one setting of its kind was before the last change. Returns its key. The owning app's action
+    has asked the permission.
+    """
+    kept = _only(kind)
+    if kept is None:
+        raise Refused("Nothing has been changed that could be taken back.")
+    take_back(kind, kept.key, by=by)
+    return kept.key
+
+
 def names_of(keys: Iterable[UUID]) -> dict[UUID, str]:
     """What settings of any kind are called, those that were removed as they were called then. One query."""
     rows = Setting.objects.filter(pk__in=list(keys)).values_list("pk", "kind", "name", "before__name")
@@ -233,6 +253,10 @@ def names_of(keys: Iterable[UUID]) -> dict[UUID, str]:
 def named_like(word: str) -> QuerySet[Setting]:
     """Settings of any kind that have ``word`` in their names, those that were removed among them."""
     return Setting.objects.filter(Q(name__icontains=word) | Q(kind__startswith=REMOVED, before__name__icontains=word))
+
+
+def _only(kind: type[Chosen]) -> Kept[Chosen] | None:
+    return next(iter(kind.kept()), None)
 
 
 def _fit(kind: type[S], row: Setting, fit: Callable[[S], S] | None) -> None:

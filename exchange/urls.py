@@ -6,12 +6,12 @@ from exchange.views import drafts, rules, words
 
 _draft = [
     path("", drafts.draft, name="draft"),
-    path("keep/", drafts.keep_draft, name="keep_draft"),
+    path("keep/", drafts.keep_draft, name="keep_extract"),
     path("ask/", drafts.ask_release, name="ask_release"),
     path("release/", drafts.release, name="release"),
     path("send-back/", drafts.send_back, name="send_back"),
     path("take-back/", drafts.take_back_asking, name="take_back_asking"),
-    path("discard/", drafts.discard_draft, name="discard_draft_extract"),
+    path("discard/", drafts.discard_draft, name="discard_extract"),
 ]
 
 urlpatterns = [

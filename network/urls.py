@@ -55,7 +55,7 @@ urlpatterns = [
     path(
         "n/<slug:network>/communities/<uuid:community_id>/discuss/", discussions.open_discussion, name="open_discussion"
     ),
-    path("n/<slug:network>/communities/<uuid:community_id>/reports/", discussions.reports, name="reports"),
+    path("n/<slug:network>/communities/<uuid:community_id>/reports/", discussions.reports, name="community_reports"),
     path(
         "n/<slug:network>/communities/reports/<uuid:report_id>/settle/", discussions.settle_report, name="settle_report"
     ),

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from django.db import transaction
 
-from cases.actions.choosing import choose_only, take_back_only
 from cases.actions.moves import standing, touch
 from cases.events import cases as events
 from cases.models import Case
@@ -14,6 +13,7 @@ from cases.permissions import require
 from cases.saved.fields import NAME, CaseField, CaseFields, Given, Step
 from cases.selectors.fields import case_fields
 from core.actor import Actor
+from core.chosen import choose_only, take_back_only
 from core.events import record
 from core.models import Setting
 from core.refusals import Refused

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from cases.actions.choosing import choose_only, take_back_only
 from cases.permissions import require
 from cases.saved.goal import GOAL_NAME, Goal
 from core.actor import Actor
+from core.chosen import choose_only, take_back_only
 
 
 @transaction.atomic

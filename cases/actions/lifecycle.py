@@ -10,7 +10,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases import clockwork, handling
-from cases.actions.choosing import choose_only, take_back_only
 from cases.actions.closing import NO_OUTCOMES, close_by_itself
 from cases.actions.fields import NOTHING, complete
 from cases.actions.moves import MOMENT, move, standing, touch
@@ -22,6 +21,7 @@ from cases.selectors.lifecycle import lifecycle
 from cases.workflow import LIFECYCLE_NAME, PAUSES, Lifecycle, closes_at
 from conversations.actions.threads import settle_sides
 from core.actor import Actor
+from core.chosen import choose_only, take_back_only
 from core.jobs import defer, remember_all_due, remember_due
 
 BATCH = 2000

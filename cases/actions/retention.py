@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from cases.actions.choosing import choose_only, take_back_only
 from cases.actions.erasing import erase_cases
 from cases.clockwork import nobody
 from cases.events.retention import CasesExpired
@@ -17,6 +16,7 @@ from cases.saved.retention import RETENTION_NAME, RUN_NAME, Retention, Retention
 from cases.selectors.retention import expired, kept_retention, last_run
 from core import chosen
 from core.actor import Actor
+from core.chosen import choose_only, take_back_only
 from core.events import record
 from core.jobs import defer, remember_due
 from core.refusals import Refused

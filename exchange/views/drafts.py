@@ -63,8 +63,8 @@ def ask_release(request: Any, network: str, draft_id: UUID) -> HttpResponse:
 @require_POST
 def release(request: Any, network: str, draft_id: UUID) -> HttpResponse:
     """Let it go, as it was shown."""
-    page = _page(request, draft_id)
-    if page.is_writer and page.draft.is_open:
+    found = find_draft(draft_id, request.actor, network)
+    if found.is_open and found.by_id == request.actor.person_id:
         page, wrong = _kept(request, draft_id)
         if wrong is not None:
             return _shown(request, page, wrong=wrong, status=422)

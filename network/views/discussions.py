@@ -167,7 +167,7 @@ def settle_report(request: Any, network: str, report_id: UUID) -> HttpResponse:
     """Keep what was reported, or hide it."""
     found = selectors.find_report(request.actor, report_id)
     form = forms.SettleForm(request.POST)
-    place = ("reports", network, found.discussion.community_id)
+    place = ("community_reports", network, found.discussion.community_id)
     if not form.is_valid():
         messages.error(request, "Choose whether to keep or hide it, and give at most 500 characters.")
         return redirect(*place)

@@ -59,6 +59,7 @@ def walker(isle: Isle, sign_ins: SignIns, monkeypatch: pytest.MonkeyPatch) -> It
     """A walker whose ear is on every logger while it is used."""
     # Django's tests copy the context of every template for assertTemplateUsed: a third of the time, and not asked for.
     monkeypatch.setattr(Template, "_render", lambda template, context: template.nodelist.render(context))
+    monkeypatch.setattr(statements, "check", True)  # the walker changes it, and it is put back
     walker = Walker(isle, sign_ins)
     root, before = logging.getLogger(), logging.getLogger().level
     root.addHandler(walker.listener)

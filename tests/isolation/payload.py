@@ -14,6 +14,7 @@ from django.apps import apps
 from django.db import models
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
+from notifications.choices import Reason
 from tests.isolation.canaries import OWN_APPS, registry_models, space_models
 from tests.isolation.seed import DESK, PRIVATE, SLUGS, Isle
 
@@ -31,7 +32,7 @@ KNOWN = {
     "set_date_formats": "iso",
     "subject_kind": "case",
     "word": "",
-    **{f"hear_{reason}": "bell" for reason in "mentioned assigned next requester team participant".split()},
+    **{f"hear_{reason}": "bell" for reason in Reason.values},
     **{f"hear_{reason}": "mail" for reason in "follows queue tag view snoozed clock rule report".split()},
     "version": "1",
     "once": "",

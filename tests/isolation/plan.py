@@ -17,12 +17,18 @@ EVERYBODY = ("stranger", *PEOPLE)
 
 
 REPLAYING = ("bo", "ines", "ravi", "cleo", "sven")
+AWAY = ("stranger", "opal", *REPLAYING)
+"""Who has no place on a host is the same nobody to it; these few ask there for all of them."""
 
 
 def seats(conf: str, *, is_whole: bool = False) -> list[Seat]:
-    """Who asks where: everybody on both members' hosts, some also with the session of their own; fewer elsewhere."""
+    """Who asks where: everybody at home, some on the other member's host too and with the session of their own; fewer
+    elsewhere.
+    """
     if conf == "member":
-        found = [(who, host, host) for who, host in product(EVERYBODY, SLUGS)]
+        home = {(who, slug) for who, places in PEOPLE.items() for slug, _role, _team in places}
+        pairs = [one for one in product(EVERYBODY, SLUGS) if is_whole or one in home or one[0] in AWAY]
+        found = [(who, host, host) for who, host in pairs]
         found += [
             (who, _other(places[0][0]), places[0][0])
             for who, places in PEOPLE.items()
@@ -55,7 +61,8 @@ def acts(address: Address, *, is_whole: bool) -> list[Act]:
     return found
 
 
-HEART = ("own", "unseen", "foreign")
+HEART = ("own", "unseen")
+"""What another member has is no row of one's own tables: of those the pairs ask enough."""
 HALL_HEART = ("inner", "unseen")
 """Of addresses in a network: one's own network has no hall yet, the shared one has, and both members enter that."""
 
@@ -79,6 +86,6 @@ def plan(addresses: Sequence[Address], *, is_whole: bool) -> Iterator[Ask]:
             rows = [(one, seat, act) for one in members for seat in seats(conf, is_whole=True) for act in doings[one]]
         else:
             rows = _at_home(members)
-            rows += all_pairs(members, seats(conf), doings.__getitem__)
+            rows += all_pairs(members, seats(conf), doings.__getitem__, met=rows)
         for address, (who, host, cookie_of), (method, relation, is_swap, variant) in rows:
             yield Ask(address, who, host, method, relation, cookie_of, is_swap, variant)

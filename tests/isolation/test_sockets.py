@@ -14,11 +14,14 @@ from core.spaces import entered
 from realtime.streams import Hint, push
 from tests.isolation.oracle import Look, Secret, may_see
 from tests.isolation.plan import Seat, seats
-from tests.isolation.seed import HOSTS, SLUGS, Isle
+from tests.isolation.seed import HOSTS, PEOPLE, SLUGS, STATES, Isle
 from tests.isolation.signins import SignIns
 from tests.isolation.walk import tokens_in
 
-ROUNDS, QUIET = 12, 0.05  # how often everything is pushed, and how long is listened each time, in seconds
+ROUNDS, AT_HOME, QUIET = 12, 120, 0.05
+"""How often everything is pushed at most, how often for who must hear of it, and the seconds that are listened each
+time.
+"""
 
 
 def streams_of(isle: Isle) -> dict[str, tuple[str, Secret]]:
@@ -45,6 +48,11 @@ async def frames_of(isle: Isle, sign_ins: SignIns, seat: Seat) -> list[str]:
     from config.asgi import application
 
     who, host, cookie_of = seat
+    rounds = (
+        AT_HOME
+        if host == cookie_of and who not in STATES and host in {one[0] for one in PEOPLE.get(who, ())}
+        else ROUNDS
+    )
     place = HOSTS[host].encode() + b":8000"
     cookie = f"{settings.SESSION_COOKIE_NAME}={sign_ins.cookie(who, cookie_of)}".encode()
     headers = [(b"host", place), (b"origin", b"http://" + place), (b"cookie", cookie)]
@@ -54,7 +62,7 @@ async def frames_of(isle: Isle, sign_ins: SignIns, seat: Seat) -> list[str]:
     if not is_in:
         return frames
     await socket.send_to(text_data=json.dumps({"listen": list(streams_of(isle))}))
-    for _round in range(ROUNDS):
+    for _round in range(rounds):
         _push_everything(isle)
         await asyncio.sleep(QUIET)
         while not await socket.receive_nothing(timeout=0.01, interval=0.005):
