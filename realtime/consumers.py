@@ -3,7 +3,8 @@
 From the page: ``{"listen": ["case:<uuid>", …]}``, everything the page shows now, and ``{"here": {"case:<uuid>": ""}}``,
 every place where its person is now, with a word for what they do there. To the page: hints (``{"stream": …, "event": …,
 "id": …}``) and a heartbeat. Streams the person may not listen to are left out without a word, as missing and unseen are
-the same, and so are places whose presence stream the page does not listen to.
+the same, and so are places whose presence stream the page does not listen to. A stream that was heard and may be heard
+no longer is named once more, alone: the page looks again and finds nothing there.
 """
 
 from __future__ import annotations
@@ -59,7 +60,8 @@ class LivePage(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._knock: door.Knock | None = None
-        self._seat: door.Answer | None = None
+        self._seat: door.Seat | None = None
+        self._seats: dict[str, door.Seat] = {}  # as whom each stream is heard
         self._asked: dict[str, float] = {}  # what is listened to, and when we last made sure
         self._said = {sort: deque[float](maxlen=most) for sort, most in MOST_MESSAGES.items()}
         self._key = new_id()
@@ -111,15 +113,15 @@ class LivePage(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
 
     async def live_hint(self, message: dict[str, Any]) -> None:
         """A push has come: pass it on if the person may still hear it."""
-        name = message["stream"]
-        if name not in self._asked:
+        name = next((one for one in self._asked if streams.within(one) == message["stream"]), "")
+        if not name:
             return
         if monotonic() - self._asked[name] < self.fresh:
             self._doubt.set()  # served from an answer that may have aged: ask again as soon as it is no longer fresh
         else:
             await self._ask_again([name])
-        if name in self._asked and self._seat and streams.may_hear(self._seat.actor, name, message["event"]):
-            await self.send_json({key: message[key] for key in ("stream", "event", "id")})
+        if name in self._asked and streams.may_hear(self._seats[name].actor, message["stream"], message["event"]):
+            await self.send_json({"stream": name, "event": message["event"], "id": message["id"]})
 
     async def _be_here(self, wanted: Mapping[str, str]) -> None:
         """Have the person seen at exactly these places, of those that the page was found to listen to."""
@@ -158,6 +160,8 @@ class LivePage(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
                     self._asked[name] = monotonic()
                 else:
                     await self._drop(name)
+                    if not self._is_shut:
+                        await self.send_json({"stream": name})
 
     async def _ask(self, names: Collection[str]) -> frozenset[str]:
         """Which of these the person may hear now. Shuts the socket when they may not be here at all."""
@@ -165,7 +169,7 @@ class LivePage(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
             return frozenset()
         try:
             answer = await _ask(self._knock, names)
-            if self._seat is not None and answer.space != self._seat.space:
+            if self._seat is not None and answer.home.space != self._seat.space:
                 raise door.TurnedAway(door.NO_ENTRY)
         except door.TurnedAway as away:
             await self._shut(door.NO_ENTRY if self._is_accepted else away.code)
@@ -173,7 +177,8 @@ class LivePage(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
             log.exception("a socket could not ask who may listen")
             await self._shut(LATER)
         else:
-            self._seat = answer
+            self._seat = answer.home
+            self._seats |= answer.streams
             return frozenset(answer.streams)
         return frozenset()
 
@@ -195,14 +200,15 @@ class LivePage(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
                 await self._shut(LATER)
 
     async def _join(self, name: str) -> None:
-        assert self._seat is not None
-        await self.channel_layer.group_add(streams.group_name(self._seat.space, name), self.channel_name)
+        group = streams.group_name(self._seats[name].space, streams.within(name))
+        await self.channel_layer.group_add(group, self.channel_name)
 
     async def _drop(self, name: str) -> None:
         """Listen to it no more; whoever does not hear who is at a place is not seen there either."""
         assert self._seat is not None
         del self._asked[name]
-        await self.channel_layer.group_discard(streams.group_name(self._seat.space, name), self.channel_name)
+        group = streams.group_name(self._seats.pop(name).space, streams.within(name))
+        await self.channel_layer.group_discard(group, self.channel_name)
         if left := {place for place in self._here if streams.presence_of(place) == name}:
             self._here -= left
             await _disappear(self._seat.space, self._key, left)

@@ -3,6 +3,9 @@
 A socket outlives what it was let in for: a membership ends, a session is closed, a queue becomes private. So nothing
 here is remembered. ``ask`` walks the whole way from the session cookie to the streams, in one call on one thread, and
 answers with plain data; it is what the handshake, a new list of streams, a push and the periodic look all ask.
+
+A page of a network's hall lies on the member's own host, so its streams come in by the same door: their names begin
+with the network's (``meridian/escalation:<uuid>``), and the person hears them as who they are there.
 """
 
 from __future__ import annotations
@@ -23,10 +26,12 @@ from core.backend.deadlines import PAGE, allowing
 from core.refusals import NotAllowed
 from core.spaces import REGISTRY, SpaceRef, entered
 from realtime import actions, streams
-from tenants.doors import find_host, load_actor
+from tenants.doors import Host, find_host, load_actor
+from tenants.halls import find_hall, hall_actor
 
 SIGN_IN = 4401
 NO_ENTRY = 4403
+MOST_HALLS = 3  # a page shows one
 
 
 class TurnedAway(Exception):
@@ -46,12 +51,19 @@ class Knock:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """Who it is, in which space, and which of the streams asked for they may listen to now."""
+class Seat:
+    """Who somebody is in a space: at home, or in a hall."""
 
     space: SpaceRef
     actor: Actor
-    streams: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Who it is at home, and as whom they may listen now to which of the streams asked for."""
+
+    home: Seat
+    streams: Mapping[str, Seat]
 
 
 def read_knock(headers: Iterable[tuple[bytes, bytes]]) -> Knock | None:
@@ -79,12 +91,32 @@ def ask(knock: Knock, names: Iterable[str]) -> Answer:
     """Let the person in as of now, and say which of the named streams they may listen to.
 
     Raises ``TurnedAway``: ``NO_ENTRY`` for a host that leads to no member, ``SIGN_IN`` for somebody without a session
-    of this host or without an active membership in its organization.
+    of this host or without an active membership in its organization. A network whose hall is not open to them has no
+    streams.
     """
-    space, actor = _let_in(knock)
-    with entered(space):
-        heard = frozenset(name for name in names if streams.may_listen(actor, name))
-    return Answer(space, actor, heard)
+    host, home = _let_in(knock)
+    wanted: dict[str, list[str]] = {}
+    for name in names:
+        wanted.setdefault(streams.hall_of(name), []).append(name)
+    heard = _heard(home, wanted.pop("", []))
+    for slug, some in list(wanted.items())[:MOST_HALLS]:
+        if (seat := _in_hall(slug, host, home.actor)) is not None:
+            heard |= _heard(seat, some)
+    return Answer(home, heard)
+
+
+def _heard(seat: Seat, names: Collection[str]) -> dict[str, Seat]:
+    if not names:
+        return {}
+    with entered(seat.space):
+        return {name: seat for name in names if streams.may_listen(seat.actor, streams.within(name))}
+
+
+def _in_hall(slug: str, host: Host, actor: Actor) -> Seat | None:
+    """Who the person is in the hall of a network; None where their organization has no open door to it."""
+    with entered(REGISTRY):
+        hall = find_hall(slug, host)
+        return None if hall is None or not actor.is_staff else Seat(hall.space, hall_actor(actor, hall))
 
 
 @allowing(PAGE)
@@ -94,12 +126,12 @@ def appear(knock: Knock, space: SpaceRef, socket: UUID, here: Mapping[str, str])
     Somebody who lost one of them since their page was let in is seen at none of them until the page asks anew. Raises
     ``TurnedAway`` like ``ask``, and where the host leads to another space than the page was let into.
     """
-    now_in, actor = _let_in(knock)
-    if now_in != space:
+    _host, home = _let_in(knock)
+    if home.space != space:
         raise TurnedAway(NO_ENTRY)
     with entered(space):
         try:
-            changed = actions.be_seen(socket, here, by=actor)
+            changed = actions.be_seen(socket, here, by=home.actor)
         except NotAllowed:
             changed = actions.be_away(socket)
         streams.tell_presence(changed)
@@ -115,8 +147,8 @@ def disappear(space: SpaceRef, socket: UUID, places: Collection[str] | None = No
         streams.tell_presence(actions.be_away(socket, places))
 
 
-def _let_in(knock: Knock) -> tuple[SpaceRef, Actor]:
-    """The space behind the door and the person as of now, or ``TurnedAway``."""
+def _let_in(knock: Knock) -> tuple[Host, Seat]:
+    """The door and who the person is behind it as of now, or ``TurnedAway``."""
     with entered(REGISTRY):
         host = find_host(knock.host)
         if host is None or host.space is None:
@@ -125,7 +157,7 @@ def _let_in(knock: Knock) -> tuple[SpaceRef, Actor]:
         actor = None if user is None else load_actor(user, host)
     if actor is None:
         raise TurnedAway(SIGN_IN)
-    return host.space, actor
+    return host, Seat(host.space, actor)
 
 
 class _Read(dict[str, Any]):

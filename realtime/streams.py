@@ -28,6 +28,7 @@ from realtime import places
 log = logging.getLogger("guildhall.realtime")
 
 KIND = re.compile(r"[a-z][a-z_]{0,29}")
+SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 PATIENCE = 2.0  # seconds a hint may take to reach the channel layer
 AGAIN = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0)  # seconds between tries while the layer is away
 REJOINING = 3.0  # seconds in which every process listens again to a layer that is back
@@ -97,6 +98,18 @@ def tell_presence(names: Iterable[str]) -> None:
     for name in names:
         kind, _, key = presence_of(name).partition(":")
         push(kind, UUID(key), Hint("PresenceChanged", UUID(key)))
+
+
+def hall_of(name: str) -> str:
+    """The network a stream's name begins with (``meridian/escalation:<uuid>``); empty for one at home."""
+    slug, slash, _ = name.rpartition("/")
+    return slug if slash and SLUG.fullmatch(slug) else ""
+
+
+def within(name: str) -> str:
+    """A stream's name inside its space, without the network's."""
+    hall = hall_of(name)
+    return name[len(hall) + 1 :] if hall else name
 
 
 def read_name(name: str) -> tuple[Stream, UUID] | None:

@@ -178,7 +178,7 @@ def _enter_hall(request: Any, slug: str) -> HttpResponse | None:
     """
     hall = find_hall(slug, request.host)
     if hall is None:
-        return redirect("network", slug)
+        return _to_network(request, slug)
     request.halls = halls_of(request.host.organization_id)
     request.beyond = Beyond(_home(request.host.space), request.actor, hall)
     request.hall, request.actor = hall, hall_actor(request.actor, hall)
@@ -190,10 +190,17 @@ def _look_beyond(request: Any, slug: str) -> HttpResponse | None:
     """Give a page at home the hall that it brings something to, and who its actor is there."""
     hall = find_hall(slug, request.host)
     if hall is None:
-        return redirect("network", slug)
+        return _to_network(request, slug)
     request.halls = halls_of(request.host.organization_id)
     request.beyond = Beyond(hall.space, hall_actor(request.actor, hall), hall)
     return None
+
+
+def _to_network(request: Any, slug: str) -> HttpResponse:
+    """To what is to be seen of a network from outside. A piece of an open page takes the whole page there."""
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponse(headers={"HX-Redirect": reverse("network", args=[slug])})
+    return redirect("network", slug)
 
 
 def _home(space: SpaceRef | None) -> SpaceRef:

@@ -1,6 +1,7 @@
 // <… data-live="case:<uuid>" hx-get="…" hx-trigger="live">: fetched anew when the server hints that something happened.
 // The socket brings hints and a heartbeat, never content; what was missed while it was away is made good by fetching
-// once on its return. Focus stays where it is: what somebody writes in waits until they leave it.
+// once on its return. Focus stays where it is: what somebody writes in waits until they leave it. A piece that is not
+// there any more takes its page along: what was taken back does not stay in an open window.
 
 import { each, isWriting } from "./dom.js";
 
@@ -63,5 +64,9 @@ function open() {
     after("open", Math.min(30_000, 1_000 * 2 ** tries++) * (0.5 + Math.random()), open);
   };
 }
+
+document.addEventListener("htmx:response:error", ({ target, detail }) => {
+  if (detail.ctx.response.status === 404 && target.matches?.("[data-live]")) location.reload();
+});
 
 each("[data-live]", () => after("tell", 50, tell));

@@ -11,7 +11,7 @@ from channels.testing import WebsocketCommunicator
 from django.conf import settings
 
 from core.spaces import entered
-from realtime.streams import Hint, push
+from realtime.streams import Hint, push, within
 from tests.isolation.oracle import Look, Secret, may_see
 from tests.isolation.plan import Seat, seats
 from tests.isolation.seed import HOSTS, PEOPLE, SLUGS, STATES, Isle
@@ -40,6 +40,9 @@ def streams_of(isle: Isle) -> dict[str, tuple[str, Secret]]:
                 found[f"queue:{key}"] = slug, secrets[tokens["cases.Queue", key]["name"]]
             elif name.startswith("thread_"):
                 found[f"thread:{key}"] = slug, secrets[tokens["conversations.Thread", key]["name"]]
+            elif name.startswith("escalation_id"):
+                title = secrets[tokens["network.Escalation", key]["title"]]
+                found[f"meridian/escalation:{key}"] = "meridian", title
     return found
 
 
@@ -78,7 +81,7 @@ async def frames_of(isle: Isle, sign_ins: SignIns, seat: Seat) -> list[str]:
 
 def _push_everything(isle: Isle) -> None:
     for stream, (slug, _secret) in streams_of(isle).items():
-        kind, _, key = stream.partition(":")
+        kind, _, key = within(stream).partition(":")
         with entered(isle.ref(slug)):
             push(kind, UUID(key), Hint("ReplyAdded", UUID(int=1)))
 
@@ -104,6 +107,10 @@ async def test_no_frame_tells_what_its_reader_may_not_see(isle: Isle, sign_ins: 
     assert f"case_presence:{ids['case_id']}" in heard["ada", "northwind", "northwind"]
     assert f"thread_presence:{ids['thread_requester']}" in heard["ada", "northwind", "northwind"]
     assert not {stream for stream in heard["ravi", "northwind", "northwind"] if "presence" in stream}
+    shared, third = (f"meridian/escalation:{ids[name]}" for name in ("escalation_id", "escalation_id_unseen"))
+    assert {who for (who, _host, _of), some in heard.items() if shared in some} >= {"ada", "cleo"}
+    assert third in heard["cleo", "halcyon", "halcyon"]
+    assert third not in heard["ada", "northwind", "northwind"]
     assert heard["bo", "halcyon", "halcyon"]
     assert not heard["bo", "halcyon", "northwind"]
     assert not heard["sven", "northwind", "northwind"] | heard["rita", "northwind", "northwind"]

@@ -222,7 +222,7 @@ def test_what_one_side_named_is_not_told_to_the_other(
 def test_open_page_fetches_its_two_pieces(ask: Ask, northwind: Desk) -> None:
     row = ask(title="Multipath")
     page = northwind.words(row)
-    assert page.count(f'data-live="escalation:{row.pk}"') == 2
+    assert page.count(f'data-live="meridian/escalation:{row.pk}"') == 2
     talk, side = northwind.words(row, "live/"), northwind.words(row, "live/?part=side")
     assert "Multipath" in talk
     assert "<html" not in talk + side
