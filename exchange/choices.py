@@ -20,3 +20,7 @@ class Second(TextChoices):
     NEVER = "never", "Never: whoever writes it sends it"
     FILES = "files", "When a file goes with it"
     ALWAYS = "always", "Always"
+
+
+TALK = "mirror"
+"""The kind of subject that a side's own talk beside an escalation is about: what its desk keeps of it."""

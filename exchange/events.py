@@ -82,6 +82,15 @@ class CaseLinkedToEscalation(Event):
     """An own case was linked to an escalation, or not any more (``case_id`` empty)."""
 
     kind: ClassVar[str] = "escalation"
-    silent: ClassVar[str] = "The case and the escalation show it when they are looked at."
 
     case_id: UUID | None
+
+
+@declare
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WrittenBeside(Event):
+    """Somebody wrote for their own side alone, beside an escalation."""
+
+    kind: ClassVar[str] = "escalation"
+
+    entry_id: UUID

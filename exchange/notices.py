@@ -5,15 +5,18 @@ from __future__ import annotations
 from uuid import UUID
 
 from conversations.bells import tell_and_ring
+from conversations.models import Entry, Mention
 from core import models
 from core.events import on
 from directory.models import Person
 from exchange import events
+from exchange.choices import TALK
 from exchange.models import Draft, Mirror
 from notifications.choices import Reason
 from notifications.readers import readers
 
 MOST = 500
+LOOKED_AT = 20
 
 
 @on("hears", events.EscalationHeard)
@@ -26,6 +29,30 @@ def tell_this_side(event: models.Event) -> None:
     keys = named or _support()
     hearing = {key: Reason.ESCALATION for key, one in readers(keys).items() if one.actor.is_support}
     tell_and_ring(event, hearing)
+
+
+@on("hears", events.WrittenBeside)
+def tell_own_side(event: models.Event) -> None:
+    """A notice for those of this side who were told of the escalation, took part in it or are mentioned; not for who
+    wrote.
+    """
+    keys = {UUID(key) for told in _told(event.subject_id) for key in told}
+    keys |= set(Draft.objects.filter(escalation=event.subject_id).values_list("by", flat=True)[:MOST])
+    beside = Entry.objects.filter(thread__subject_kind=TALK, thread__subject_id=event.subject_id)
+    keys |= set(beside.order_by().values_list("by", flat=True).distinct()[:MOST])
+    named = set(Mention.objects.filter(entry=event.data["entry_id"]).values_list("person", flat=True))
+    hearing = {
+        key: Reason.MENTIONED if key in named else Reason.ESCALATION
+        for key, one in readers((keys | named) - {event.by_person}).items()
+        if one.actor.is_support
+    }
+    tell_and_ring(event, hearing)
+
+
+def _told(escalation: UUID) -> list[list[str]]:
+    """Whom the last things that were heard of an escalation named."""
+    heard = models.Event.objects.about("escalation", escalation).filter(name=events.EscalationHeard.__name__)
+    return [row.data["people"] for row in heard.order_by("-id")[:LOOKED_AT]]
 
 
 @on("hears", events.ReleaseAsked, events.DraftSentBack)

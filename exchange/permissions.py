@@ -32,6 +32,7 @@ PERMISSIONS = Permissions(
         "draft.release": (_releaser, "Only the person who was asked to look releases this."),
         "words.choose": (_leads, "Only a lead or an admin chooses the words that never cross."),
         "release.choose": (lambda actor, thing: actor.is_admin, "Only an admin chooses when a second person looks."),
+        "escalation.beside": (_support, "Only support staff write beside an escalation."),
         "escalation.link": (_support, "Only support staff link a case to an escalation."),
     }
 )

@@ -7,11 +7,23 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from conversations.subjects import Subject, register
 from core import slots
-from exchange import notices, topics  # noqa: F401 - they register themselves
+from core.actor import Actor
+from exchange import notices, streams, topics  # noqa: F401 - they register themselves
+from exchange.choices import TALK
 from exchange.crossing import at_home
+from exchange.forms.asides import BesideForm
+from exchange.models import Mirror
 from exchange.selectors.home import home_card
 from tenants.sections import ADMINS, LEADS, SLOT, Part, Section
+
+
+def _mirrors(actor: Actor) -> Any:
+    return Mirror.objects.visible_to(actor).values("pk")
+
+
+register(Subject(kind=TALK, visible=_mirrors))
 
 
 @slots.offer(SLOT)
@@ -28,4 +40,5 @@ def _sections() -> list[Section]:
 def _at_home(request: Any, escalation: UUID) -> dict[str, Any] | None:
     """Only one's own side sees it: the own case of an escalation, read at home for the length of this answer."""
     beyond = request.beyond
-    return at_home(beyond.space, lambda: home_card(escalation, beyond.actor, request.actor.organization_id))
+    card = at_home(beyond.space, lambda: home_card(escalation, beyond.actor, request.actor.organization_id))
+    return card and {**card, "context": {**card["context"], "form": BesideForm()}}

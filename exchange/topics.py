@@ -36,6 +36,8 @@ ENDED: Mapping[str, str] = {
     "expired": "It expired: nobody acknowledged it",
     "idle": "It was closed, as nothing moved",
 }
+BESIDE = "WrittenBeside"
+TOLD = ("EscalationHeard", BESIDE)
 DRAFTS: Mapping[str, str] = {
     "ReleaseAsked": "asks you to look at what is to cross, and to release it",
     "DraftSentBack": "asks you to change what is to cross",
@@ -54,10 +56,12 @@ def escalation_titles(actor: Actor, keys: Collection[UUID]) -> Mapping[UUID, Tit
 
 
 def escalation_lines(actor: Actor, keys: Collection[UUID]) -> Mapping[UUID, Line]:
-    """What happened by these events. Two queries."""
-    rows = list(Event.objects.filter(pk__in=list(keys), subject_kind="escalation", name="EscalationHeard"))
+    """What happened by these events. Three queries."""
+    rows = list(Event.objects.filter(pk__in=list(keys), subject_kind="escalation", name__in=TOLD))
     seen = Mirror.objects.visible_to(actor).filter(pk__in={row.subject_id for row in rows}).in_bulk()
-    return {row.pk: _line(row, seen[row.subject_id]) for row in rows if row.subject_id in seen}
+    own = {row.by_person for row in rows if row.name == BESIDE and row.by_person}
+    names = dict(Person.objects.filter(pk__in=own).values_list("pk", "name")) if own else {}
+    return {row.pk: _heard(row, seen[row.subject_id], names) for row in rows if row.subject_id in seen}
 
 
 def draft_titles(actor: Actor, keys: Collection[UUID]) -> Mapping[UUID, Title]:
@@ -88,6 +92,12 @@ def _called(row: Mirror) -> str:
     if not row.counterpart:
         return "Your request to whoever can"
     return f"{row.counterpart} asks you" if row.side == "helper" else f"You asked {row.counterpart}"
+
+
+def _heard(event: Event, mirror: Mirror, names: Mapping[UUID, str]) -> Line:
+    if event.name != BESIDE:
+        return _line(event, mirror)
+    return Line(_name(names, event), "wrote for your own side", event.at, "", mirror_path(mirror))
 
 
 def _line(event: Event, mirror: Mirror) -> Line:

@@ -2,7 +2,8 @@
 
 from django.urls import include, path
 
-from exchange.views import drafts, rules, words
+from exchange.views import asides, drafts, rules, words
+from network import urls_escalations  # noqa: F401 - it registers the converter of E-88
 
 _draft = [
     path("", drafts.draft, name="draft"),
@@ -14,7 +15,12 @@ _draft = [
     path("discard/", drafts.discard_draft, name="discard_extract"),
 ]
 
+_escalation = "escalate/<slug:network>/<escalation:escalation>/"
+
 urlpatterns = [
+    path(f"{_escalation}said/", asides.escalation_said, name="escalation_said"),
+    path(f"{_escalation}beside/", asides.escalation_beside, name="escalation_beside"),
+    path(f"{_escalation}beside/write/", asides.write_for_own_side, name="write_for_own_side"),
     path("settings/words/", words.choose_words, name="words"),
     path("settings/words/take-back/", words.take_back_words, name="take_back_words"),
     path("settings/release/", rules.choose_release, name="choose_release"),

@@ -13,10 +13,15 @@ from exchange.topics import mirror_path
 
 @dataclass(frozen=True, slots=True)
 class HelpLine:
-    """An escalation of the case, and where its page is."""
+    """An escalation of the case, and where its page is. With ``is_read`` its last entries are fetched from there."""
 
     mirror: Mirror
     address: str
+
+    @property
+    def is_read(self) -> bool:
+        """Whether there is something of it that this side may read."""
+        return not self.mirror.is_offer and not self.mirror.is_revoked
 
 
 @dataclass(frozen=True, slots=True)

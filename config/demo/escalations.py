@@ -16,6 +16,7 @@ from conversations.models import Entry
 from core.actor import Actor
 from core.spaces import entered
 from exchange.actions import drafts
+from exchange.actions.asides import write_beside
 from exchange.actions.releases import release
 from exchange.composing import Composed, Composition
 from exchange.crossing import in_network
@@ -39,6 +40,7 @@ ANSWERS = {
     "impact": "slowed",
     "test": "Any day from 11:00",
 }
+BESIDE = "The customer freezes changes from Thursday 18:00. Until then we may test on the second host."
 SAID = "Taking this. May I see `multipath -ll` and the `device` section of the host in your log?"
 
 
@@ -59,6 +61,8 @@ def seed_escalations() -> None:
     with entered(his.space), transaction.atomic():
         handling.accept(key, promise, by=his.actor)
         handling.write(key, SAID, by=his.actor)
+    with entered(northwind.space):
+        write_beside(key, by=ada, source=BESIDE)
 
 
 def _asked(ada: Actor, hers: Beyond, halcyon: Host) -> Any:

@@ -8,6 +8,8 @@ from uuid import UUID
 from core.actor import Actor
 from core.refusals import Missing
 from exchange.models import Draft, Mirror
+from exchange.permissions import may
+from exchange.selectors.said import said_beside
 from exchange.sources import Source, source_of
 from notifications.subjects import member_path
 
@@ -15,23 +17,30 @@ from notifications.subjects import member_path
 def home_card(escalation: UUID, actor: Actor, organization: UUID) -> dict[str, Any] | None:
     """The own case of an escalation and the drafts that wait to cross, with the template that shows them.
 
-    None where this desk knows nothing of it, or the actor acts for another organization there. Four queries at most.
+    None where this desk knows nothing of it, or the actor acts for another organization there. Six queries at most.
     """
     if actor.organization_id != organization:
         return None
     mirror = Mirror.objects.visible_to(actor).filter(pk=escalation).first()
     if mirror is None:
         return None
-    drafts = Draft.objects.visible_to(actor).filter(escalation=escalation, state__in=("open", "waiting"))
+    return {"template": "exchange/_home.html", "context": card_of(mirror, actor)}
+
+
+def card_of(mirror: Mirror, actor: Actor) -> dict[str, Any]:
+    """What the card shows, as plain data. The mirror was loaded through ``visible_to``. Five queries at most."""
+    drafts = Draft.objects.visible_to(actor).filter(escalation=mirror.pk, state__in=("open", "waiting"))
     own = _own(mirror, actor)
     waiting = [{"address": member_path("draft", one.network, one.pk), "state": one.state} for one in drafts[:10]]
     return {
-        "template": "exchange/_home.html",
-        "context": {
-            "case": {"ref": own.ref, "title": own.title, "address": own.address} if own else None,
-            "drafts": waiting,
-            "key": mirror.pk,
-        },
+        "case": {"ref": own.ref, "title": own.title, "address": own.address} if own else None,
+        "drafts": waiting,
+        "key": mirror.pk,
+        "network": mirror.network,
+        "number": mirror.number,
+        "ref": mirror.ref,
+        "talk": said_beside(actor, mirror.pk),
+        "may_write": may(actor, "escalation.beside"),
     }
 
 

@@ -18,13 +18,14 @@ from core.models import Event
 from core.refusals import Missing
 from directory.models import Person
 from network import agreements
-from network.choices import Label, Side, State
+from network.choices import Ending, Label, Side, State
 from network.clockwork import KIND
 from network.composing import Composer, composer, next_words
 from network.models import Escalation, EscalationGrant, Extract, Member
 from network.parcels import Content, content_of
 from network.permissions import may
 from network.selectors.boards import Offered, offered
+from network.selectors.communities import written_in
 from network.selectors.targets import Target, targets_of
 from network.sentences import ALONE, Told, icon_of, words_of
 from network.workflow import Step, other, steps
@@ -93,7 +94,9 @@ class Readers:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """An escalation as its reader's side sees it; ``steps`` are what the reader can do now, by their names."""
+    """An escalation as its reader's side sees it; ``steps`` are what the reader can do now, by their names. Once it was
+    confirmed ``stories`` are the communities where the reader can write it up.
+    """
 
     row: Any
     side: Side
@@ -106,6 +109,7 @@ class Page:
     readers: Readers
     targets: list[Target]
     nameable: list[Person]
+    stories: list[tuple[UUID, str]] | None = None
 
     @property
     def is_my_turn(self) -> bool:
@@ -184,7 +188,9 @@ def key_of(actor: Actor, number: int) -> UUID:
 
 
 def escalation_page(row: Any, actor: Actor) -> Page:
-    """The page of an escalation that the actor was just found to read. Ten queries, whatever it holds."""
+    """The page of an escalation that the actor was just found to read. Ten queries, whatever it holds; eleven once it
+    was confirmed.
+    """
     side = Side(row.side_of(actor.organization_id) or "")
     names = {Side.REQUESTER: row.requester.name, Side.HELPER: row.helper.name if row.helper else ""}
     entries = entries_of(Entry.objects.visible_to(actor).filter(_of(row)), ENTRIES)
@@ -203,6 +209,7 @@ def escalation_page(row: Any, actor: Actor) -> Page:
         readers,
         targets_of(row),
         _nameable(row, actor, readers),
+        written_in(actor) if row.ending == Ending.CONFIRMED else None,
     )
 
 

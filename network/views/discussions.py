@@ -19,6 +19,7 @@ from core.refusals import Refused
 from network.actions import discussions as actions
 from network.actions import reports as report_actions
 from network.forms import communities as forms
+from network.models import Discussion
 from network.permissions import require
 from network.selectors import communities as community_selectors
 from network.selectors import discussions as selectors
@@ -29,11 +30,11 @@ from tenants.forms import attempt
 @members_of_the_network
 @asking
 def open_discussion(request: Any, network: str, community_id: UUID) -> HttpResponse:
-    """Open a discussion in a community, or tell a story."""
+    """Open a discussion in a community, or tell a story: ``?what=story`` has that chosen."""
     found = community_selectors.find_community(request.actor, community_id)
     require(request.actor, "community.write", found)
     is_sent = request.method == "POST"
-    form = forms.OpenForm(request.POST, request.FILES) if is_sent else forms.OpenForm()
+    form = forms.OpenForm(request.POST, request.FILES) if is_sent else forms.OpenForm(initial=_chosen(request))
     if is_sent and form.is_valid():
         given = form.cleaned_data
         words = {"kind": given["what"], "title": given["title"], "source": given["text"]}
@@ -195,3 +196,8 @@ def _first(network: str, twice: Repeated) -> str:
     """The address of what the first one wrote."""
     entry: Entry = twice.entry
     return f"{reverse('discussion', args=[network, entry.thread.subject_id])}#e-{entry.pk}"
+
+
+def _chosen(request: Any) -> dict[str, str]:
+    what = request.GET.get("what", "")
+    return {"what": what} if what in Discussion.Kind.values else {}

@@ -93,6 +93,8 @@ def _entry(member: Member, change: Change) -> bool:
     side thread by its audience. Words of one's own, or anybody's for leads, are changed and taken away.
     """
     after, case = change.after, change.facts
+    if is_beside(change):
+        return member.role in SUPPORT and change.before is None and (after or {})["by_id"] == member.card
     if change.before is not None and after is not None and change.fields <= CARRIED:
         return case is not None and works_on(member, case)
     if change.before is not None and after is not None:
@@ -108,6 +110,11 @@ def _entry(member: Member, change: Change) -> bool:
     return member.card == case["requester"] or works_on(member, case)
 
 
+def is_beside(change: Change) -> bool:
+    """Whether it belongs to what one's own side says beside an escalation."""
+    return bool(change.facts and change.facts.get("is_beside"))
+
+
 def _changes_words(member: Member, change: Change) -> bool:
     """Whoever wrote the entry, or leads, and reads it still."""
     facts = change.facts
@@ -119,6 +126,8 @@ def _changes_words(member: Member, change: Change) -> bool:
 
 def _mention(member: Member, change: Change) -> bool:
     """Staff name people in what they write; with the words they go."""
+    if is_beside(change):
+        return member.role in SUPPORT
     is_theirs = change.facts is not None and change.facts["entry"]["by"] == member.card
     return member.role in STAFF and (is_theirs or _changes_words(member, change))
 
@@ -171,7 +180,7 @@ def _leads(member: Member, change: Change) -> bool:
 
 def _thread(member: Member, change: Change) -> bool:
     """The main one of a new case; a side thread by staff who are in it; its end by them, or by who ends the case."""
-    if change.facts is None:
+    if change.facts is None or is_beside(change):
         return change.before is None
     thread = change.facts["thread"]
     if change.before is None:

@@ -103,6 +103,8 @@ class Snapshot:
         key = row["id"] if table == "conversations_thread" else row.get("thread_id") or entry.get("thread_id")
         thread = known("conversations_thread").get(str(key), {})
         case = self.base.get((place, "cases_case"), {}).get(str(thread.get("subject_id")))
+        if thread.get("subject_kind") == "mirror":
+            return {"is_beside": True}
         if case is None:
             return None
         is_new = str(key) not in self.base.get((place, "conversations_thread"), {})

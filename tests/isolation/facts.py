@@ -67,6 +67,7 @@ def thread_facts(thread: Any) -> Facts:
         "members": frozenset(str(one.person_id) for one in members),
         "late": frozenset(str(one.person_id) for one in members if one.sees_from),
         "case": subject_facts(thread.subject_kind, thread.subject_id),
+        "is_beside": thread.subject_kind == "mirror",
     }
 
 

@@ -170,6 +170,8 @@ def sees_thread(member: Member, thread: Facts, *, early: bool = False) -> bool:
     only where it is with them. ``early`` is for what was written before somebody was added without it.
     """
     case = thread["case"]
+    if thread.get("is_beside"):
+        return member.role in SUPPORT  # what one's own side says beside an escalation
     if thread["sort"] == "main":
         return case is not None and sees_case(member, case)
     named = member.card in (thread["members"] - thread["late"] if early else thread["members"])
@@ -202,9 +204,7 @@ def _attachment(member: Member, secret: Secret) -> bool:
 
 
 def _person(member: Member, secret: Secret) -> bool:
-    """Colleagues know every card; a requester their own, and by name the colleagues, who wrote in their cases and whose
-    cases they read along.
-    """
+    """Colleagues know every card; a requester their own, by name colleagues and whose cases they meet or read along."""
     if member.role in STAFF or secret.facts["card"] == member.card:
         return True
     is_met = secret.facts["kind"] == "colleague" or member.card in secret.facts["met_by"]

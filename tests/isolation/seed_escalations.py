@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from conversations.models import Attachment, Entry, EntryRevision, Thread
 from directory.models import Person
@@ -12,6 +12,8 @@ from network.models import Escalation, Extract, Member, Offer, Topic
 from tests.isolation.seed_rows import attach
 
 KIND = "escalation"
+SHARED = UUID("01900000-5ea2-7000-8000-000000000501")
+"""The key of the one both members read: each of their desks keeps a mirror of it."""
 
 
 def escalations(cards: Mapping[str, Person], topic: Topic) -> dict[str, dict[str, str]]:
@@ -19,7 +21,7 @@ def escalations(cards: Mapping[str, Person], topic: Topic) -> dict[str, dict[str
     third = Member.objects.create(name="Third", state="active")
     keys: dict[str, Any] = {slug: card.organization_id for slug, card in cards.items()}
     both = {"requester_id": keys["northwind"], "helper_id": keys["halcyon"], "requester_person": cards["northwind"]}
-    shared = _made(501, topic, **both, helper_person=cards["halcyon"])
+    shared = _made(501, topic, pk=SHARED, **both, helper_person=cards["halcyon"])
     revoked = _made(502, topic, **both, helper_person=cards["halcyon"], revoked_at="2026-01-02T00:00Z", state="closed",
                     turn="", ending="withdrawn")  # fmt: skip
     for row in (shared, revoked):

@@ -1,4 +1,6 @@
-"""What a member keeps of its escalations: drafts of two people, and mirrors, one of them of a case not all see."""
+"""What a member keeps of its escalations: drafts of two people, and mirrors, one of them of a case not all see, with
+what the own side says beside one.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +8,10 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
+from conversations.models import Entry, EntryRevision, Thread
 from exchange.composing import Composition
 from exchange.models import Draft, Mirror
+from tests.isolation.seed_escalations import SHARED
 
 
 def exchange(found: dict[str, Any], slug: str, who: Mapping[str, str]) -> None:
@@ -28,3 +32,9 @@ def exchange(found: dict[str, Any], slug: str, who: Mapping[str, str]) -> None:
             id=uuid4(), network="meridian", number=50 + place, side="requester", state="accepted", turn="helper",
             subject_kind="case", subject_id=subject,
         )  # fmt: skip
+    side = "requester" if slug == "northwind" else "helper"
+    Mirror.objects.create(id=SHARED, network="meridian", number=501, side=side, state="accepted", turn="helper")
+    thread = Thread.objects.create(subject_kind="mirror", subject_id=SHARED)
+    written = {"thread": thread, "kind": "note", "source": "text", "html": "text", "renderer": 1}
+    entry = Entry.objects.create(**written, by_id=who["agent"])
+    EntryRevision.objects.create(entry=entry, by_id=who["agent"], source="s", html="h")

@@ -93,6 +93,7 @@ DOINGS = {
     "pin_discussion": ("vera", "network_discussion"),
     "report_entry": ("ada", "network_report"),
     "settle_report": ("vera", "network_report"),
+    "write_for_own_side": ("ada", "conversations_entry"),
     "write_escalation": ("ada", "conversations_entry"),
     "withdraw_escalation": ("ada", "network_escalation"),
     "revoke_escalation": ("ada", "network_escalation"),

@@ -7,13 +7,14 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from conversations.models import Attachment
 from core import slots
 from core.actor import Actor
 from directory.models import Person
 from network.actions.escalations import handling, revoking
-from network.models import Escalation, Member
+from network.models import Community, CommunityMember, Escalation, Member
 from network.parcels import Addressed, checked
 from network.views.escalations import AT_HOME
 from tests.network.escalations.conftest import LIST, PROMISE, Ask, Desk
@@ -80,6 +81,22 @@ def test_whole_way_by_the_forms_of_either_side(ask: Ask, northwind: Desk, halcyo
     assert "<b>Returned:</b>" in page
     for line in ("accepted it for Halcyon Cloud", "confirmed the solution", "opened it again for Northwind Storage"):
         assert line in page
+
+
+def test_confirmed_help_can_be_written_up_where_one_talks(ask: Ask, northwind: Desk, ada_there: Actor) -> None:
+    row = ask(title="CNRY-title")
+    assert "Write it up" not in northwind.words(row)
+    Escalation.objects.filter(pk=row.pk).update(state="closed", turn="", ending="confirmed", closed_at=timezone.now())
+    assert "Join a community first" in northwind.words(row)
+    community = Community.objects.create(name="Storage talk")
+    CommunityMember.objects.create(
+        community=community, person_id=ada_there.card, organization_id=ada_there.organization_id, state="in"
+    )
+    address = f"/n/meridian/communities/{community.pk}/discuss/?what=story"
+    assert f'href="{address}"' in northwind.words(row)
+    form = browser_of(northwind.actor, "northwind").get(address).content.decode()
+    assert 'value="story" required id="id_what_1" checked' in form or 'value="story" id="id_what_1" checked' in form
+    assert "CNRY-title" not in form
 
 
 def test_what_is_sent_twice_is_written_once(ask: Ask, halcyon: Desk) -> None:
