@@ -53,8 +53,8 @@ def acts(address: Address, *, is_whole: bool) -> list[Act]:
     found: list[Act] = []
     for relation in relations(address):
         for method in METHODS:
-            if not is_whole and method not in ("GET", "POST") and relation not in ("own", "unseen", "foreign"):
-                continue
+            if not is_whole and method not in ("GET", "POST") and relation != "own":
+                continue  # no address answers these but to say so
             for variant in (0, 1) if method in ("GET", "POST") else (0,):
                 swaps = (False, True) if is_whole and method == "GET" else (bool(variant) and method == "GET",)
                 found += [(method, relation, swap, variant) for swap in swaps]
