@@ -157,6 +157,7 @@ def _hall_shell(request: Any, actor: Actor) -> Shell:
         ("hall", "home", "Hall home"),
         ("roster", "users", "Members"),
         ("escalations", "arrow-up-right", "Escalations"),
+        ("majors", "alert-triangle", "Major cases"),
         ("communities", "users-group", "Communities"),
         ("topics", "bolt", "Topics"),
         ("announcements", "speakerphone", "Announcements"),

@@ -34,6 +34,15 @@ class Ending(TextChoices):
     IDLE = "idle", "Closed as nothing moved"
 
 
+class MajorState(TextChoices):
+    """How far a major case is."""
+
+    PROPOSED = "proposed", "Proposed"
+    OPEN = "open", "Open"
+    CLOSED = "closed", "Closed"
+    REFUSED = "refused", "Refused"
+
+
 class Severity(TextChoices):
     """How much harm waiting does, as the requester's side says; the helper's side has a priority of its own."""
 

@@ -1,5 +1,5 @@
 """What this app registers when Django is ready: the slots by which the registry tells a network's space, what
-discussions and escalations are to the engines of conversations and clocks, and its reactions.
+discussions, escalations and major cases are to the engines of conversations and clocks, and its reactions.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from network import clockwork, notices, streams  # noqa: F401 - they register th
 from network.actions import discussions
 from network.actions.members import note_participation, note_roster
 from network.actions.topics import furnish_topics
-from network.models import Discussion, Escalation, Report
+from network.events import majors as major_events
+from network.models import Discussion, Escalation, MajorCase, Report
 from network.stepping import MOMENT
 from network.tasks import TASK_OF_MOMENTS
 from tenants import due
@@ -30,12 +31,17 @@ def _discussions(actor: Actor) -> Any:
     return Discussion.objects.visible_to(actor).values("pk")
 
 
+def _majors(actor: Actor) -> Any:
+    return MajorCase.objects.visible_to(actor).values("pk")
+
+
 def _withheld(actor: Actor) -> Any:
     return Report.objects.withheld_from(actor)
 
 
 register(Subject(kind=clockwork.KIND, visible=_escalations, space="network"))
 register(Subject(kind=discussions.KIND, visible=_discussions, space="network", withheld=_withheld))
+register(Subject(kind=major_events.KIND, visible=_majors, space="network"))
 due.register(MOMENT, TASK_OF_MOMENTS)
 measured.register(
     measured.Subject(

@@ -1,4 +1,4 @@
-"""Who sees it: hints to the open pages of a discussion, and of an escalation, of both sides."""
+"""Who sees it: hints to the open pages of a discussion, of a major case, and of an escalation, of both sides."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from core.actor import Actor
 from core.events import on
 from network.clockwork import KIND
 from network.events import communities as events
+from network.events import majors as major_events
 from network.events.escalations import OF_ESCALATION, ReaderNamed
-from network.models import Discussion, Escalation
+from network.models import Discussion, Escalation, MajorCase
 from realtime.streams import Hint, Stream, push, register
 
 
@@ -47,3 +48,16 @@ register(Stream("discussion", _reads_discussion, space="network"))
 def show_in_discussion(event: models.Event) -> None:
     """The pages of whoever reads the discussion."""
     push("discussion", event.subject_id, Hint(event.name, event.pk))
+
+
+def _reads_major(actor: Actor, key: UUID) -> bool:
+    return bool(MajorCase.objects.visible_to(actor).filter(pk=key).exists())
+
+
+register(Stream(major_events.KIND, _reads_major, space="network"))
+
+
+@on("sees", *major_events.SHOWN)
+def show_on_major_page(event: models.Event) -> None:
+    """The pages of the major case. Each asks anew what it may read."""
+    push(major_events.KIND, event.subject_id, Hint(event.name, event.pk))

@@ -7,6 +7,8 @@ from uuid import UUID
 from django.utils import timezone
 
 from network.actions.escalations.timing import pass_moments
+from network.events import majors
+from network.selectors.major_parties import joined_by
 from network.selectors.parties import parties_of
 from network.stepping import TELLING
 from tenants.jobs import Relayed, relay_task, space_task
@@ -14,6 +16,8 @@ from tenants.jobs import Relayed, relay_task, space_task
 TASK_OF_MOMENTS = "network.pass_escalations"
 HEAR = "exchange.hear"
 """The job in each party's own space that hears of it."""
+HEAR_MAJOR = "cases.hear_major"
+"""The same of a major case: where the cases are."""
 
 
 @space_task(TASK_OF_MOMENTS, queue="clocks")
@@ -26,3 +30,9 @@ def pass_escalations(moments: list[tuple[str, int]]) -> None:
 def tell_parties(escalation: str, event: str) -> Relayed:
     """Have each party's own space hear of an event, by keys alone. Runs again harmlessly."""
     return {party: {"escalation": escalation, "event": event} for party in parties_of(UUID(escalation))}
+
+
+@relay_task(majors.TELLING, to=HEAR_MAJOR)
+def tell_of_major(major: str, event: str) -> Relayed:
+    """Have the space of each member with a linked case hear of an update, by keys alone. Runs again harmlessly."""
+    return {member: {"major": major, "event": event} for member in joined_by(UUID(major))}

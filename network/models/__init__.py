@@ -3,6 +3,7 @@
 from network.models.announcements import Announcement
 from network.models.communities import Community, CommunityMember, Discussion, Report
 from network.models.escalations import Escalation, EscalationGrant, Extract, Offer
+from network.models.majors import MajorCase, MajorParty
 from network.models.members import Member
 from network.models.topics import Topic
 
@@ -14,6 +15,8 @@ __all__ = [
     "Escalation",
     "EscalationGrant",
     "Extract",
+    "MajorCase",
+    "MajorParty",
     "Member",
     "Offer",
     "Report",

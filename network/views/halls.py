@@ -18,6 +18,7 @@ from network.forms.members import CardForm, ContactForms, WeekForm
 from network.hours import calendar_of
 from network.selectors import halls as selectors
 from network.selectors.boards import front_board
+from network.selectors.majors import majors_ahead
 from network.selectors.topics import taxonomy
 from tenants.forms import attempt
 
@@ -27,6 +28,7 @@ from tenants.forms import attempt
 def hall(request: Any, network: str) -> HttpResponse:
     """What waits, what is new, who came in."""
     context = {"page": selectors.front(request.actor), "board": front_board(request.actor)}
+    context["majors"] = majors_ahead(request.actor)
     return render(request, "network/hall.html", context)
 
 

@@ -1,0 +1,192 @@
+"""What the hall's pages know of major cases: the list, one with its updates, what a proposal may be made from."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Case, IntegerField, Q, Value, When
+from django.utils import timezone
+
+from conversations.models import Entry
+from conversations.selectors.threads import entries_of
+from core.actor import Actor
+from core.refusals import Missing
+from network.agreements import REOPENS
+from network.choices import MajorState
+from network.events.majors import KIND
+from network.models import Escalation, MajorCase, MajorParty
+from network.permissions import may
+from network.selectors.communities import organizations
+from network.selectors.discussions import Contribution
+from network.selectors.major_parties import about
+
+PAGE = 25
+ON_FRONT = 5
+ENTRIES = 500
+MOST_ALIKE = 50
+ORDER = (MajorState.OPEN, MajorState.PROPOSED, MajorState.CLOSED, MajorState.REFUSED)
+
+
+@dataclass(frozen=True, slots=True)
+class MajorLine:
+    """A major case in a list, in plain values."""
+
+    number: int
+    ref: str
+    title: str
+    about: str
+    state: str
+    state_words: str
+    updated_at: Any
+    since: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Majors:
+    """One page of major cases: open ones first, then what is proposed, closed and refused, as far as one sees it.
+
+    ``after`` continues it.
+    """
+
+    lines: list[MajorLine]
+    after: UUID | None
+    may_propose: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MajorsAhead:
+    """What the hall's front page shows: the open ones, and how many proposals wait for a steward."""
+
+    lines: list[MajorLine]
+    proposed: int
+
+
+@dataclass(frozen=True, slots=True)
+class MajorPage:
+    """A major case with its updates, oldest first.
+
+    ``proposer`` is who proposed it, for stewards and that organization alone. ``joined`` is how many organizations have
+    linked a case: for stewards, who learn no more than the number; None for everybody else.
+    """
+
+    row: MajorCase
+    about: str
+    entries: list[Contribution]
+    proposer: str
+    joined: int | None
+    may_decide: bool
+    may_link: bool
+    may_reopen: bool
+    may_moderate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """One of one's own escalations that a proposal may be made from."""
+
+    key: UUID
+    ref: str
+    title: str
+    about: str
+
+
+def is_reopenable(row: MajorCase) -> bool:
+    """Whether it was closed so lately that stewards may open it again."""
+    return row.closed_at is not None and timezone.now() < row.closed_at + REOPENS
+
+
+def find_major(actor: Actor, number: int) -> MajorCase:
+    """One major case. ``Missing`` for one that the actor does not see."""
+    rows = MajorCase.objects.visible_to(actor).select_related("topic", "proposed_by", "proposer", "decided_by")
+    found = rows.filter(number=number).first()
+    if found is None:
+        raise Missing
+    return found
+
+
+def majors(actor: Actor, after: UUID | None = None) -> Majors:
+    """A page of the major cases that the actor sees. One query, one more for a page behind another."""
+    rank = Case(*(When(state=state, then=Value(at)) for at, state in enumerate(ORDER)), output_field=IntegerField())
+    rows = MajorCase.objects.visible_to(actor).select_related("topic").annotate(rank=rank)
+    rows = rows.order_by("rank", "-proposed_at", "-id")
+    last: Any = rows.filter(pk=after).first() if after else None
+    if last is not None:
+        older = Q(proposed_at__lt=last.proposed_at) | Q(proposed_at=last.proposed_at, id__lt=last.pk)
+        rows = rows.filter(Q(rank__gt=last.rank) | Q(older, rank=last.rank))
+    found = list(rows[: PAGE + 1])
+    more = found[PAGE - 1].pk if len(found) > PAGE else None
+    return Majors([_line(row) for row in found[:PAGE]], more, may(actor, "major.propose"))
+
+
+def majors_ahead(actor: Actor) -> MajorsAhead:
+    """What the front page names. One query, two for stewards."""
+    seen = MajorCase.objects.visible_to(actor)
+    rows = seen.open().select_related("topic").order_by("-opened_at", "-id")[:ON_FRONT]
+    waiting = seen.filter(state=MajorState.PROPOSED).count() if may(actor, "major.decide") else 0
+    return MajorsAhead([_line(row) for row in rows], waiting)
+
+
+def major_page(actor: Actor, number: int) -> MajorPage:
+    """The page of a major case. The number of its queries does not grow with its updates."""
+    row = find_major(actor, number)
+    rows = Entry.objects.visible_to(actor).filter(
+        thread__subject_kind=KIND, thread__subject_id=row.pk, thread__kind="main"
+    )
+    entries = entries_of(rows, ENTRIES)
+    names = organizations(entry.by.organization_id for entry in entries)
+    decides = may(actor, "major.decide", row)
+    is_told = decides or row.proposer_id == actor.organization_id
+    return MajorPage(
+        row=row,
+        about=about(row),
+        entries=[Contribution(entry, names[entry.by.organization_id]) for entry in entries],
+        proposer=f"{row.proposed_by.name}, {row.proposer.name}" if is_told else "",
+        joined=MajorParty.objects.filter(major=row).count() if decides else None,
+        may_decide=decides,
+        may_link=row.is_open and may(actor, "major.join"),
+        may_reopen=decides and is_reopenable(row),
+    )
+
+
+def alike(actor: Actor) -> list[Alike]:
+    """The actor's own requests that a proposal may be made from, those that were moved last first. One query."""
+    if not may(actor, "major.propose"):
+        return []
+    rows = Escalation.objects.visible_to(actor).filter(requester=actor.organization_id).select_related("topic")
+    return [Alike(row.pk, row.ref, row.title, about(row)) for row in rows.order_by("-moved_at", "-id")[:MOST_ALIKE]]
+
+
+def in_common(actor: Actor, chosen: Collection[int]) -> dict[str, Any]:
+    """What escalations of one's own have in common: topic, product and severity, where all say the same; the gravest
+    severity. No word of theirs. One query.
+    """
+    if not chosen:
+        return {}
+    rows = Escalation.objects.visible_to(actor).filter(requester=actor.organization_id, number__in=list(chosen))
+    found = list(rows[:MOST_ALIKE])
+    if not found:
+        return {}
+    grave = ("urgent", "high", "medium", "low")
+    topics, products = {row.topic_id for row in found}, {row.product for row in found}
+    return {
+        "topic": str(topics.pop() or "") if len(topics) == 1 else "",
+        "product": products.pop() if len(products) == 1 else "",
+        "severity": min((row.severity for row in found), key=grave.index),
+        "alike": [str(row.pk) for row in found],
+    }
+
+
+def _line(row: MajorCase) -> MajorLine:
+    return MajorLine(
+        row.number,
+        row.ref,
+        row.title,
+        about(row),
+        row.state,
+        row.get_state_display(),
+        row.updated_at,
+        row.opened_at or row.proposed_at,
+    )
