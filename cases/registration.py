@@ -13,6 +13,7 @@ from cases.actions.moves import MOMENT
 from cases.models import Case
 from cases.rules import hearing  # noqa: F401 - it registers itself
 from cases.selectors.audit import audit_lines
+from cases.selectors.majors import cases_of_major
 from cases.selectors.rail import RailGroup, rail
 from cases.tasks import (
     TASK_OF_MOMENTS,
@@ -26,6 +27,7 @@ from clocks import subjects as measured
 from conversations.subjects import Subject, register
 from core import aside, slots
 from core.actor import Actor
+from exchange.crossing import at_home
 from notifications.actions import snoozing
 from notifications.choices import Reason
 from notifications.subjects import register_end
@@ -72,6 +74,16 @@ register_end(Reason.REPORT, report_posts.end_weekly)
 @slots.offer("audit_at_home")
 def _audit(actor: Actor, asked: Asked) -> list[HomeLine]:
     return audit_lines(actor, asked)
+
+
+@slots.offer("major_at_home")
+def _of_major(request: Any, major: UUID) -> dict[str, Any] | None:
+    """Only one's own side sees it: the own cases of a major case, read at home for the length of this answer."""
+    beyond = request.beyond
+    if beyond.actor.organization_id != request.actor.organization_id:
+        return None
+    found = at_home(beyond.space, lambda: cases_of_major(major, beyond.actor))
+    return {"template": "cases/majors/_home.html", "context": {"cases": found}}
 
 
 @slots.offer("rail")

@@ -16,6 +16,12 @@ WAITS: dict[str, str] = {
     NextAction.REQUESTER: "now waits for the requester",
     NextAction.OTHER: "now waits for somebody outside",
 }
+FLOWED = {
+    "MajorUpdated": "has an update",
+    "MajorClosed": "is closed: answer the requester with its outcome, if it helps",
+    "MajorReopened": "is open again",
+}
+"""What came down from a major case, by the network's event."""
 LONGEST = 160
 Names = Mapping[str, str]
 
@@ -142,6 +148,10 @@ def _label(choices: Any, value: Any) -> str:
     return str(dict(choices.choices).get(str(value), value))
 
 
+def _flowed(data: Mapping[str, Any], people: Names, queues: Names) -> str:
+    return f"M-{data.get('number')} {FLOWED.get(str(data.get('name')), 'has changed')}"
+
+
 WORDS: dict[str, Callable[[Mapping[str, Any], Names, Names], str]] = {
     **HAPPENED,
     "CaseAssigned": _assigned,
@@ -163,6 +173,9 @@ WORDS: dict[str, Callable[[Mapping[str, Any], Names, Names], str]] = {
     "CaseSplit": lambda data, people, queues: f"split a part of the conversation off to {_other(data, people)}",
     "CaseSplitOff": lambda data, people, queues: f"split this case off from {_other(data, people)}",
     "ChangeTakenBack": lambda data, people, queues: "took back what they had changed on several cases",
+    "MajorLinked": lambda data, people, queues: f"made the case a part of M-{data.get('number')}",
+    "MajorUnlinked": lambda data, people, queues: f"took the case out of M-{data.get('number')}",
+    "MajorFlowed": _flowed,
     "ClockEnded": _clock_ended,
     "ClockWarned": _clock_warned,
     "ClockMissed": _clock_missed,

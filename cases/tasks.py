@@ -15,6 +15,7 @@ from cases.actions import (
     late_clocks,
     lifecycle,
     long_changes,
+    majors,
     report_posts,
     retention,
     snoozing,
@@ -23,6 +24,10 @@ from cases.permissions import may
 from cases.rules.hearing import TASK as RUN_RULES
 from core import aside
 from core.actor import Actor
+from core.spaces import SpaceRef, current
+from exchange.crossing import in_network
+from network.actions.major_parties import leave_major
+from network.selectors.major_parties import major_news
 from notifications.readers import reader
 from tenants.doors import home_here
 from tenants.jobs import space_task
@@ -132,3 +137,14 @@ def wake_snoozed(moments: list[tuple[str, int]]) -> None:
 def clear_removed(moments: list[tuple[str, int]]) -> None:
     """Settings that were removed and can be taken back no more are deleted. Runs again harmlessly."""
     aside.clear_removed(timezone.now())
+
+
+@space_task("cases.hear_major")
+def hear_major(network: str, schema: str, slug: str, major: str, event: str) -> None:
+    """Read in the network what happened to a major case, and let it flow down here. Runs again harmlessly."""
+    home, there = home_here(), SpaceRef(UUID(network), schema, "network")
+    if home is None or current().kind != "member":
+        return
+    found = in_network(there, lambda: major_news(UUID(major), UUID(event), home.organization_id))
+    if found is not None and not majors.take_major_news(found, by=clockwork.nobody()):
+        in_network(there, lambda: leave_major(UUID(major), home.organization_id))

@@ -38,6 +38,9 @@ ICONS = {
     "ClockMissed": "clock-exclamation",
     "ClockEnded": "clock",
     "CaseRated": "circle-check",
+    "MajorLinked": "link",
+    "MajorUnlinked": "link",
+    "MajorFlowed": "speakerphone",
     "RuleFired": "bolt",
     "RulesRested": "player-pause",
 }
@@ -52,7 +55,7 @@ FOR_REQUESTERS = UNSENT | frozenset(
     "StatusChanged CaseClosed SolutionConfirmed FollowUpOpened CaseMerged CaseTookIn MergeTakenBack CaseSplit".split()
 )
 TOLD_TO_REQUESTERS = FOR_REQUESTERS | {"CaseOpened", "ReplyAdded"}
-PASSING = frozenset({"ClockWarned", "ClockMissed"})
+PASSING = frozenset({"ClockWarned", "ClockMissed", "MajorFlowed"})
 
 
 @dataclass(frozen=True, slots=True)

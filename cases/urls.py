@@ -42,6 +42,7 @@ class CaseNumber:
 register_converter(CaseNumber, "case")
 
 urlpatterns = [
+    path("", include("cases.urls_majors")),
     path("", queues.home, name="home"),
     path("work/", queues.board, name="board"),
     path("queues/", queues.queues, name="queues"),

@@ -22,6 +22,7 @@ from django.utils import timezone
 from core.access import OPERATORS, Mark, mark_of
 from core.actor import Actor
 from core.backend.deadlines import PAGE, allowing
+from core.fragments import is_swap
 from core.refusals import Refused
 from core.spaces import REGISTRY, SpaceRef, entered
 from tenants.doors import Host, find_host, load_actor, places_of
@@ -190,7 +191,7 @@ def _look_beyond(request: Any, slug: str) -> HttpResponse | None:
     """Give a page at home the hall that it brings something to, and who its actor is there."""
     hall = find_hall(slug, request.host)
     if hall is None:
-        return _to_network(request, slug)
+        return render(request, "parts/_hall_closed.html") if is_swap(request) else redirect("network", slug)
     request.halls = halls_of(request.host.organization_id)
     request.beyond = Beyond(hall.space, hall_actor(request.actor, hall), hall)
     return None

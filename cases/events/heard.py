@@ -5,6 +5,7 @@ from __future__ import annotations
 from cases.events import cases as events
 from cases.events import clocks as clock_events
 from cases.events import lifecycle as life_events
+from cases.events import majors as major_events
 
 OF_A_CASE = (
     events.CaseOpened,
@@ -28,6 +29,9 @@ OF_A_CASE = (
     life_events.MergeTakenBack,
     life_events.CaseSplit,
     life_events.CaseSplitOff,
+    major_events.MajorLinked,
+    major_events.MajorUnlinked,
+    major_events.MajorFlowed,
     clock_events.ClockWarned,
     clock_events.ClockMissed,
 )

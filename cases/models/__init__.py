@@ -2,6 +2,7 @@
 
 from cases.models.cases import Case, Queue
 from cases.models.imports import Import, ImportTrouble
+from cases.models.majors import MajorLink
 from cases.models.reversals import Reversal
 
-__all__ = ["Case", "Import", "ImportTrouble", "Queue", "Reversal"]
+__all__ = ["Case", "Import", "ImportTrouble", "MajorLink", "Queue", "Reversal"]

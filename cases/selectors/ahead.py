@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import BooleanField, Exists, ExpressionWrapper, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from cases.models import Case
+from cases.models import Case, MajorLink
 from cases.selectors.links import touching
 from conversations.models import Attachment, Thread
 from conversations.selectors.threads import Talks
@@ -24,9 +24,9 @@ from notifications.models import Draft, Notice, ReadMark
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """Which threads a case has, whether anything written has a file, whether it has links, answered forms and
-    escalations, and what its reader left there: how far they have read, until when they put it away (None if not),
-    unsent words, notices to read.
+    """Which threads a case has, whether anything written has a file, whether it has links, answered forms,
+    escalations and major cases, and what its reader left there: how far they have read, until when they put it away
+    (None if not), unsent words, notices to read.
     """
 
     talks: Talks
@@ -34,6 +34,7 @@ class Ahead:
     has_links: bool
     has_answers: bool
     has_help: bool
+    has_majors: bool
     has_draft: bool
     has_unread: bool
     seen_at: datetime | None
@@ -42,9 +43,11 @@ class Ahead:
 
 def ahead_of(case: Any, actor: Actor) -> Ahead:
     """Of a case that the actor was just found to see. One query, of keys alone."""
-    [(main, sides, files, links, answers, help_, draft, unread, seen, away)] = _ahead(actor, case.pk)
+    [(main, sides, files, links, answers, help_, majors, draft, unread, seen, away)] = _ahead(actor, case.pk)
     is_away = away is not None and away > timezone.now()
-    return Ahead(Talks(main, sides), files, links, answers, help_, draft, unread, seen, away if is_away else None)
+    return Ahead(
+        Talks(main, sides), files, links, answers, help_, majors, draft, unread, seen, away if is_away else None
+    )
 
 
 @remembered()
@@ -59,6 +62,7 @@ def _ahead(actor: Actor, key: UUID) -> QuerySet[Case, Any]:
         Exists(touching(key)),
         Exists(Answers.objects.filter(**about)),
         _has_help(actor, about),
+        Exists(MajorLink.objects.filter(case=key)),
         Exists(Draft.objects.visible_to(actor).filter(place=f"case:{key}")),
         Exists(Notice.objects.visible_to(actor).filter(**about, read_at=None)),
         Subquery(mark.values("seen_at")[:1]),

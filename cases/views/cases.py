@@ -25,6 +25,7 @@ from cases.selectors.clients import sharing_words
 from cases.selectors.fields import fields_of
 from cases.selectors.help import help_of
 from cases.selectors.links import target_of
+from cases.selectors.majors import majors_of
 from cases.selectors.rating import is_ratable
 from cases.selectors.threads import arrived_on
 from cases.views.asides import write_aside_first
@@ -70,6 +71,7 @@ def case_answer(request: Any, case: Any, status: int = 200, *, ahead: Ahead | No
     reads_along = not (request.actor.is_staff or page.is_requester)
     is_answered = page.ahead.has_answers and not reads_along
     context["help"] = help_of(case, request.actor) if page.ahead.has_help and request.actor.is_staff else None
+    context["majors"] = majors_of(case, request.actor) if page.ahead.has_majors else []
     context["answered"] = answers_about("case", case.pk, request.actor, files_for(request.actor)) if is_answered else []
     context["reads_along"] = reads_along
     return render(request, template, context, status=status)

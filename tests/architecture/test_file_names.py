@@ -92,6 +92,7 @@ PLAIN = {
     "network/sentences": "what each event of an escalation says to either side",
     "network/stepping": "how any step of an escalation is taken, for its actions",
     "network/urls_escalations": "the addresses of escalations",
+    "cases/urls_majors": "the addresses between a case and major cases",
     "network/urls_majors": "the addresses of major cases",
     "network/workflow": "which step either side of an escalation may take, and what comes of it: pure",
     "tenants/audit": "the audit trail as sentences",
