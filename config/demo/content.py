@@ -25,6 +25,7 @@ from config.demo.communities import seed_communities
 from config.demo.escalations import seed_escalations
 from config.demo.fields import seed_fields
 from config.demo.hardware import seed_form
+from config.demo.majors import seed_majors
 from config.demo.networks import seed_networks
 from config.demo.story import CASES, MEMBERS, PASSWORD, PROMISED, Member, Someone, Told
 from conversations.models import Entry
@@ -60,6 +61,7 @@ def seed() -> None:
     with entered(REGISTRY):
         seed_networks()
         seed_escalations()
+        seed_majors()
         seed_communities()
 
 

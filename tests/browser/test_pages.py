@@ -92,6 +92,23 @@ def _first_community(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
+def _first_major(page: Page) -> None:
+    page.locator("main a[href*='/major/M-']").first.click()
+    expect(page.get_by_role("heading", name="Updates")).to_be_visible()
+
+
+def _links_a_case(page: Page) -> None:
+    _first_major(page)
+    page.get_by_role("link", name="Link my case").click()
+    expect(page.get_by_label("Your case")).to_be_visible()
+
+
+def _part_of_major(page: Page) -> None:
+    page.get_by_role("button", name="More actions on this case").click()
+    page.get_by_role("menuitem", name="Part of a major case").click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
 def _asks_for_help(page: Page) -> None:
     page.get_by_role("button", name="More actions on this case").click()
     page.get_by_role("menuitem", name="Ask the network for help").click()
@@ -222,6 +239,11 @@ PLACES = [
     Place("escalation", "ada", "/n/meridian/escalations/", reach=_first_escalation),
     Place("escalation-helper", "cleo", "/n/meridian/escalations/?view=all", reach=_first_escalation),
     Place("community", "ada", "/n/meridian/communities/", reach=_first_community),
+    Place("majors", "ada", "/n/meridian/major/"),
+    Place("major", "ada", "/n/meridian/major/", reach=_first_major),
+    Place("major-proposal", "ada", "/n/meridian/major/propose/"),
+    Place("major-link", "ada", "/n/meridian/major/", reach=_links_a_case),
+    Place("case-part", "ada", "{case}", reach=_part_of_major),
     Place("draft", "ada", "{case}", reach=_asks_for_help),
     Place("second-look", "ines", "/settings/release/"),
     Place("announcements", "ada", "/n/meridian/announcements/"),

@@ -152,6 +152,13 @@ KEYS: dict[str, tuple[str, dict[str, str], str, str]] = {
         "escalation_id",
         "helper_ref",
     ),
+    "major": (
+        "network.MajorCase",
+        {"own": "major", "inner": "major", "unseen": "major_unseen", "named": "major"},
+        "major_id",
+        "title",
+    ),
+    "major_link": ("cases.Case", {"own": "parted", "unseen": "parted_unseen"}, "case_id", "subject"),
     "topic_id": ("network.Topic", {"own": "topic", "inner": "topic_inner"}, "", "name"),
     "community_id": (
         "network.Community", {"own": "community", "inner": "community", "unseen": "community_unseen"}, "", "name"
@@ -203,6 +210,7 @@ NOWHERE = {
     "number": "C-99999999",
     "slug": "nothing-here",
     "escalation": "E-99999999",
+    "major": "M-99999999",
     "network": "no-such-network",
     "token": "no-such-letter-0123456789",
     "feed_token": "no-such-feed-0123456789",

@@ -67,6 +67,7 @@ PLAIN: dict[str, str] = {
     "exchange.Draft.digest": "a digest",
     "exchange.Mirror.subject_kind": CODE,
     "exchange.Mirror.network": "an address",
+    "cases.MajorLink.network": "an address",
     "network.Community.topics": "keys",
     "network.Discussion.pinned": "keys",
     "tenants.Space.schema_name": "opaque by construction",

@@ -28,7 +28,7 @@ from tests.isolation.oracle import (
     takes_part,
     works_on,
 )
-from tests.isolation.oracle_exchange import changes_draft, changes_mirror
+from tests.isolation.oracle_exchange import changes_draft, changes_link, changes_mirror
 
 FREE = frozenset(
     """
@@ -253,6 +253,7 @@ def _by_oneself(member: Member, change: Change) -> bool:
 WRITES: dict[str, Callable[[Member, Change], bool]] = {
     "exchange_draft": changes_draft,
     "exchange_mirror": changes_mirror,
+    "cases_majorlink": changes_link,
     "cases_case": _case,
     "cases_queue": _leads,
     "cases_reversal": _by_oneself,

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from tests.isolation.oracle import Change, Facts, Look, Member
 from tests.isolation.oracle_escalations import changes
+from tests.isolation.oracle_majors import SUPPORT, TABLES, changes_major, counts
 
 CARD = frozenset("about regions languages topics hours calendar contacts".split())
 SETTLED = frozenset("verdict words settled_at settled_by_id".split())
@@ -23,6 +24,10 @@ def in_hall(look: Look, member: Member, change: Change) -> bool:
     """
     row, is_new = change.after or change.before or {}, change.before is None
     runs = member.organization == "halcyon" and member.role == "admin"
+    if change.table in TABLES or (change.facts or {}).get("is_major"):
+        return changes_major(member, change)
+    if change.table == "core_setting" and member.role in SUPPORT and counts(change):
+        return True
     if change.facts and "is_revoked" in change.facts:
         return changes(member.organization, member.role, change.table, change.fields, change.facts)
     if change.table == "directory_person":

@@ -10,6 +10,8 @@ Rows = dict[tuple[str, str], dict[str, dict[str, Any]]]
 
 def talk_facts(base: Rows, now: Rows, table: str, row: dict[str, Any]) -> dict[str, Any] | None:
     """Facts of a row of a community or of what is said in one; None of any other row."""
+    if (mine := _major(base, now, table, row)) is not None:
+        return mine
     community = _community(now, table, row)
     if community is None:
         return None
@@ -21,6 +23,21 @@ def talk_facts(base: Rows, now: Rows, table: str, row: dict[str, Any]) -> dict[s
         "is_open": community["is_open"],
         "whose": _who(base, now, row.get("person_id") or row.get("by_id")),
     }
+
+
+def _major(base: Rows, now: Rows, table: str, row: dict[str, Any]) -> dict[str, Any] | None:
+    """Of a major case and its parties whose it is; of what is said there that it is."""
+    if table in ("network_majorcase", "network_majorparty"):
+        return {"organization": _of_member(base, row.get("proposer_id") or row.get("member_id")), "is_major": True}
+    if not table.startswith("conversations_"):
+        return None
+    entry = now[HALL, "conversations_entry"].get(str(row.get("entry_id")), row)
+    thread = now[HALL, "conversations_thread"].get(str(entry.get("thread_id")), row)
+    return {"is_major": True} if thread.get("subject_kind") == "major" else None
+
+
+def _of_member(base: Rows, key: Any) -> str:
+    return _slug(base, base["registry", "tenants_organization"].get(str(key), {}))
 
 
 def _community(now: Rows, table: str, row: dict[str, Any]) -> dict[str, Any] | None:

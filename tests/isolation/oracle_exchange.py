@@ -36,6 +36,12 @@ def changes_draft(member: Member, change: Change) -> bool:
     return all(member.card in (row["by_id"], row["reviewer_id"]) for row in rows)
 
 
+def changes_link(member: Member, change: Change) -> bool:
+    """A case is linked to a major case by support, in one's own name, and taken out again."""
+    row = change.after or {"by_id": member.card}
+    return member.role in SUPPORT and (change.before is not None or row["by_id"] == member.card)
+
+
 def changes_mirror(member: Member, change: Change) -> bool:
     """By what support does in the network."""
     return member.role in SUPPORT

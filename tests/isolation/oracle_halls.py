@@ -6,7 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 TALK = ("network.Community", "network.CommunityMember", "network.Discussion", "network.Report")
-HALL_ROWS = ("network.Announcement", "network.Escalation", "network.Extract", "network.Member", "network.Topic", *TALK)
+HALL_ROWS = (
+    "network.Announcement",
+    "network.Escalation",
+    "network.Extract",
+    "network.MajorCase",
+    "network.Member",
+    "network.Topic",
+    *TALK,
+)
 
 
 def reads_hall(who: str, kind: str, field: str, facts: Mapping[str, Any], *, is_steward: bool) -> bool:

@@ -1,5 +1,5 @@
 """What a member keeps of its escalations: drafts of two people, and mirrors, one of them of a case not all see, with
-what the own side says beside one.
+what the own side says beside one; and cases that are part of a major case.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from conversations.models import Entry, EntryRevision, Thread
 from exchange.composing import Composition
 from exchange.models import Draft, Mirror
 from tests.isolation.seed_escalations import SHARED
+from tests.isolation.seed_majors import major_links
 
 
 def exchange(found: dict[str, Any], slug: str, who: Mapping[str, str]) -> None:
@@ -27,6 +28,7 @@ def exchange(found: dict[str, Any], slug: str, who: Mapping[str, str]) -> None:
         row.data = Composition(title="Draft").model_dump(mode="json")
         row.save(force_insert=True)
         found[name] = str(row.pk)
+    major_links(found, who["agent"])
     for place, subject in enumerate((found["case_id"], found["case_id_unseen"])):
         Mirror.objects.create(
             id=uuid4(), network="meridian", number=50 + place, side="requester", state="accepted", turn="helper",

@@ -15,6 +15,7 @@ from tests.isolation.facts import facts_of
 from tests.isolation.seed_announcements import announcement_facts, announcements
 from tests.isolation.seed_communities import communities, talk_facts
 from tests.isolation.seed_escalations import escalation_facts, escalations
+from tests.isolation.seed_majors import major_facts, majors
 from tests.isolation.seed_rows import attach
 from tests.world import World
 
@@ -114,8 +115,10 @@ def hall(world: World, users: Mapping[str, str], ids: Mapping[str, Mapping[str, 
         user_id=users["ada"], organization_id=world.organization_ids["northwind"],
         defaults={"name": "Ada", "kind": Person.Kind.COLLEAGUE, "role": "agent"},
     )  # fmt: skip
-    for slug, asked in escalations({"northwind": asker, "halcyon": card}, part).items():
-        found[slug] |= asked
+    cards = {"northwind": asker, "halcyon": card}
+    for made in (escalations(cards, part), majors(cards)):
+        for slug, keys in made.items():
+            found[slug] |= keys
     return found | {"entry": str(entry.pk), "file": str(attach(entry, str(card.pk)))}
 
 
@@ -125,5 +128,5 @@ def hall_facts(row: Any, names: Mapping[str, str]) -> Mapping[str, Any]:
     """
     if isinstance(row, Member):
         return {"organization": names.get(str(row.pk), ""), "is_in": row.state == "active"}
-    found = facts_of(row) | (announcement_facts(row) or {}) | talk_facts(row, names)
+    found = facts_of(row) | (announcement_facts(row) or {}) | talk_facts(row, names) | major_facts(row, names)
     return escalation_facts(row, names) or found

@@ -97,6 +97,12 @@ DOINGS = {
     "write_escalation": ("ada", "conversations_entry"),
     "withdraw_escalation": ("ada", "network_escalation"),
     "revoke_escalation": ("ada", "network_escalation"),
+    "propose_major": ("hana", "network_majorcase"),
+    "write_update": ("hana", "conversations_entry"),
+    "close_major": ("hana", "network_majorcase"),
+    "edit_major": ("hana", "network_majorcase"),
+    "part_of_major": ("ada", "cases_majorlink"),
+    "leave_major": ("ada", "cases_majorlink"),
     "change_tier": ("ines", "tenants_participation"),
     "accept_invitation": ("stranger", "accounts_user"),
 }

@@ -22,12 +22,18 @@ APART = {
     "oracle_halls.py",
     "oracle_exchange.py",
     "oracle_escalations.py",
+    "oracle_majors.py",
     "changes.py",
     "changes_halls.py",
 }
 ALLOWED = {"__future__", "collections.abc", "dataclasses", "typing", "tests.isolation.oracle"}
 ALLOWED |= {"tests.isolation.oracle_exchange", "tests.isolation.oracle_escalations"}
-ALLOWED |= {"tests.isolation.oracle_announcements", "tests.isolation.oracle_halls", "tests.isolation.changes_halls"}
+ALLOWED |= {
+    "tests.isolation.oracle_majors",
+    "tests.isolation.oracle_announcements",
+    "tests.isolation.oracle_halls",
+    "tests.isolation.changes_halls",
+}
 
 
 def test_every_private_field_of_every_model_holds_a_token(isle: Isle, sign_ins: SignIns) -> None:
