@@ -1,4 +1,4 @@
-"""Working hours as people write them: 10:00–18:00, several spans with commas between them."""
+"""Working hours and lengths as people write them: 10:00–18:00, several spans with commas between them; 1 h 30 min."""
 
 from __future__ import annotations
 
@@ -13,7 +13,28 @@ from clocks.calendars import WEEKDAYS, Calendar, OwnDay, Span, country_names, ho
 from core.refusals import Refused
 from tenants.forms import time_zones
 
+LENGTH = re.compile(r"(?:(\d{1,4})\s*h(?:ours?)?)?\s*(?:(\d{1,5})\s*m(?:in(?:utes?)?)?)?")
 HOURS = re.compile(r"(\d{1,2})[:.](\d{2})\s*(?:-|–|—|to)\s*(\d{1,2})[:.](\d{2})")
+
+
+def seconds_of(text: str) -> int | None:
+    """``1 h 30 min`` as seconds, None for nothing. ``ValidationError`` for anything else."""
+    words = text.strip().lower()
+    if not words:
+        return None
+    match = LENGTH.fullmatch(words)
+    seconds = int(match[1] or 0) * 3600 + int(match[2] or 0) * 60 if match else 0
+    if not seconds:
+        raise forms.ValidationError("Write a length as 30 min, 4 h or 1 h 30 min.")
+    return seconds
+
+
+def length_of(seconds: int | None) -> str:
+    """Seconds as people write them."""
+    if seconds is None:
+        return ""
+    hours, minutes = seconds // 3600, seconds % 3600 // 60
+    return " ".join([*([f"{hours} h"] if hours else []), *([f"{minutes} min"] if minutes else [])])
 
 
 def spans_of(text: str) -> tuple[Span, ...]:

@@ -161,6 +161,7 @@ def _hall_shell(request: Any, actor: Actor) -> Shell:
         ("communities", "users-group", "Communities"),
         ("topics", "bolt", "Topics"),
         ("announcements", "speakerphone", "Announcements"),
+        ("network_rules", "file-text", "Rules"),
     ]
     nav = tuple(_hall_item(request, name, icon, label) for name, icon, label in items)
     nav = tuple(replace(one, count=_waiting(request, actor)) if one.label == "Escalations" else one for one in nav)

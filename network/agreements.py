@@ -1,50 +1,97 @@
 """What members promise each other: how soon a request is acknowledged, and how soon each turn is taken.
 
-Agreements are policies of the clocks' engine: a place is the member that helps, a client the one that asks, a level the
-severity. Without one of its own a network has the first: urgent ones within an hour and high ones within two, around
-the clock, the rest on the next working day.
+The rules of the network and the agreements between groups are settings (``network/rules.py``), read once for a unit of
+work. What was promised for a turn stays with its clock: other rules count from the next turn on.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+import json
+from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
+
+from clocks.calendars import DEFAULT_CALENDAR
 from clocks.choices import Metric
-from clocks.policies import DEFAULT_POLICY, FIRST_POLICY, HOUR, Book, Policy
-from clocks.selectors import book as read_book
-from core.chosen import Kept
+from clocks.policies import DEFAULT_POLICY, Terms
+from core.models import Setting
+from core.statements import remembered
 from network.choices import Severity
+from network.rules import Agreement, Rules
 
-FIRST_AGREEMENT = Policy(
-    targets={
-        Metric.ACKNOWLEDGEMENT: {
-            Severity.URGENT: HOUR, Severity.HIGH: 2 * HOUR, Severity.MEDIUM: 8 * HOUR, Severity.LOW: 8 * HOUR,
-        },
-        Metric.NEXT_REPLY: {
-            Severity.URGENT: 4 * HOUR, Severity.HIGH: 8 * HOUR, Severity.MEDIUM: 16 * HOUR, Severity.LOW: 40 * HOUR,
-        },
-    },
-    always=(Severity.URGENT, Severity.HIGH),
-)  # fmt: skip
-"""Seconds by severity; those of medium and low count by the network's calendar."""
-WAVE = 5
-"""So many organizations are asked at once where a request goes to whoever can."""
-EXPIRES = timedelta(days=14)
-"""After so long without an acknowledgement a request expires."""
-NOTICE, RESTS = timedelta(days=23), timedelta(days=30)
-"""After so long without a move both are told that it will be closed, and it is closed."""
-REOPENS = timedelta(days=14)
-"""For so long after its end the requester's side may open it again."""
+if TYPE_CHECKING:
+    from network.models import Escalation
 
 
-def book() -> Book:
-    """Every calendar and agreement of the network."""
-    found = read_book()
-    listed = [_first(kept) for kept in found.policies]
-    return replace(found, policies=tuple(listed), _found={})
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """What counts in a network now. Its agreements are in order of their names."""
+
+    rules: Rules = field(default_factory=Rules)
+    agreements: tuple[Agreement, ...] = ()
+
+    @property
+    def expires(self) -> timedelta:
+        """After so long without an acknowledgement a request expires."""
+        return timedelta(days=self.rules.expires)
+
+    @property
+    def noticed(self) -> timedelta:
+        """After so long without a move both are told that it will be closed."""
+        return timedelta(days=self.rules.noticed)
+
+    @property
+    def rests(self) -> timedelta:
+        """After so long without a move it is closed."""
+        return timedelta(days=self.rules.rests)
+
+    @property
+    def reopens(self) -> timedelta:
+        """For so long after its end the requester's side may open it again."""
+        return timedelta(days=self.rules.reopens)
+
+    def within(self, metric: Metric, severity: Severity, asks: str, helps: str) -> int:
+        """The seconds that were agreed on between two tiers: the most exact agreement that names the severity."""
+        fitting = [(rank, one) for one in self.agreements if (rank := one.rank(asks, helps)) is not None]
+        for _, one in sorted(fitting, key=lambda found: found[0]):
+            if severity in _lengths(one, metric):
+                return _lengths(one, metric)[severity]
+        return _lengths(self.rules, metric)[severity]
+
+    def terms(self, row: Escalation, metric: Metric) -> Terms:
+        """What counts for a clock of an escalation that begins now. While nobody helps, their tier is not known."""
+        severity = Severity(row.severity)
+        helps = row.helper.tier if row.helper else ""
+        within = self.within(metric, severity, row.requester.tier, helps)
+        return Terms(DEFAULT_POLICY, None if severity in self.rules.always else DEFAULT_CALENDAR, within)
 
 
-def _first(kept: Kept[Policy]) -> Kept[Policy]:
-    is_ours = kept.key == DEFAULT_POLICY and kept.value == FIRST_POLICY
-    return Kept(kept.key, "The network's agreement", FIRST_AGREEMENT) if is_ours else kept
+def agreed() -> Agreed:
+    """What the network has agreed on; without a choice of its own what every network begins with. One query."""
+    rows = list(_rows())
+    kept = [_rules(json.dumps(data)) for kind, data in rows if kind == Rules.kind]
+    agreements = tuple(_agreement(json.dumps(data)) for kind, data in rows if kind == Agreement.kind)
+    return Agreed(kept[0] if kept else Rules(), agreements)
+
+
+@remembered()
+def _rows() -> QuerySet[Setting, Any]:
+    return Setting.objects.filter(kind__in=[Rules.kind, Agreement.kind]).order_by("name").values_list("kind", "data")
+
+
+@lru_cache(maxsize=512)
+def _rules(text: str) -> Rules:
+    """Rules change seldom and are read at every step: equal ones are checked once a process."""
+    return Rules.of(json.loads(text))
+
+
+@lru_cache(maxsize=512)
+def _agreement(text: str) -> Agreement:
+    return Agreement.of(json.loads(text))
+
+
+def _lengths(one: Rules | Agreement, metric: Metric) -> dict[Severity, int]:
+    return one.acknowledged if metric == Metric.ACKNOWLEDGEMENT else one.answered

@@ -14,11 +14,12 @@ from clocks.actions import clocks as actions
 from clocks.choices import Metric
 from clocks.models import Clock
 from clocks.policies import Facts
+from clocks.selectors import book as read_book
 from clocks.subjects import Told
 from core.actor import Actor, Role
 from core.events import record
 from core.spaces import current
-from network import agreements
+from network.agreements import Agreed
 from network.choices import Side, State
 from network.events import escalations as events
 from network.models import Escalation
@@ -31,21 +32,20 @@ def nobody() -> Actor:
     return Actor(None, UUID(int=0), Role.ADMIN, None, "", current().schema, is_system=True)
 
 
-def follow(row: Escalation, *, at: datetime, is_new_turn: bool) -> None:
+def follow(row: Escalation, *, at: datetime, is_new_turn: bool, agreed: Agreed | None = None) -> None:
     """Bring the clocks of an escalation in step with what just happened to it, and ``due_at`` with them.
 
     ``is_new_turn`` says that a turn began: what measured the one before ends. The row is locked by its action, which
-    saves it. Three statements, six where a turn begins.
+    saves it; ``agreed`` is given where a turn may begin. Three statements, six where a turn begins.
     """
-    book = agreements.book()
+    book = read_book()
     known = list(Clock.objects.about(KIND, row.pk).live())
     if known and (is_new_turn or not row.is_live):
         actions.stop(known, at=at, book=book)
         known = []
-    if not known and row.is_live and not row.is_test:
+    if agreed and not known and row.is_live and not row.is_test:
         metric = Metric.ACKNOWLEDGEMENT if row.state == State.REQUESTED else Metric.NEXT_REPLY
-        if terms := book.terms(_facts(row), metric):
-            known = actions.start(KIND, row.pk, {metric: terms}, at=at, book=book)
+        known = actions.start(KIND, row.pk, {metric: agreed.terms(row, metric)}, at=at, book=book)
     moments = [clock.due_at for clock in known if clock.due_at]
     if row.promised_at and row.turn == Side.HELPER:
         moments.append(row.promised_at)

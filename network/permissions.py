@@ -17,6 +17,10 @@ def _steward(actor: Actor, thing: object) -> bool:
     return actor.is_system or bool(actor.stewardships)
 
 
+def _runs(actor: Actor, thing: object) -> bool:
+    return actor.is_system or bool(actor.runs)
+
+
 def _support(actor: Actor, thing: object) -> bool:
     return actor.is_support and actor.person_id is not None
 
@@ -67,6 +71,7 @@ PERMISSIONS = Permissions(
         "member.change": (_own_admin, "Only an admin of the organization changes its card."),
         "announcement.curate": (_steward, "Only a steward of the network tells its members something here."),
         "topic.curate": (_steward, "Only a steward of the network changes its topics."),
+        "rules.choose": (_runs, "Only an admin of the network changes what its members have agreed on."),
         "escalation.ask": (_support, "Only support staff ask another organization for help."),
         "escalation.accept": (_support, "Only support staff accept a request."),
         "escalation.work": (_party, "Only the two organizations of an escalation work on it."),

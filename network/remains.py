@@ -26,7 +26,7 @@ TITLES: dict[str, tuple[str, str, bool]] = {
 }
 LINES: dict[str, tuple[str, ...]] = {
     "confirm": (
-        "It is closed. You can open it again for 14 days.",
+        "It is closed. You can open it again for {days} days.",
         "{other} keeps reading what you showed until you take it back.",
     ),
     "withdraw": (
@@ -62,10 +62,12 @@ LINES: dict[str, tuple[str, ...]] = {
 LIVE = "It is still open: this withdraws it."
 
 
-def question(name: str, *, own: str, other: str, is_live: bool) -> Question:
-    """What is asked of somebody of ``own`` before the step ``name``, in a matter with ``other``."""
+def question(name: str, *, own: str, other: str, is_live: bool, days: int) -> Question:
+    """What is asked of somebody of ``own`` before the step ``name``, in a matter with ``other``, which
+    can be opened again for so many ``days``.
+    """
     title, button, is_grave = TITLES[name]
-    lines = tuple(line.format(own=own, other=other) for line in LINES[name])
+    lines = tuple(line.format(own=own, other=other, days=days) for line in LINES[name])
     if name == "revoke" and is_live:
         lines = (LIVE, *lines)
     return Question(title, button, lines, is_grave)

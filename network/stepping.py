@@ -13,7 +13,7 @@ from conversations.models import Entry, Thread
 from core.actor import Actor
 from core.jobs import remember_due
 from core.refusals import Missing, Overtaken, Refused
-from network import agreements
+from network.agreements import Agreed, agreed
 from network.choices import Side, State
 from network.clockwork import KIND, follow
 from network.models import Escalation
@@ -83,17 +83,18 @@ def close(row: Escalation, at: datetime, ending: str, reason: str = "") -> None:
 def settle(row: Escalation, at: datetime, *, is_new_turn: bool) -> None:
     """After a move: clocks, the moment at which time does something, and the row itself."""
     row.moved_at, row.noticed_at = at, None
-    follow(row, at=at, is_new_turn=is_new_turn)
-    remember_due(MOMENT, row.pk, next_moment(row))
+    counts = agreed()
+    follow(row, at=at, is_new_turn=is_new_turn, agreed=counts)
+    remember_due(MOMENT, row.pk, next_moment(row, counts))
     row.save()
 
 
-def next_moment(row: Escalation) -> datetime | None:
+def next_moment(row: Escalation, counts: Agreed) -> datetime | None:
     """When time does something to it: the next wave, its expiry, the notice that nothing moves, its rest."""
     if not row.is_live:
         return None
     if row.state in (State.REQUESTED, State.INFORMATION):
-        expiry = row.moved_at + agreements.EXPIRES
+        expiry = row.moved_at + counts.expires
         is_offered = row.helper_id is None and row.due_at is not None and row.due_at > row.moved_at
         return min(expiry, row.due_at) if is_offered and row.due_at else expiry
-    return row.moved_at + (agreements.RESTS if row.noticed_at else agreements.NOTICE)
+    return row.moved_at + (counts.rests if row.noticed_at else counts.noticed)

@@ -1,8 +1,7 @@
-"""Calendars and clock policies as people write them: lengths as 1 h 30 min."""
+"""Calendars and clock policies as people write them."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,34 +12,12 @@ from cases.models import Queue
 from cases.selectors.clocks import calendar_names, pause_choices
 from clocks.calendars import Calendar
 from clocks.choices import WARNINGS, Metric
-from clocks.forms import HoursForm
+from clocks.forms import HoursForm, length_of, seconds_of
 from clocks.policies import Book, Policy
 from core.actor import Actor
 from core.chosen import NAME_LENGTH
 from core.refusals import Refused
 from directory.models import Client
-
-LENGTH = re.compile(r"(?:(\d{1,4})\s*h(?:ours?)?)?\s*(?:(\d{1,5})\s*m(?:in(?:utes?)?)?)?")
-
-
-def seconds_of(text: str) -> int | None:
-    """``1 h 30 min`` as seconds, None for nothing. ``ValidationError`` for anything else."""
-    words = text.strip().lower()
-    if not words:
-        return None
-    match = LENGTH.fullmatch(words)
-    seconds = int(match[1] or 0) * 3600 + int(match[2] or 0) * 60 if match else 0
-    if not seconds:
-        raise forms.ValidationError("Write a length as 30 min, 4 h or 1 h 30 min.")
-    return seconds
-
-
-def length_of(seconds: int | None) -> str:
-    """Seconds as people write them."""
-    if seconds is None:
-        return ""
-    hours, minutes = seconds // 3600, seconds % 3600 // 60
-    return " ".join([*([f"{hours} h"] if hours else []), *([f"{minutes} min"] if minutes else [])])
 
 
 class CalendarForm(HoursForm):

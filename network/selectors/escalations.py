@@ -17,7 +17,7 @@ from core.actor import SUPPORT, Actor
 from core.models import Event
 from core.refusals import Missing
 from directory.models import Person
-from network import agreements
+from network.agreements import agreed
 from network.choices import Ending, Label, Side, State
 from network.clockwork import KIND
 from network.composing import Composer, composer, next_words
@@ -222,7 +222,7 @@ def _offered_steps(row: Any, side: Side, actor: Actor) -> frozenset[str]:
     found = {step.value for step in steps(side, row.state, row.ending)}
     if not may(actor, "escalation.accept"):
         found -= {step.value for step in BY_SUPPORT}
-    if Step.REOPEN in found and timezone.now() > row.closed_at + agreements.REOPENS:
+    if Step.REOPEN in found and timezone.now() > row.closed_at + agreed().reopens:
         found.discard(Step.REOPEN)
     if may(actor, "escalation.revoke", row):
         if row.helper_id and not row.revoked_at:

@@ -13,7 +13,7 @@ from clocks.models import Clock
 from clocks.policies import Book
 from clocks.promises import Clock as Shown
 from clocks.promises import length_words, promise_clock
-from network import agreements
+from clocks.selectors import book as read_book
 from network.choices import Side
 from network.clockwork import KIND
 
@@ -40,7 +40,7 @@ def targets_of(row: Any) -> list[Target]:
     The escalation was loaded through ``visible_to``.
     """
     rows = list(Clock.objects.about(KIND, row.pk)[:LOOKED_AT])
-    book, now = agreements.book(), timezone.now()
+    book, now = read_book(), timezone.now()
     found = [_promised(row, now)] if row.promised_at and row.turn == Side.HELPER else []
     found += [_running(row, one, book, now) for one in rows if one.stopped_at is None]
     ended = [one for one in rows if one.metric == Metric.ACKNOWLEDGEMENT and one.is_met is not None]

@@ -15,6 +15,7 @@ from conversations.once import Repeated
 from core.access import members_of_the_network
 from core.refusals import Missing, Refused
 from network.actions.escalations import handling, revoking
+from network.agreements import agreed
 from network.forms.escalations import ReasonForm, SureForm
 from network.remains import Question, question
 from network.selectors.escalations import find_escalation
@@ -66,7 +67,9 @@ def ask(request: Any, place: tuple[str, int], asked: Asked, act: Callable[[Any, 
 def _question(row: Any, asked: Asked, request: Any) -> Question:
     side = row.side_of(request.actor.organization_id)
     names = {"requester": row.requester.name, "helper": row.helper.name if row.helper else "whoever can"}
-    return question(asked.name, own=names[side], other=names[other(side)], is_live=row.is_live)
+    return question(
+        asked.name, own=names[side], other=names[other(side)], is_live=row.is_live, days=agreed().rules.reopens
+    )
 
 
 def _worded(request: Any, place: tuple[str, int], asked: Asked, act: Callable[..., Any]) -> HttpResponse:

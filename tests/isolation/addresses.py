@@ -159,6 +159,7 @@ KEYS: dict[str, tuple[str, dict[str, str], str, str]] = {
         "title",
     ),
     "major_link": ("cases.Case", {"own": "parted", "unseen": "parted_unseen"}, "case_id", "subject"),
+    "agreement_id": ("core.Setting", {"own": "agreement", "inner": "agreement"}, "", "name"),
     "topic_id": ("network.Topic", {"own": "topic", "inner": "topic_inner"}, "", "name"),
     "community_id": (
         "network.Community", {"own": "community", "inner": "community", "unseen": "community_unseen"}, "", "name"

@@ -18,9 +18,11 @@ HALL_ROWS = (
 
 
 def reads_hall(who: str, kind: str, field: str, facts: Mapping[str, Any], *, is_steward: bool) -> bool:
-    """Whether somebody (user and organization, in words) may be shown a text: topics, and who is in; who is kept out is
-    the stewards' to know.
+    """Whether somebody (user and organization, in words) may be shown a text: topics, what groups agreed on, and who is
+    in; who is kept out is the stewards' to know.
     """
+    if kind == "core.Setting":
+        return facts["kind"] == "agreement" and field != "before"
     if kind == "network.Topic":
         return True
     if kind == "network.Member":

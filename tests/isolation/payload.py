@@ -14,6 +14,7 @@ from django.apps import apps
 from django.db import models
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
+from network.choices import Severity
 from notifications.choices import Reason
 from tests.isolation.canaries import OWN_APPS, registry_models, space_models
 from tests.isolation.seed import DESK, PRIVATE, SLUGS, Isle
@@ -35,6 +36,9 @@ KNOWN = {
     **{f"hear_{reason}": "bell" for reason in Reason.values},
     **{f"hear_{reason}": "mail" for reason in "follows queue tag view snoozed clock rule report".split()},
     "version": "1",
+    **{f"{metric}_{level}": "1 h" for metric in ("acknowledged", "answered") for level in Severity.values},
+    "noticed": "4",
+    **dict.fromkeys(("wave", "expires", "rests", "reopens"), "5"),
     "once": "",
     "digest_at": "08:00",
     "quiet_from": "22:00",

@@ -17,6 +17,7 @@ from tests.isolation.seed_communities import communities, talk_facts
 from tests.isolation.seed_escalations import escalation_facts, escalations
 from tests.isolation.seed_majors import major_facts, majors
 from tests.isolation.seed_rows import attach
+from tests.isolation.seed_rules import agreed
 from tests.world import World
 
 STEWARD = {"northwind": "vera", "halcyon": "emil"}
@@ -109,6 +110,8 @@ def hall(world: World, users: Mapping[str, str], ids: Mapping[str, Mapping[str, 
     entry = Entry.objects.create(thread=thread, kind="reply", by=card, source="text", html="text", renderer=1)
     Event.objects.create(name="EntryAdded", subject_kind="case", subject_id=thread.subject_id, by_person=card.pk)
     Setting.objects.create(kind="import_mapping", name="Hall")
+    for slug in world.organization_ids:
+        found[slug] |= agreed()
     for slug, keys in communities(world, users).items():
         found[slug] |= keys
     asker, _ = Person.objects.get_or_create(

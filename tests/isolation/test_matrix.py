@@ -86,6 +86,8 @@ DOINGS = {
     "new_announcement": ("hana", "network_announcement"),
     "edit_announcement": ("hana", "network_announcement"),
     "withdraw_announcement": ("hana", "network_announcement"),
+    "change_network_rules": ("hana", "core_setting"),
+    "remove_agreement": ("hana", "core_setting"),
     "join_community": ("ines", "network_communitymember"),
     "answer_request": ("vera", "network_communitymember"),
     "open_discussion": ("ada", "network_discussion"),

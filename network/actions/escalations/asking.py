@@ -17,7 +17,7 @@ from core.actor import Actor
 from core.events import record
 from core.refusals import Missing, Refused
 from directory.models import Person
-from network import agreements
+from network.agreements import agreed
 from network.choices import Label, Side
 from network.clockwork import KIND, nobody
 from network.events import escalations as events
@@ -179,7 +179,7 @@ def _offer(row: Escalation, at: datetime) -> bool:
     """A wave of those who take such requests: those who were asked longest ago first."""
     others = Member.objects.active().exclude(pk=row.requester_id).exclude(offers__escalation=row)
     longest_ago = F("last").asc(nulls_first=True)
-    wave = list(others.annotate(last=Max("offers__at")).order_by(longest_ago, "id")[: agreements.WAVE])
+    wave = list(others.annotate(last=Max("offers__at")).order_by(longest_ago, "id")[: agreed().rules.wave])
     if not wave:
         return False
     row.wave += 1

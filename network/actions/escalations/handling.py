@@ -14,7 +14,7 @@ from core.actor import Actor
 from core.events import record
 from core.refusals import Missing, Overtaken, Refused
 from directory.models import Person
-from network import agreements
+from network.agreements import agreed
 from network.choices import Ending, Severity, Side
 from network.events import escalations as events
 from network.models import Escalation, EscalationGrant, Member
@@ -158,8 +158,9 @@ def give_back(key: UUID, words: str, *, by: Actor) -> Escalation:
 def reopen(key: UUID, words: str, *, by: Actor, **given: Any) -> Escalation:
     """Open it again while that is possible: the same two go on, and the helper has the turn."""
     row = _taken(key, Step.REOPEN, by)
-    if row.closed_at is None or timezone.now() > row.closed_at + agreements.REOPENS:
-        raise Refused(f"It ended more than {agreements.REOPENS.days} days ago. Ask anew: your draft can begin with it.")
+    span = agreed().reopens
+    if row.closed_at is None or timezone.now() > row.closed_at + span:
+        raise Refused(f"It ended more than {span.days} days ago. Ask anew: your draft can begin with it.")
     entry = say(row, with_reason(words), by=by, **given)
     row.reopened += 1
     row.solution, row.proposed_at = None, None

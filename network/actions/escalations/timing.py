@@ -10,8 +10,8 @@ from django.db import transaction
 
 from core.events import record
 from core.jobs import remember_due
-from network import agreements
 from network.actions.escalations.asking import offer_next
+from network.agreements import Agreed, agreed
 from network.choices import State
 from network.clockwork import nobody
 from network.events import escalations as events
@@ -34,26 +34,27 @@ def _pass(key: UUID, now: datetime) -> None:
     row = Escalation.objects.locked(key).first()
     if row is None or not row.is_live:
         return
+    counts = agreed()
     if row.state in (State.REQUESTED, State.INFORMATION):
-        _wait(row, now)
-    elif now >= row.moved_at + agreements.RESTS and row.noticed_at:
+        _wait(row, now, counts)
+    elif now >= row.moved_at + counts.rests and row.noticed_at:
         _end(row, Step.REST, now)
-    elif now >= row.moved_at + agreements.NOTICE and not row.noticed_at:
+    elif now >= row.moved_at + counts.noticed and not row.noticed_at:
         row.noticed_at = now
         row.save(update_fields=["noticed_at"])
         record(events.EscalationClockWarned(subject_id=key, metric=RESTING, percent=99), by=nobody())
-        remember_due(MOMENT, key, next_moment(row))
+        remember_due(MOMENT, key, next_moment(row, counts))
     else:
-        remember_due(MOMENT, key, next_moment(row))
+        remember_due(MOMENT, key, next_moment(row, counts))
 
 
-def _wait(row: Escalation, now: datetime) -> None:
-    if now >= row.moved_at + agreements.EXPIRES:
+def _wait(row: Escalation, now: datetime, counts: Agreed) -> None:
+    if now >= row.moved_at + counts.expires:
         _end(row, Step.EXPIRE, now)
     elif row.helper_id is None and row.due_at and now >= row.due_at and offer_next(row, at=now):
         return
     else:
-        remember_due(MOMENT, row.pk, row.moved_at + agreements.EXPIRES)
+        remember_due(MOMENT, row.pk, row.moved_at + counts.expires)
 
 
 def _end(row: Escalation, step: Step, now: datetime) -> None:

@@ -1,0 +1,18 @@
+"""Addresses of what the members of a network have agreed on."""
+
+from django.urls import path
+
+from network.views import rules
+
+HERE = "n/<slug:network>/rules/"
+ONE = f"{HERE}agreements/<uuid:agreement_id>/"
+
+urlpatterns = [
+    path(HERE, rules.network_rules, name="network_rules"),
+    path(f"{HERE}change/", rules.change_network_rules, name="change_network_rules"),
+    path(f"{HERE}take-back/", rules.take_back_network_rules, name="take_back_network_rules"),
+    path(f"{HERE}agreements/new/", rules.new_agreement, name="new_agreement"),
+    path(ONE, rules.edit_agreement, name="edit_agreement"),
+    path(f"{ONE}remove/", rules.remove_agreement, name="remove_agreement"),
+    path(f"{ONE}take-back/", rules.take_back_agreement, name="take_back_agreement"),
+]
