@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from clocks import running
+from clocks import running, shared
 from clocks.choices import Metric
 from clocks.policies import Book, Terms
 from clocks.querysets import ClockQuerySet
@@ -26,7 +26,9 @@ class Clock(SpaceModel):
     ``policy`` and ``calendar`` are keys of settings (none: no policy's, around the clock); ``due_at`` is kept for lists
     and for the tick, and is empty while the clock is paused or stopped. ``warned`` is the highest share of the target,
     in percent, that was told. ``spent`` is how many working seconds a stopped clock had run, for reports.
-    ``generation`` grows with every change, so that a moment noted before it says nothing.
+    ``generation`` grows with every change, so that a moment noted before it says nothing. ``hours`` are the calendars
+    of those whose common time counts instead of a calendar's, as they were when it was promised (None: no such), and
+    ``whose`` the app's word for them.
     """
 
     subject_kind = models.CharField(max_length=30)
@@ -45,6 +47,8 @@ class Clock(SpaceModel):
     spent = models.IntegerField(null=True)
     warned = models.SmallIntegerField(default=0)
     generation = models.IntegerField(default=0)
+    hours: models.JSONField[Any, Any] = models.JSONField(null=True)
+    whose = models.CharField(max_length=20, blank=True, default="", db_default="")
 
     objects: ClassVar[ClockQuerySet] = ClockQuerySet.as_space_manager()
 
@@ -82,10 +86,16 @@ class Clock(SpaceModel):
     def take(self, terms: Terms) -> None:
         """Lay other terms over the same spans."""
         self.policy, self.calendar, self.target = terms.policy, terms.calendar, terms.target
+        self.hours, self.whose = shared.written(terms.sides) or None, terms.whose
 
     def has(self, terms: Terms) -> bool:
         """Whether these are its terms already."""
-        return (self.policy, self.calendar, self.target) == (terms.policy, terms.calendar, terms.target)
+        has = (self.policy, self.calendar, self.target, self.hours or [], self.whose)
+        return has == (terms.policy, terms.calendar, terms.target, shared.written(terms.sides), terms.whose)
+
+    def counted(self, book: Book) -> shared.Hours:
+        """The hours that count: those that several sides have in common, or a calendar's."""
+        return shared.read(self.hours) if self.hours else book.calendar(self.calendar)
 
     def halt(self, reason: str, at: datetime) -> None:
         """Stand still, and say what for. A clock that stands still already only changes its reason."""
@@ -107,7 +117,7 @@ class Clock(SpaceModel):
 
     def standing(self, book: Book, now: datetime) -> running.Standing:
         """How it stands at a moment."""
-        return running.standing(book.calendar(self.calendar), self.ran, self.target, now)
+        return running.standing(self.counted(book), self.ran, self.target, now)
 
     def settle(self, book: Book, now: datetime) -> None:
         """Bring what is kept for lists and for the tick up to date after a change."""
@@ -121,7 +131,7 @@ class Clock(SpaceModel):
         percent = next((one for one in book.warnings(self.policy) if one > self.warned), None)
         if percent is None or not self.is_running:
             return None
-        at = running.used_at(book.calendar(self.calendar), self.ran, self.target, percent)
+        at = running.used_at(self.counted(book), self.ran, self.target, percent)
         return at + SECOND if at is not None and percent == 100 else at
 
     def reached(self, book: Book, now: datetime) -> int:

@@ -83,11 +83,17 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What counts for one clock: keys of policy and calendar (None: around the clock) and working seconds."""
+    """What counts for one clock: keys of policy and calendar (None: around the clock) and working seconds.
+
+    Where ``sides`` are given, the hours that they have in common count, as they are now, and no other calendar;
+    ``whose`` is the app's own word for them.
+    """
 
     policy: UUID | None
     calendar: UUID | None
     target: int
+    sides: tuple[Calendar, ...] = ()
+    whose: str = ""
 
 
 def _minutes(first_reply: float, resolution: float) -> dict[Metric, int]:

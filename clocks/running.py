@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from clocks.calendars import Calendar, after, worked
+from clocks.shared import Hours, after, worked
 
 Spans = tuple[tuple[datetime, datetime | None], ...]
 """When it ran: from and to, in order; the last one has no end while it runs."""
@@ -68,12 +68,12 @@ def go_on(spans: Spans, at: datetime) -> Spans:
     return (*spans, (max(at, ended) if ended else at, None))
 
 
-def spent(calendar: Calendar, spans: Spans, now: datetime) -> int:
+def spent(calendar: Hours, spans: Spans, now: datetime) -> int:
     """Working seconds that have counted until ``now``."""
     return sum(worked(calendar, start, now if end is None else min(end, now)) for start, end in spans)
 
 
-def due(calendar: Calendar, spans: Spans, seconds: int) -> datetime | None:
+def due(calendar: Hours, spans: Spans, seconds: int) -> datetime | None:
     """When so much working time had counted, or will have if nothing pauses it. None while a pause leaves it open."""
     left = seconds
     for start, end in spans:
@@ -86,13 +86,13 @@ def due(calendar: Calendar, spans: Spans, seconds: int) -> datetime | None:
     return None
 
 
-def standing(calendar: Calendar, spans: Spans, target: int, now: datetime) -> Standing:
+def standing(calendar: Hours, spans: Spans, target: int, now: datetime) -> Standing:
     """How a clock with this target (in working seconds) stands."""
     used = spent(calendar, spans, now)
     return Standing(used, target - used, used * 100 // target, due(calendar, spans, target))
 
 
-def used_at(calendar: Calendar, spans: Spans, target: int, percent: int) -> datetime | None:
+def used_at(calendar: Hours, spans: Spans, target: int, percent: int) -> datetime | None:
     """When a share of the target is used up; None while a pause leaves it open."""
     return due(calendar, spans, -(-target * percent // 100))
 

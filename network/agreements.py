@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 
-from clocks.calendars import DEFAULT_CALENDAR
+from clocks.calendars import DEFAULT_CALENDAR, NeverWorks
 from clocks.choices import Metric
 from clocks.policies import DEFAULT_POLICY, Terms
 from core.models import Setting
 from core.statements import remembered
 from network.choices import Severity
+from network.hours import Counted, calendar_of, counted
 from network.rules import Agreement, Rules
 
 if TYPE_CHECKING:
@@ -61,12 +62,21 @@ class Agreed:
                 return _lengths(one, metric)[severity]
         return _lengths(self.rules, metric)[severity]
 
-    def terms(self, row: Escalation, metric: Metric) -> Terms:
-        """What counts for a clock of an escalation that begins now. While nobody helps, their tier is not known."""
+    def terms(self, row: Escalation, metric: Metric, at: datetime) -> Terms:
+        """What counts for a clock of an escalation that begins at ``at``: how soon, and in whose hours.
+
+        While nobody helps, their tier and hours are not known, and a helper may not have said when it works: then the
+        network's calendar counts.
+        """
         severity = Severity(row.severity)
         helps = row.helper.tier if row.helper else ""
         within = self.within(metric, severity, row.requester.tier, helps)
-        return Terms(DEFAULT_POLICY, None if severity in self.rules.always else DEFAULT_CALENDAR, within)
+        if severity in self.rules.always:
+            return Terms(DEFAULT_POLICY, None, within)
+        hours = _hours(row, at, within)
+        if hours is None:
+            return Terms(DEFAULT_POLICY, DEFAULT_CALENDAR, within)
+        return Terms(DEFAULT_POLICY, None, within, hours.sides, hours.whose)
 
 
 def agreed() -> Agreed:
@@ -91,6 +101,16 @@ def _rules(text: str) -> Rules:
 @lru_cache(maxsize=512)
 def _agreement(text: str) -> Agreement:
     return Agreement.of(json.loads(text))
+
+
+def _hours(row: Escalation, at: datetime, within: int) -> Counted | None:
+    helper = calendar_of(row.helper) if row.helper else None
+    if helper is None:
+        return None
+    try:
+        return counted(helper, calendar_of(row.requester), at, within)
+    except NeverWorks:
+        return None
 
 
 def _lengths(one: Rules | Agreement, metric: Metric) -> dict[Severity, int]:

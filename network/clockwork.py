@@ -45,7 +45,7 @@ def follow(row: Escalation, *, at: datetime, is_new_turn: bool, agreed: Agreed |
         known = []
     if agreed and not known and row.is_live and not row.is_test:
         metric = Metric.ACKNOWLEDGEMENT if row.state == State.REQUESTED else Metric.NEXT_REPLY
-        known = actions.start(KIND, row.pk, {metric: agreed.terms(row, metric)}, at=at, book=book)
+        known = actions.start(KIND, row.pk, {metric: agreed.terms(row, metric, at)}, at=at, book=book)
     moments = [clock.due_at for clock in known if clock.due_at]
     if row.promised_at and row.turn == Side.HELPER:
         moments.append(row.promised_at)

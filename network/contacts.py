@@ -9,9 +9,9 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from clocks.calendars import Calendar
+from clocks.shared import common
 from core.chosen import sentences
 from core.refusals import Refused
-from network.hours import common
 
 MOST = 10
 

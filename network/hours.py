@@ -1,12 +1,12 @@
-"""When organizations of a network work: one member's calendar, and the hours that two of them have in common.
+"""When organizations of a network work: one member's calendar, and whose hours count for what one promised another.
 
-Pure arithmetic on top of ``clocks.calendars``. Moments come in and go out aware and in UTC, lengths are whole seconds.
+Pure arithmetic on top of ``clocks.calendars`` and ``clocks.shared``. Moments come in and go out aware and in UTC,
+lengths are whole seconds.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -17,14 +17,15 @@ from pydantic import ValidationError
 
 from clocks import calendars
 from clocks.calendars import Calendar, NeverWorks
+from clocks.shared import common
 
 if TYPE_CHECKING:
     from network.models import Member
 
-FAR = timedelta(days=732)
-"""Two sides that have no hour in common for so long have none."""
 SOON = timedelta(days=30)
 MOST_CLOSED = 5
+SHARED_BY = timedelta(days=14)
+"""Two members who share no hour for so long count by the hours of the one that helps."""
 
 
 def calendar_of(member: Member) -> Calendar | None:
@@ -43,66 +44,6 @@ def _read(text: str) -> Calendar | None:
         return Calendar.of(json.loads(text))
     except ValidationError:
         return None
-
-
-@dataclass(frozen=True, slots=True)
-class Common:
-    """The hours in which all ``sides`` work, with the arithmetic of ``clocks.calendars``. Around the clock for none."""
-
-    sides: tuple[Calendar, ...]
-
-    def worked(self, start: datetime, end: datetime) -> int:
-        """Seconds of common time from ``start`` until ``end``; 0 when ``end`` comes first."""
-        if len(self.sides) < 2:
-            return calendars.worked(self._only, start, end)
-        found = 0
-        for first, last in self.stretches(start):
-            if first >= end:
-                break
-            found += int((min(last, end) - first).total_seconds())
-        return found
-
-    def after(self, start: datetime, seconds: int) -> datetime:
-        """The first moment by which ``seconds`` of common time have passed since ``start``.
-
-        Raises ``NeverWorks`` when the sides have no hour in common for ``FAR``.
-        """
-        if len(self.sides) < 2 or seconds <= 0:
-            return calendars.after(self._only, start, seconds)
-        left = timedelta(seconds=seconds)
-        for first, last in self.stretches(start):
-            if last - first >= left:
-                return first + left
-            left -= last - first
-        raise NeverWorks("These calendars have no hour in common.")
-
-    def is_open(self, at: datetime) -> bool:
-        """Whether time counts at this moment."""
-        return self.worked(at, at + timedelta(seconds=1)) > 0
-
-    def stretches(self, start: datetime) -> Iterator[tuple[datetime, datetime]]:
-        """Common time from a moment on, span by span. Ends once there was none for ``FAR``."""
-        walks = [calendars.stretches(side, start) for side in self.sides or (calendars.AROUND_THE_CLOCK,)]
-        spans, shared = [next(walk, None) for walk in walks], start
-        while all(spans):
-            first, last = max(span[0] for span in spans if span), min(span[1] for span in spans if span)
-            if first < last:
-                shared = last
-                yield first, last
-            if first - shared > FAR:
-                return
-            early = min(range(len(spans)), key=lambda place: spans[place][1])  # type: ignore[index]
-            spans[early] = next(walks[early], None)
-
-    @property
-    def _only(self) -> Calendar:
-        return self.sides[0] if self.sides else calendars.AROUND_THE_CLOCK
-
-
-def common(*sides: Calendar) -> Common:
-    """The hours that these calendars have in common: what two members have agreed to keep promises in."""
-    counted = dict.fromkeys(side for side in sides if not side.always)
-    return Common(tuple(counted))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,3 +77,56 @@ def closed_days(calendar: Calendar, now: datetime) -> list[tuple[date, str]]:
     free = calendars.holidays_of(calendar, today.year) | calendars.holidays_of(calendar, until.year)
     found = sorted(one for one in free.items() if today <= one[0] <= until and calendar.week[one[0].weekday()])
     return found[:MOST_CLOSED]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Whose hours count for a promise: the calendars whose common time does, and in a word of ``Whose`` how they were
+    found. No calendar means every hour, and no word.
+    """
+
+    sides: tuple[Calendar, ...]
+    whose: str
+
+
+class Whose:
+    """By whose hours a promise is counted."""
+
+    BOTH = "both"
+    HELPER = "helper"
+    REQUESTER = "requester"
+    APART = "apart"
+    """The helper's, as the two share no hour soon."""
+
+
+def counted(helper: Calendar, requester: Calendar | None, at: datetime, seconds: int) -> Counted:
+    """The hours in which ``seconds`` that one member promised another from ``at`` on are counted.
+
+    Those that both work in; the helper's own where the other has not said when it works, or where they share no hour
+    within ``SHARED_BY``, so that nobody waits for a moment that does not come. ``NeverWorks`` where the helper's own
+    bring none either.
+    """
+    if requester is None:
+        return _own(helper, Whose.HELPER, at, seconds)
+    sides = common(helper, requester).sides
+    if len(sides) < 2:
+        whose = Whose.BOTH if helper.always == requester.always else _of(sides, helper)
+        return Counted(sides, whose if sides else "")
+    try:
+        first = next(common(*sides).stretches(at), None)
+        common(*sides).after(at, seconds)
+    except NeverWorks:
+        first = None
+    if first is None or first[0] - at > SHARED_BY:
+        return _own(helper, Whose.APART, at, seconds)
+    return Counted(sides, Whose.BOTH)
+
+
+def _own(helper: Calendar, whose: str, at: datetime, seconds: int) -> Counted:
+    calendars.after(helper, at, seconds)
+    sides = common(helper).sides
+    return Counted(sides, whose if sides else "")
+
+
+def _of(sides: tuple[Calendar, ...], helper: Calendar) -> str:
+    return Whose.HELPER if helper in sides else Whose.REQUESTER

@@ -19,8 +19,8 @@ from clocks.subjects import Told, subject_of
 from core.jobs import remember_all_due
 
 DUE_KIND = "clock"
-CHANGED = ("policy", "calendar", "target", "spans", "paused_at", "pause_reason", "stopped_at", "due_at", "is_met",
-           "spent", "warned", "generation")  # fmt: skip
+CHANGED = ("policy", "calendar", "hours", "whose", "target", "spans", "paused_at", "pause_reason", "stopped_at",
+           "due_at", "is_met", "spent", "warned", "generation")  # fmt: skip
 
 
 def start(

@@ -64,7 +64,7 @@ class RulesForm(_PromisesForm):
         required=False,
         choices=Severity.choices,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Every hour counts for requests of these severities; for the others, working hours.",
+        help_text="Every hour counts for requests of these severities; for the others, the hours both share.",
     )
     wave = _count("Organizations asked at once", 1, 25, "Where a request goes to whoever can.")
     expires = _count("Days until a request expires", 1, 90, "When nobody has acknowledged it.")

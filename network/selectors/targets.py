@@ -16,6 +16,7 @@ from clocks.promises import length_words, promise_clock
 from clocks.selectors import book as read_book
 from network.choices import Side
 from network.clockwork import KIND
+from network.hours import Whose
 
 NEAR, LAST = 75, 90
 LOOKED_AT = 20
@@ -24,7 +25,10 @@ NAMES = {Metric.ACKNOWLEDGEMENT: "Acknowledgement", Metric.NEXT_REPLY: "Next ans
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One line: what is measured, its clock, and the share of the time that is used in percent (None: no bar)."""
+    """One line: what is measured, its clock, and the share of the time that is used in percent (None: no bar).
+
+    ``hours`` says by whose hours it is counted.
+    """
 
     name: str
     clock: Shown
@@ -32,6 +36,7 @@ class Target:
     tone: str = ""
     at: datetime | None = None
     within: str = ""
+    hours: str = ""
 
 
 def targets_of(row: Any) -> list[Target]:
@@ -59,10 +64,23 @@ def _running(row: Any, one: Clock, book: Book, now: datetime) -> Target:
     clock = promise_clock(one.due_at, now, is_paused=False, is_live=True, label=f"{name} on {row.ref}")
     share = max(0, min(100, stands.share))
     tone = "danger" if share >= LAST else "warning" if share >= NEAR else ""
-    return Target(name, clock, share, tone, one.due_at, f"within {length_words(one.target)}")
+    return Target(name, clock, share, tone, one.due_at, f"within {length_words(one.target)}", hours_words(row, one))
 
 
 def _kept(one: Clock) -> Target:
     spent = length_words(one.spent or 0)
     clock = Shown("met", f"In {spent}") if one.is_met else Shown("late", f"After {spent}")
     return Target("Acknowledged", clock, within=f"within {length_words(one.target)}")
+
+
+def hours_words(row: Any, one: Clock) -> str:
+    """By whose hours a clock of an escalation counts, for its two sides."""
+    requester, helper = row.requester.name, row.helper.name if row.helper else "whoever can"
+    if one.calendar is not None:
+        return "in working hours"
+    return {
+        Whose.BOTH: f"in the hours that {requester} and {helper} share",
+        Whose.HELPER: f"in the hours of {helper}",
+        Whose.REQUESTER: f"in the hours of {requester}, as {helper} works around the clock",
+        Whose.APART: f"in the hours of {helper}, which shares none with {requester} within a fortnight",
+    }.get(one.whose, "around the clock")

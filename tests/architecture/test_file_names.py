@@ -49,6 +49,7 @@ PLAIN = {
     "clocks/promises": "time left until a promised moment, as the clock shows it",
     "clocks/recounts": "how far counting anew has come",
     "clocks/running": "how a clock stands: pure functions over spans",
+    "clocks/shared": "the hours that several calendars have in common: pure arithmetic",
     "clocks/subjects": "the register of what clocks measure",
     "conversations/bells": "telling people of an event, and ringing at their open pages",
     "conversations/files": "what an attachment may be, by its content",

@@ -48,6 +48,8 @@ PLAIN: dict[str, str] = {
     "intake.Answers.subject_kind": CODE,
     "clocks.Clock.pause_reason": CODE,
     "clocks.Clock.spans": "moments",
+    "clocks.Clock.hours": "working hours, without a name",
+    "clocks.Clock.whose": CODE,
     "conversations.Thread.subject_kind": CODE,
     "conversations.Link.from_kind": CODE,
     "conversations.Link.to_kind": CODE,

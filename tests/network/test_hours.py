@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from clocks import calendars
 from clocks.calendars import AROUND_THE_CLOCK, Calendar, NeverWorks, OwnDay, Span, stretches
-from network.hours import Opening, calendar_of, closed_days, common, opening, read
+from clocks.shared import common
+from network.hours import Opening, calendar_of, closed_days, opening, read
 from network.models import Member
 from tests.clocks.test_calendars import at
 

@@ -7,6 +7,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from clocks.actions.clocks import tell_due
+from clocks.calendars import Calendar
+from clocks.models import Clock
+from clocks.selectors import book
 from core.actor import Actor
 from core.refusals import Refused
 from network.actions import rules as actions
@@ -17,7 +21,8 @@ from network.clockwork import nobody
 from network.models import Escalation, Member, Offer, Topic
 from network.parcels import Addressed
 from network.rules import ACKNOWLEDGED, HOUR, Agreement, Rules
-from tests.network.escalations.conftest import Ask
+from tests.network.escalations.conftest import Ask, Desk
+from tests.world import World
 
 
 def choose(**given: object) -> None:
@@ -87,3 +92,42 @@ def test_reopening_ends_with_the_rules(ask: Ask, cleo_there: Actor, ada_there: A
     Escalation.objects.filter(pk=row.pk).update(closed_at=timezone.now() - timedelta(days=2, minutes=1))
     with pytest.raises(Refused, match="more than 2 days ago"):
         handling.reopen(row.pk, "Again.", by=ada_there)
+
+
+def works(slug: str, world: World, calendar: Calendar) -> None:
+    Member.objects.filter(pk=world.organization_ids[slug]).update(calendar=calendar.data())
+
+
+def test_clock_counts_the_hours_both_share_and_says_so(
+    ask: Ask, hall: World, cleo_there: Actor, northwind: Desk, halcyon: Desk
+) -> None:
+    works("northwind", hall, Calendar(zone="UTC", week=(((480, 720),),) * 7))
+    works("halcyon", hall, Calendar(zone="UTC", week=(((660, 1080),),) * 7))
+    row = ask(severity="medium")
+    clock = Clock.objects.get(subject_id=row.pk)
+    assert (clock.whose, clock.calendar) == ("both", None)
+    assert row.due_at is not None
+    assert (row.due_at.hour, row.due_at.minute) == (12, 0), "one hour a day: it ends with one"
+    said = "in the hours that Northwind Storage and Halcyon Cloud share"
+    assert said in northwind.words(row)
+    assert said in halcyon.words(row)
+    works("halcyon", hall, Calendar(zone="UTC", week=(((1380, 1385),),) * 7))
+    tell_due({clock.pk: clock.generation}, at=row.due_at + timedelta(hours=23, seconds=2), book=book())
+    clock.refresh_from_db()
+    assert clock.warned == 100, "what was promised stays, whatever a card says by now"
+
+
+def test_helpers_hours_count_where_the_two_share_none(ask: Ask, hall: World, northwind: Desk) -> None:
+    works("northwind", hall, Calendar(zone="UTC", week=(((0, 60),),) * 7))
+    works("halcyon", hall, Calendar(zone="UTC", week=(((600, 1080),),) * 7))
+    row = ask(severity="low")
+    assert Clock.objects.get(subject_id=row.pk).whose == "apart"
+    assert "which shares none with Northwind Storage within a fortnight" in northwind.words(row)
+
+
+def test_hours_of_a_severity_around_the_clock_are_nobodys(ask: Ask, hall: World, northwind: Desk) -> None:
+    works("halcyon", hall, Calendar(zone="UTC", week=(((600, 1080),),) * 7))
+    row = ask(severity="urgent")
+    clock = Clock.objects.get(subject_id=row.pk)
+    assert (clock.whose, clock.hours, clock.calendar) == ("", None, None)
+    assert "around the clock" in northwind.words(row)
