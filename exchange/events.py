@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 from uuid import UUID
 
@@ -64,7 +64,10 @@ class ExtractReleased(_OfDraft):
 @declare
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EscalationHeard(Event):
-    """The network told of something that happened to an escalation. ``name`` is that event's, ``origin`` its key."""
+    """The network told of something that happened to an escalation. ``name`` is that event's, ``origin`` its key.
+
+    ``told`` names the own escalation contacts who are told of it by mail.
+    """
 
     kind: ClassVar[str] = "escalation"
 
@@ -74,6 +77,7 @@ class EscalationHeard(Event):
     by: str
     people: list[str]
     ending: str = ""
+    told: list[str] = field(default_factory=list)
 
 
 @declare

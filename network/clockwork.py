@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
+from django.utils import timezone
+
 from clocks.actions import clocks as actions
 from clocks.choices import Metric
 from clocks.models import Clock
@@ -21,6 +23,7 @@ from core.events import record
 from core.spaces import current
 from network.agreements import Agreed
 from network.choices import Side, State
+from network.contacts import Contact, mailed
 from network.events import escalations as events
 from network.models import Escalation
 
@@ -59,12 +62,30 @@ def facts_of(keys: Iterable[UUID]) -> Mapping[UUID, Facts]:
 
 def tell(told: list[Told]) -> None:
     """Say of escalations that time runs out or has run out for whoever has the turn."""
+    missed = [one.subject_id for one in told if one.percent >= 100]
+    rows = Escalation.objects.select_related("requester", "helper").in_bulk(missed)
     for one in told:
         if one.percent >= 100:
-            record(events.EscalationClockMissed(subject_id=one.subject_id, metric=one.metric), by=nobody())
+            _miss(rows[one.subject_id], one.metric)
         else:
             warned = events.EscalationClockWarned(subject_id=one.subject_id, metric=one.metric, percent=one.percent)
             record(warned, by=nobody())
+
+
+def _miss(row: Escalation, metric: str) -> None:
+    at = timezone.now()
+    told = len(contacts_of(row, row.turn, at))
+    missed = events.EscalationClockMissed(subject_id=row.pk, metric=metric, of=row.turn, told=told)
+    record(missed, by=nobody(), at=at)
+
+
+def contacts_of(row: Escalation, side: str, at: datetime) -> tuple[Contact, ...]:
+    """Whom of a side a mail tells that its answer is late; nobody of a test, and while nobody helps.
+
+    The escalation was loaded with both of its members.
+    """
+    own, other = (row.helper, row.requester) if side == Side.HELPER else (row.requester, row.helper)
+    return () if own is None or row.is_test or not side else mailed(own, other, at)
 
 
 def bring_due(keys: Iterable[UUID]) -> None:

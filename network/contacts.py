@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -12,6 +12,10 @@ from clocks.calendars import Calendar
 from clocks.shared import common
 from core.chosen import sentences
 from core.refusals import Refused
+from network.hours import calendar_of
+
+if TYPE_CHECKING:
+    from network.models import Member
 
 MOST = 10
 
@@ -72,6 +76,17 @@ def whom_to_tell(
     found = tuple(one for one in contacts if one.is_escalation)
     found = tuple(one for one in found if one.region.casefold() in ("", region.casefold())) or found
     return tuple(one for one in found if _is_there(one, at, calendar)) or found
+
+
+def mailed(own: Member, other: Member | None, at: datetime) -> tuple[Contact, ...]:
+    """Whom of ``own`` a mail tells that its answer to ``other`` is late: those with an address, by region and moment.
+
+    The region is the first of the other's regions that this organization names as well, or all of them.
+    """
+    known = {region.casefold() for region in own.regions}
+    shared = (region for region in (other.regions if other else ()) if region.casefold() in known)
+    with_address = (one for one in read(own.contacts) if one.email)
+    return whom_to_tell(with_address, next(shared, ""), at, calendar_of(own))
 
 
 def _is_there(contact: Contact, at: datetime, calendar: Calendar | None) -> bool:

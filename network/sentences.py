@@ -90,9 +90,11 @@ def _warned(told: Told) -> str:
 
 
 def _missed(told: Told) -> str:
+    late = {"helper": told.helper, "requester": told.requester}.get(str(told.data.get("of")), "")
+    after = f": {told.data['told']} of {late}’s escalation contacts are told" if late and told.data.get("told") else ""
     if told.turn_of:
-        return f"{told.turn_of} did not acknowledge it in time"
-    return "The next answer did not come in time"
+        return f"{told.turn_of} did not acknowledge it in time{after}"
+    return f"The next answer did not come in time{after}"
 
 
 WORDS: dict[str, Callable[[Told], str]] = {

@@ -44,6 +44,7 @@ LIMITS = {
     "audit": Limit(
         60, 20, 3600, "That is many exports of the audit log for one hour. Go on in an hour.", is_reading=True
     ),
+    "contact": Limit(0, 0, 86_400, "That is many letters for one day.", 20),
     "invite": Limit(200, 100, 3600, "That is many invitations for one hour. Go on in an hour.", 5),
 }
 
@@ -73,6 +74,12 @@ def spend(name: str, request: Any, mailbox: str = "") -> None:
         return
     if any(count > most for count, most in counts):
         raise TooOften(limit.sentence)
+
+
+def may_mail(name: str, mailbox: str) -> bool:
+    """Count one more letter that the system itself sends to this mailbox, and say whether the limit allows it."""
+    limit = LIMITS[name]
+    return _count(f"limit:{name}:mailbox:{digest(clean_email(mailbox))}", limit.seconds) <= limit.per_mailbox
 
 
 def network_of(address: str) -> str:

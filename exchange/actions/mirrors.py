@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from core.actor import Actor
 from core.events import record
+from core.jobs import defer
 from core.models import Event
 from core.refusals import Missing
+from core.spaces import SpaceRef
 from directory.models import Person
 from exchange import events
 from exchange.models import Mirror
@@ -19,6 +22,9 @@ from network.selectors.parties import News, Standing
 
 KEPT = ("number", "side", "state", "turn", "ending", "counterpart", "due_at", "is_offer", "is_test", "is_revoked",
         "moved_at")  # fmt: skip
+
+TELL_CONTACT = "exchange.tell_contact"
+"""The job that mails one escalation contact."""
 
 
 def keep(standing: Standing, network: str, subject: tuple[str, UUID] | None = None) -> Mirror:
@@ -38,10 +44,11 @@ def keep(standing: Standing, network: str, subject: tuple[str, UUID] | None = No
 
 
 @transaction.atomic
-def hear(news: News, network: str, *, by: Actor) -> None:
+def hear(news: News, network: str, *, by: Actor, there: SpaceRef) -> None:
     """Take in what happened to an escalation: the mirror, and an event here that tells this side's people.
 
-    The system's own act. Runs again harmlessly: each event of the network is heard once.
+    Escalation contacts are told by mail, one job each, which reads ``there``, in the network, whom. The system's own
+    act. Runs again harmlessly: each event of the network is heard once.
     """
     row = keep(news.standing, network)
     heard = Event.objects.about("escalation", row.pk).filter(data__origin=str(news.event))
@@ -56,8 +63,12 @@ def hear(news: News, network: str, *, by: Actor) -> None:
         by=news.by,
         people=[str(key) for key in people],
         ending=news.ending,
+        told=[name for name, _ in news.contacts],
     )
     record(told, by=by, at=news.at)
+    where: dict[str, Any] = {"network": there.id, "schema": there.schema, "slug": network}
+    for place in range(len(news.contacts)):
+        defer(TELL_CONTACT, queue="mail", place=place, escalation=row.pk, event=news.event, **where)
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from core.actor import Actor
+from core.models import Event
 from core.refusals import Missing
 from exchange.models import Draft, Mirror
 from exchange.permissions import may
@@ -17,7 +18,7 @@ from notifications.subjects import member_path
 def home_card(escalation: UUID, actor: Actor, organization: UUID) -> dict[str, Any] | None:
     """The own case of an escalation and the drafts that wait to cross, with the template that shows them.
 
-    None where this desk knows nothing of it, or the actor acts for another organization there. Six queries at most.
+    None where this desk knows nothing of it, or the actor acts for another organization there. Seven queries at most.
     """
     if actor.organization_id != organization:
         return None
@@ -28,13 +29,14 @@ def home_card(escalation: UUID, actor: Actor, organization: UUID) -> dict[str, A
 
 
 def card_of(mirror: Mirror, actor: Actor) -> dict[str, Any]:
-    """What the card shows, as plain data. The mirror was loaded through ``visible_to``. Five queries at most."""
+    """What the card shows, as plain data. The mirror was loaded through ``visible_to``. Six queries at most."""
     drafts = Draft.objects.visible_to(actor).filter(escalation=mirror.pk, state__in=("open", "waiting"))
     own = _own(mirror, actor)
     waiting = [{"address": member_path("draft", one.network, one.pk), "state": one.state} for one in drafts[:10]]
     return {
         "case": {"ref": own.ref, "title": own.title, "address": own.address} if own else None,
         "drafts": waiting,
+        "late": _late(mirror.pk),
         "key": mirror.pk,
         "network": mirror.network,
         "number": mirror.number,
@@ -42,6 +44,13 @@ def card_of(mirror: Mirror, actor: Actor) -> dict[str, Any]:
         "talk": said_beside(actor, mirror.pk),
         "may_write": may(actor, "escalation.beside"),
     }
+
+
+def _late(escalation: UUID) -> dict[str, Any] | None:
+    """Which own escalation contacts were told last that an answer is late, and when."""
+    rows = Event.objects.about("escalation", escalation).filter(name="EscalationHeard", data__told__0__isnull=False)
+    last = rows.order_by("-at", "-id").first()
+    return None if last is None else {"names": last.data["told"], "at": last.at}
 
 
 def _own(mirror: Mirror, actor: Actor) -> Source | None:

@@ -148,9 +148,13 @@ class EscalationClockWarned(OfEscalation):
 @declare
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EscalationClockMissed(OfEscalation):
-    """The side whose turn it is did not act in time."""
+    """The side whose turn it is did not act in time. ``of`` is that side, ``told`` how many of its escalation contacts
+    are told by mail.
+    """
 
     metric: str
+    of: str = ""
+    told: int = 0
 
 
 OF_ESCALATION: tuple[type[OfEscalation], ...] = (

@@ -10,6 +10,7 @@ from uuid import UUID
 from core.models import Event
 from directory.models import Person
 from network.choices import Side, State
+from network.clockwork import contacts_of
 from network.models import Escalation, EscalationGrant, Member, Offer
 
 
@@ -34,7 +35,8 @@ class Standing:
 @dataclass(frozen=True, slots=True)
 class News:
     """One thing that happened to an escalation, for one of its parties. ``users`` are keys of the registry's users of
-    that party who are named on it; empty while nobody is: then everybody of its support hears.
+    that party who are named on it; empty while nobody is: then everybody of its support hears. ``contacts`` are whom it
+    is told by mail, as name and address, where this party's own answer is late; ``topic`` is what it is about.
     """
 
     standing: Standing
@@ -45,6 +47,8 @@ class News:
     by: str
     ending: str
     users: tuple[UUID, ...]
+    contacts: tuple[tuple[str, str], ...] = ()
+    topic: str = ""
 
 
 def parties_of(key: UUID) -> list[UUID]:
@@ -92,7 +96,7 @@ def standing_of(row: Escalation, organization: UUID) -> Standing:
 
 def news(escalation: UUID, event: UUID, organization: UUID) -> News | None:
     """What one party is told of an event; None where it is none of its business any more. Four queries."""
-    row = Escalation.objects.select_related("requester", "helper").filter(pk=escalation).first()
+    row = Escalation.objects.select_related("requester", "helper", "topic").filter(pk=escalation).first()
     happened = Event.objects.filter(pk=event, subject_id=escalation).first()
     if row is None or happened is None or organization not in parties_of(escalation):
         return None
@@ -109,7 +113,16 @@ def news(escalation: UUID, event: UUID, organization: UUID) -> News | None:
         by="" if side is None else by,
         ending=happened.data.get("ending", ""),
         users=tuple(users.values_list("user_id", flat=True)),  # type: ignore[arg-type]
+        contacts=_late(row, happened, side),
+        topic=row.topic.name if row.topic else "",
     )
+
+
+def _late(row: Escalation, happened: Event, side: str | None) -> tuple[tuple[str, str], ...]:
+    """Whom it is told by mail that this side did not act in time: as it was when that happened."""
+    if happened.name != "EscalationClockMissed" or side is None or happened.data.get("of") != side:
+        return ()
+    return tuple((one.name, one.email) for one in contacts_of(row, side, happened.at))
 
 
 def _named(person: UUID | None) -> str:

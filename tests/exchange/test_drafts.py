@@ -224,7 +224,7 @@ def _heard(space: SpaceRef, **given: str) -> None:
     escalation, event = UUID(given["escalation"]), UUID(given["event"])
     found = in_network(there, lambda: news(escalation, event, home.organization_id))
     assert found is not None
-    take_in(found, given["slug"], by=nobody())
+    take_in(found, given["slug"], by=nobody(), there=there)
 
 
 @pytest.mark.parametrize("count", [1, 3])

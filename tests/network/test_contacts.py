@@ -10,7 +10,7 @@ from clocks.calendars import Calendar
 from core.actor import Actor
 from core.refusals import Refused
 from core.spaces import entered
-from network.contacts import Contact, checked, whom_to_tell
+from network.contacts import Contact, checked, mailed, whom_to_tell
 from network.models import Member
 from tenants.models import Network
 from tests.clocks.test_calendars import at
@@ -82,3 +82,18 @@ def test_region_of_nobody_is_refused_and_kept_on_the_page(meridian: Network, ine
     assert 'value="Iberia"' in answer.content.decode()
     with entered(world.meridian):
         assert Member.objects.get(pk=ines.organization_id).contacts == []
+
+
+def test_mail_goes_to_those_with_an_address_for_the_region_both_name() -> None:
+    rows = [
+        {"name": "Phone", "phone": "1", "is_escalation": True, "region": "Europe"},
+        {"name": "Europe", "email": "e@x.example", "is_escalation": True, "region": "Europe"},
+        {"name": "Asia", "email": "a@x.example", "is_escalation": True, "region": "Asia"},
+        {"name": "Nobody", "email": "n@x.example"},
+    ]
+    own = Member(name="Own", regions=["Asia", "Europe"], contacts=rows)
+    assert [one.name for one in mailed(own, Member(regions=["America", "europe"]), NOON)] == ["Europe"]
+    assert [one.name for one in mailed(own, Member(regions=["Asia"]), NOON)] == ["Asia"]
+    assert {one.name for one in mailed(own, None, NOON)} == {"Europe", "Asia"}, (
+        "to the wrong region rather than not at all"
+    )
