@@ -28,7 +28,7 @@ from cases.verdicts import keep_in_step, verdicts_of
 from clocks.actions import clocks as actions
 from clocks.choices import Metric
 from clocks.models import Clock
-from clocks.policies import Facts
+from clocks.policies import Book, Facts
 from clocks.selectors import book as read_book
 from clocks.subjects import Told
 from core.actor import Actor, Role
@@ -36,10 +36,13 @@ from core.events import record
 from core.spaces import current
 from core.statements import remembered
 from directory.models import Person
+from exchange.models import Mirror
 
 KIND = "case"
 AT_OPENING = (Metric.FIRST_REPLY, Metric.RESOLUTION, Metric.ACKNOWLEDGEMENT)
 """What begins with a case, or as soon as something is promised for it."""
+ELSEWHERE = "escalation"
+"""The reason that another member has to act on what was asked about the case."""
 ENDED_BY: Mapping[str, tuple[Metric, ...]] = {
     "support": (Metric.FIRST_REPLY, Metric.NEXT_REPLY, Metric.ACKNOWLEDGEMENT),
     "taken": (Metric.ACKNOWLEDGEMENT,),
@@ -62,12 +65,24 @@ def is_unacknowledged(case: Case) -> bool:
     return case.is_live and case.first_replied_at is None and bool(_unacknowledged(case.pk))
 
 
-def waits(category: str, status: str, next_kind: str) -> tuple[str, ...]:
-    """The reasons for which a case waits, that policies may pause clocks for: none while time counts for all."""
+def waits(category: str, status: str, next_kind: str, *, is_elsewhere: bool = False) -> tuple[str, ...]:
+    """The reasons for which a case waits, that policies may pause clocks for: none while time counts for all.
+
+    ``is_elsewhere`` says that another member has to act on an escalation of the case.
+    """
     if category not in LIVE:
         return ()
     paused = (str(status),) if category == Category.PAUSED else ()
-    return (*paused, "requester") if next_kind == NextAction.REQUESTER else paused
+    asked = ("requester",) if next_kind == NextAction.REQUESTER else ()
+    return (*paused, *asked, *((ELSEWHERE,) if is_elsewhere else ()))
+
+
+def elsewhere(case_ids: Iterable[UUID], book: Book) -> frozenset[UUID]:
+    """Which of these cases another member works on. One query, none where no policy asks."""
+    if not any(ELSEWHERE in kept.value.pauses for kept in book.policies):
+        return frozenset()
+    rows = Mirror.objects.worked_on_elsewhere().filter(subject_kind=KIND, subject_id__in=list(case_ids))
+    return frozenset(key for key in rows.values_list("subject_id", flat=True) if key is not None)
 
 
 @dataclass
@@ -81,7 +96,8 @@ class _Following:
     def follow(self, said: Said) -> None:
         self.book = read_book()
         case = self.case
-        waiting = waits(case.category, case.status, case.next_kind)
+        is_elsewhere = said != "opened" and case.pk in elsewhere([case.pk], self.book)
+        waiting = waits(case.category, case.status, case.next_kind, is_elsewhere=is_elsewhere)
         self.facts = Facts(case.queue_id, self._client(said), case.priority, waiting)
         self.reason = self.book.pause(self.facts)
         self.known = [] if said == "opened" else _clocks(self.case.pk)
@@ -199,9 +215,14 @@ class _Following:
 
 def facts_of(case_ids: Iterable[UUID]) -> Mapping[UUID, Facts]:
     """What policies ask of cases, which stay locked until the transaction ends."""
-    rows = Case.objects.filter(pk__in=list(case_ids)).select_for_update(of=("self",)).order_by("pk")
+    keys = list(case_ids)
+    rows = Case.objects.filter(pk__in=keys).select_for_update(of=("self",)).order_by("pk")
+    away = elsewhere(keys, read_book())
     found = rows.values_list("pk", "queue_id", "requester__client_id", "priority", "category", "status", "next_kind")
-    return {pk: Facts(queue, client, priority, waits(*state)) for pk, queue, client, priority, *state in found}
+    return {
+        pk: Facts(queue, client, priority, waits(*state, is_elsewhere=pk in away))
+        for pk, queue, client, priority, *state in found
+    }
 
 
 def bring_due(case_ids: Iterable[UUID]) -> None:

@@ -9,7 +9,7 @@ from cases.choices import Priority
 from cases.models import Case
 from cases.selectors.fields import fields_of
 from core.actor import Actor
-from exchange.sources import Offered, Source, register
+from exchange.sources import Offered, Source
 from notifications.subjects import member_path
 
 LONGEST = 2000
@@ -36,6 +36,3 @@ def source(key: UUID, actor: Actor) -> Source | None:
         requester_card=case.requester_id,
         client=case.requester.client_id,
     )
-
-
-register("case", source)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from cases import clockwork, escalating, notices, report_topics, sections, streams, thread_topics, topics  # noqa: F401 - they register themselves
 from cases.actions import report_posts, retention
+from cases.actions.elsewhere import follow_escalation
 from cases.actions.firing import MOMENT as RULE_MOMENT
 from cases.actions.late_clocks import begin_late_clocks
 from cases.actions.moves import MOMENT
@@ -27,6 +28,7 @@ from clocks import subjects as measured
 from conversations.subjects import Subject, register
 from core import aside, slots
 from core.actor import Actor
+from exchange import sources
 from exchange.crossing import at_home
 from notifications.actions import snoozing
 from notifications.choices import Reason
@@ -52,6 +54,7 @@ def _requester(key: UUID) -> UUID | None:
     return found
 
 
+sources.register(clockwork.KIND, escalating.source, follow_escalation)
 register(Subject(kind="case", visible=_visible, supports=_supported, asked=_asked, requester=_requester))
 due.register(MOMENT, TASK_OF_MOMENTS)
 due.register(retention.MOMENT, TASK_OF_RETENTION)

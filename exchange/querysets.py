@@ -32,6 +32,10 @@ class MirrorQuerySet(SpaceQuerySet["Mirror"]):
         check_actor(actor)
         return self if actor.is_support or actor.is_system else self.none()
 
+    def worked_on_elsewhere(self) -> MirrorQuerySet:
+        """Those in which another member has to act on what this one asked; a test is none."""
+        return self.live().filter(side="requester", turn="helper", is_test=False)
+
     def live(self) -> MirrorQuerySet:
         """Those in which somebody still has to act."""
         return self.exclude(state="closed")

@@ -43,12 +43,25 @@ class Source:
 
 
 Find = Callable[[UUID, Actor], Source | None]
+Moved = Callable[[UUID], None]
 _finders: dict[str, Find] = {}
+_hearers: dict[str, Moved] = {}
 
 
-def register(kind: str, find: Find) -> None:
-    """Make a kind known. Called once, when the app above is ready."""
+def register(kind: str, find: Find, moved: Moved) -> None:
+    """Make a kind known. Called once, when the app above is ready.
+
+    ``moved`` hears, in the transaction of the change, that an escalation about the subject with this key stands
+    otherwise than before.
+    """
     _finders[kind] = find
+    _hearers[kind] = moved
+
+
+def say_moved(kind: str, key: UUID | None) -> None:
+    """Have the app that owns a subject hear that an escalation about it moved."""
+    if key is not None and kind in _hearers:
+        _hearers[kind](key)
 
 
 def source_of(kind: str, key: UUID, actor: Actor) -> Source:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from cases.choices import Priority, Severity, Status
-from cases.clockwork import KIND
+from cases.clockwork import ELSEWHERE, KIND
 from cases.models import Queue
 from cases.workflow import first_priority
 from clocks.calendars import DEFAULT_CALENDAR, NeverWorks, after, words_of
@@ -34,6 +34,7 @@ WAITS = {
     Status.PENDING: "waiting for the requester",
     Status.ON_HOLD: "waiting for somebody outside",
     "requester": "waiting for the requester",
+    ELSEWHERE: "while another member works on it",
 }
 
 
@@ -267,4 +268,5 @@ def pause_choices() -> Iterable[tuple[str, str]]:
         (Status.PENDING, "the case is pending"),
         (Status.ON_HOLD, "the case is on hold"),
         ("requester", "the requester acts next"),
+        (ELSEWHERE, "another member has to act on an escalation"),
     ]

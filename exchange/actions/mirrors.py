@@ -17,7 +17,7 @@ from directory.models import Person
 from exchange import events
 from exchange.models import Mirror
 from exchange.permissions import require
-from exchange.sources import source_of
+from exchange.sources import say_moved, source_of
 from network.selectors.parties import News, Standing
 
 KEPT = ("number", "side", "state", "turn", "ending", "counterpart", "due_at", "is_offer", "is_test", "is_revoked",
@@ -40,6 +40,7 @@ def keep(standing: Standing, network: str, subject: tuple[str, UUID] | None = No
         for field in KEPT:
             setattr(row, field, getattr(standing, field))
         row.save(update_fields=KEPT)
+    say_moved(row.subject_kind, row.subject_id)
     return row
 
 
@@ -80,7 +81,10 @@ def link_case(key: UUID, kind: str, subject: UUID | None, *, by: Actor) -> Mirro
         raise Missing
     if subject is not None:
         source_of(kind, subject, by)
+    was = row.subject_kind, row.subject_id
     row.subject_kind, row.subject_id = (kind, subject) if subject else ("", None)
     row.save(update_fields=["subject_kind", "subject_id"])
+    for one in (was, (row.subject_kind, row.subject_id)):
+        say_moved(*one)
     record(events.CaseLinkedToEscalation(subject_id=row.pk, case_id=subject), by=by)
     return row
