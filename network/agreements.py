@@ -54,6 +54,11 @@ class Agreed:
         """For so long after its end the requester's side may open it again."""
         return timedelta(days=self.rules.reopens)
 
+    @property
+    def decides(self) -> timedelta:
+        """For so long a request to whoever can waits for a steward's choice."""
+        return timedelta(hours=self.rules.decides)
+
     def within(self, metric: Metric, severity: Severity, asks: str, helps: str) -> int:
         """The seconds that were agreed on between two tiers: the most exact agreement that names the severity."""
         fitting = [(rank, one) for one in self.agreements if (rank := one.rank(asks, helps)) is not None]

@@ -71,6 +71,7 @@ PERMISSIONS = Permissions(
         "member.change": (_own_admin, "Only an admin of the organization changes its card."),
         "announcement.curate": (_steward, "Only a steward of the network tells its members something here."),
         "topic.curate": (_steward, "Only a steward of the network changes its topics."),
+        "triage.decide": (_steward, "Only a steward of the network decides whom a request goes to."),
         "rules.choose": (_runs, "Only an admin of the network changes what its members have agreed on."),
         "escalation.ask": (_support, "Only support staff ask another organization for help."),
         "escalation.accept": (_support, "Only support staff accept a request."),

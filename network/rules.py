@@ -38,7 +38,9 @@ class Rules(Chosen):
     ``always`` names the severities of which every hour counts. ``wave`` is how many organizations are asked at once
     where a request goes to whoever can. ``expires`` is after how many days without an acknowledgement a request ends,
     ``noticed`` and ``rests`` after how many days without a move both are told, and it is closed; ``reopens`` for how
-    many days after its end the requester's side may open it again.
+    many days after its end the requester's side may open it again. Where stewards ``decide`` they choose whom a request
+    to whoever can goes to first; after ``decides`` hours the next are asked anyway. ``record`` shows on each member's
+    card how many requests it acknowledged in time.
     """
 
     kind: ClassVar[str] = "network_rules"
@@ -53,6 +55,9 @@ class Rules(Chosen):
     noticed: Annotated[int, Field(ge=1, le=364)] = 23
     rests: Annotated[int, Field(ge=2, le=365)] = 30
     reopens: Annotated[int, Field(ge=0, le=90)] = 14
+    decide: bool = False
+    decides: Annotated[int, Field(ge=1, le=72)] = 4
+    record: bool = False
 
     @field_validator("acknowledged", "answered")
     @classmethod

@@ -94,7 +94,15 @@ def next_moment(row: Escalation, counts: Agreed) -> datetime | None:
     if not row.is_live:
         return None
     if row.state in (State.REQUESTED, State.INFORMATION):
-        expiry = row.moved_at + counts.expires
-        is_offered = row.helper_id is None and row.due_at is not None and row.due_at > row.moved_at
-        return min(expiry, row.due_at) if is_offered and row.due_at else expiry
+        expiry, wave = row.moved_at + counts.expires, next_wave(row, counts)
+        return min(expiry, wave) if wave is not None and wave > row.moved_at else expiry
     return row.moved_at + (counts.rests if row.noticed_at else counts.noticed)
+
+
+def next_wave(row: Escalation, counts: Agreed) -> datetime | None:
+    """When the next organizations are asked: as the clock of those who were runs out, or a steward decided nothing."""
+    if row.helper_id is not None:
+        return None
+    if row.wave == 0 and counts.rules.decide:
+        return row.moved_at + counts.decides
+    return row.due_at

@@ -1,11 +1,12 @@
-"""Addresses of what the members of a network have agreed on."""
+"""Addresses of what the members of a network have agreed on, and of what waits for a steward's choice by it."""
 
 from django.urls import path
 
-from network.views import rules
+from network.views import rules, triage
 
 HERE = "n/<slug:network>/rules/"
 ONE = f"{HERE}agreements/<uuid:agreement_id>/"
+DECIDING = "n/<slug:network>/triage/"
 
 urlpatterns = [
     path(HERE, rules.network_rules, name="network_rules"),
@@ -15,4 +16,7 @@ urlpatterns = [
     path(ONE, rules.edit_agreement, name="edit_agreement"),
     path(f"{ONE}remove/", rules.remove_agreement, name="remove_agreement"),
     path(f"{ONE}take-back/", rules.take_back_agreement, name="take_back_agreement"),
+    path(DECIDING, triage.triage, name="triage"),
+    path(f"{DECIDING}<escalation:request_number>/", triage.choose_helpers, name="choose_helpers"),
+    path(f"{DECIDING}<escalation:request_number>/run/", triage.let_wave_run, name="let_wave_run"),
 ]

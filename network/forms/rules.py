@@ -71,6 +71,17 @@ class RulesForm(_PromisesForm):
     noticed = _count("Days until both are told that nothing moves", 1, 364, "They read on which day it will be closed.")
     rests = _count("Days until what does not move is closed", 2, 365, "Counted from the last move, as the notice is.")
     reopens = _count("Days in which it can be opened again", 0, 90, "By the side that asked, after it was confirmed.")
+    decide = forms.BooleanField(
+        label="People decide first",
+        required=False,
+        help_text="A steward chooses whom a request to whoever can goes to. They read its topic, product and severity.",
+    )
+    decides = _count("Hours until the next are asked anyway", 1, 72, "Where nobody has decided by then.")
+    record = forms.BooleanField(
+        label="Cards show how requests were acknowledged",
+        required=False,
+        help_text="How many of the last 90 days in time, once there are five.",
+    )
 
     def __init__(self, data: Any = None, *, kept: Rules) -> None:
         initial = {name: getattr(kept, name) for name in (*OTHERS, "always")}
@@ -124,7 +135,7 @@ class AgreementForm(_PromisesForm):
         return Agreement.checked({"asks": given["asks"], "helps": given["helps"]} | given["lengths"])
 
 
-OTHERS = ("wave", "expires", "noticed", "rests", "reopens")
+OTHERS = ("wave", "expires", "noticed", "rests", "reopens", "decide", "decides", "record")
 
 
 def _cells() -> Iterator[tuple[str, Severity, str]]:

@@ -59,6 +59,16 @@ class EscalationQuerySet(SpaceQuerySet["Escalation"]):
         mine = offers.objects.filter(escalation=OuterRef("pk"), member=actor.organization_id, passed_at=None)
         return self.filter(Exists(mine), helper=None, state="requested")
 
+    def undecided_for(self, actor: Actor) -> EscalationQuerySet:
+        """Requests to whoever can that nobody was asked in yet, for stewards, who decide whom they go to.
+
+        Only what an offer tells may be shown of them: topic, product, severity and since when.
+        """
+        check_actor(actor)
+        if not (actor.is_system or actor.stewardships):
+            return self.none()
+        return self.filter(helper=None, wave=0, state="requested")
+
     def live(self) -> EscalationQuerySet:
         """Those in which somebody still has to act."""
         return self.exclude(state="closed")

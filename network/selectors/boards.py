@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from clocks.promises import Clock, promise_clock
 from core.actor import Actor
+from network.agreements import agreed
 from network.choices import Severity, Side, State
 from network.models import Escalation, Member
 from network.querysets.escalations import EscalationQuerySet
@@ -87,16 +88,20 @@ class Board:
 
 @dataclass(frozen=True, slots=True)
 class FrontBoard:
-    """What the hall's front page shows: what waits for one's organization, and what is with others."""
+    """What the hall's front page shows: what waits for one's organization, and what is with others.
+
+    ``undecided`` is how many requests wait for a steward to choose whom they go to; others are told nothing of them.
+    """
 
     waits: list[Line]
     offers: list[Offered]
     others: list[Line]
+    undecided: int = 0
 
     @property
     def total(self) -> int:
         """How many things wait."""
-        return len(self.waits) + len(self.offers)
+        return len(self.waits) + len(self.offers) + (self.undecided > 0)
 
 
 def board(actor: Actor, view: str = "", after: UUID | None = None) -> Board:
@@ -121,10 +126,18 @@ def board(actor: Actor, view: str = "", after: UUID | None = None) -> Board:
 
 
 def front_board(actor: Actor) -> FrontBoard:
-    """What waits for one's organization, what is due first on top, and what is with others. Four queries."""
+    """What waits for one's organization, what is due first on top, and what is with others. Four queries, two more
+    for stewards.
+    """
     waits = _dressed(_of_own(actor, "mine").order_by(F("due_at").asc(nulls_last=True), "id"))
     others = _dressed(_of_own(actor, "theirs").order_by(F("due_at").asc(nulls_last=True), "id"))
-    return FrontBoard(lines_of(waits[:FRONT], actor), offers(actor), lines_of(others[:FRONT], actor))
+    return FrontBoard(lines_of(waits[:FRONT], actor), offers(actor), lines_of(others[:FRONT], actor), _undecided(actor))
+
+
+def _undecided(actor: Actor) -> int:
+    if not actor.stewardships or not agreed().rules.decide:
+        return 0
+    return Escalation.objects.undecided_for(actor).count()
 
 
 def waiting(actor: Actor) -> int:

@@ -20,6 +20,7 @@ from network.models import Announcement, Member, Topic
 from network.permissions import may
 from network.selectors.announcements import newest
 from network.selectors.discussions import Talk, talk
+from network.selectors.records import Record, record_of
 from network.selectors.topics import TopicLine, lines_of, taxonomy
 
 PAGE = 50
@@ -66,7 +67,11 @@ class Roster:
 
 @dataclass(frozen=True, slots=True)
 class MemberPage:
-    """One member as the others know it. ``week`` is when it works in words, ``closed`` the free days to come."""
+    """One member as the others know it.
+
+    ``week`` is when it works in words, ``closed`` the free days to come, ``record`` how it acknowledged what it was
+    asked, where the rules show that.
+    """
 
     member: Member
     contacts: tuple[Contact, ...]
@@ -75,6 +80,7 @@ class MemberPage:
     week: list[str]
     closed: list[str]
     may_change: bool
+    record: Record | None = None
 
 
 def front(actor: Actor) -> Front:
@@ -161,6 +167,7 @@ def member_page(actor: Actor, member_id: UUID) -> MemberPage:
         week=[] if calendar is None else words_of(calendar),
         closed=[] if calendar is None else [_day_words(*one) for one in closed_days(calendar, now)],
         may_change=may(actor, "member.change", found),
+        record=record_of(found.pk),
     )
 
 

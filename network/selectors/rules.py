@@ -37,6 +37,7 @@ class RulesPage:
     agreements: list[AgreementLine]
     removed: list[Kept[Agreement]]
     may_choose: bool
+    may_decide: bool
     can_go_back: bool
 
 
@@ -50,6 +51,7 @@ def rules_page(actor: Actor) -> RulesPage:
         agreements=[AgreementLine(one.key, one.name, _lines(one.value), one.can_go_back) for one in Agreement.kept()],
         removed=Agreement.removed() if may_choose else [],
         may_choose=may_choose,
+        may_decide=may(actor, "triage.decide"),
         can_go_back=bool(kept and kept.can_go_back),
     )
 

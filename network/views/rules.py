@@ -82,7 +82,8 @@ def take_back_agreement(request: Any, network: str, agreement_id: UUID) -> HttpR
 
 
 def _agreement(request: Any, network: str, kept: Any) -> HttpResponse:
-    form = AgreementForm(request.POST or None, kept=kept.value if kept else None, tiers=selectors.tiers(request.actor))
+    data = request.POST if request.method == "POST" else None
+    form = AgreementForm(data, kept=kept.value if kept else None, tiers=selectors.tiers(request.actor))
     key = kept.key if kept else None
     is_sent = request.method == "POST" and form.is_valid()
     if is_sent and attempt(form, lambda: actions.keep_agreement(form.value(), by=request.actor, key=key)):

@@ -159,6 +159,7 @@ KEYS: dict[str, tuple[str, dict[str, str], str, str]] = {
         "title",
     ),
     "major_link": ("cases.Case", {"own": "parted", "unseen": "parted_unseen"}, "case_id", "subject"),
+    "request_number": ("network.Escalation", {"own": "escalation_waiting"}, "escalation_id", "product"),
     "agreement_id": ("core.Setting", {"own": "agreement", "inner": "agreement"}, "", "name"),
     "topic_id": ("network.Topic", {"own": "topic", "inner": "topic_inner"}, "", "name"),
     "community_id": (
@@ -212,6 +213,7 @@ NOWHERE = {
     "slug": "nothing-here",
     "escalation": "E-99999999",
     "major": "M-99999999",
+    "request_number": "E-99999998",
     "network": "no-such-network",
     "token": "no-such-letter-0123456789",
     "feed_token": "no-such-feed-0123456789",

@@ -91,7 +91,7 @@ class Snapshot:
         return {
             side: self._registry_facts("tenants_organization", {"id": found[f"{side}_id"]})["organization"]
             for side in ("requester", "helper")
-        } | {"is_revoked": found["revoked_at"] is not None}
+        } | {"is_revoked": found["revoked_at"] is not None, "is_waiting": _waits(found)}
 
     def _conversation(self, place: str, table: str, row: dict[str, Any], now: Rows) -> dict[str, Any] | None:
         """The case behind a row of a conversation, its thread, and whose entry it hangs on: as they were before."""
@@ -149,3 +149,8 @@ class Snapshot:
 
 def _key(row: dict[str, Any]) -> str:
     return str(row.get("id") or row.get("session_key") or json.dumps(row, sort_keys=True))
+
+
+def _waits(row: dict[str, Any]) -> bool:
+    """Whether an escalation waits for a steward to choose whom it goes to."""
+    return row["helper_id"] is None and row["wave"] == 0 and row["state"] == "requested"

@@ -23,10 +23,13 @@ TABLES = frozenset(
 
 def reads(organization: str, role: str, what: tuple[str, str], facts: Mapping[str, Any]) -> bool:
     """Support of either party reads all of it, the helper's until it is revoked: then its own words and number alone.
-    Who was asked among others reads the product. Nobody else reads anything, and contributors are named in none.
+    Who was asked among others reads the product, as does who runs the network of what waits for their choice. Nobody
+    else reads anything, and contributors are named in none.
     """
     if role not in SUPPORT or what[1] in ("path", "sha256"):
         return False
+    if facts["is_waiting"] and _runs(organization, role) and what == ("network.Escalation", "product"):
+        return True
     if organization == facts["requester"] or (organization == facts["helper"] and not facts["is_revoked"]):
         return True
     if organization == facts["helper"]:
@@ -36,8 +39,10 @@ def reads(organization: str, role: str, what: tuple[str, str], facts: Mapping[st
 
 def changes(organization: str, role: str, table: str, fields: frozenset[str], facts: Mapping[str, Any]) -> bool:
     """Support of either party acts on it, the helper's until it is revoked. Only who asked takes back what it showed;
-    only who helps promises.
+    only who helps promises. Who runs the network chooses whom a request goes to that waits for that.
     """
+    if facts["is_waiting"] and _runs(organization, role):
+        return table in ("network_escalation", "network_offer", "clocks_clock")
     if role not in SUPPORT or table not in TABLES:
         return False
     is_requester = organization == facts["requester"]
@@ -48,3 +53,7 @@ def changes(organization: str, role: str, table: str, fields: frozenset[str], fa
     if fields & {"revoked_at", "erased_at", "reopened"}:
         return is_requester
     return not (is_requester and fields & {"helper_ref", "priority", "helper_person_id"})
+
+
+def _runs(organization: str, role: str) -> bool:
+    return (organization, role) == ("halcyon", "admin")

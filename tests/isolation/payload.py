@@ -38,7 +38,7 @@ KNOWN = {
     "version": "1",
     **{f"{metric}_{level}": "1 h" for metric in ("acknowledged", "answered") for level in Severity.values},
     "noticed": "4",
-    **dict.fromkeys(("wave", "expires", "rests", "reopens"), "5"),
+    **dict.fromkeys(("wave", "expires", "rests", "reopens", "decides"), "5"),
     "once": "",
     "digest_at": "08:00",
     "quiet_from": "22:00",

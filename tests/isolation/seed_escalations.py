@@ -1,4 +1,6 @@
-"""Escalations of the seeded network: one of both members, one that was revoked, one of each with a third, one offer."""
+"""Escalations of the seeded network: one of both members, one that was revoked, one of each with a third, one
+offer, and one that waits for a steward to choose whom it goes to.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,10 @@ def escalations(cards: Mapping[str, Person], topic: Topic) -> dict[str, dict[str
             "escalation_unseen": found[other]["escalation_third"],
             "escalation_id_unseen": found[other]["escalation_id_third"],
         }
-    offer = _made(509, topic, requester=third, requester_person=cards["halcyon"], state="requested")
+    offer = _made(509, topic, requester=third, requester_person=cards["halcyon"], state="requested", wave=1)
+    waiting = _made(510, topic, requester=third, requester_person=cards["halcyon"], state="requested")
+    for slug in keys:
+        found[slug] |= _ids("_waiting", waiting)
     Offer.objects.bulk_create([Offer(escalation=offer, member_id=key) for key in keys.values()])
     return found
 
@@ -81,6 +86,7 @@ def escalation_facts(row: Any, names: Mapping[str, str]) -> dict[str, Any] | Non
         "requester": names.get(str(found.requester_id), ""),
         "helper": names.get(str(found.helper_id), ""),
         "is_revoked": found.revoked_at is not None,
+        "is_waiting": found.helper_id is None and found.wave == 0 and found.state == "requested",
         "offered": frozenset(names.get(str(key), "") for key in offered),
         "by": names.get(str(by), ""),
     }

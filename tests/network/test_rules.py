@@ -31,7 +31,15 @@ GIVEN = {
         f"acknowledged_{level}": length for level, length in zip(Severity, ("30 min", "2 h", "8 h", "8 h"), strict=True)
     },
     **{f"answered_{level}": length for level, length in zip(Severity, ("4 h", "8 h", "16 h", "40 h"), strict=True)},
-    **{"always": ["urgent"], "wave": "3", "expires": "10", "noticed": "20", "rests": "27", "reopens": "7"},
+    **{
+        "always": ["urgent"],
+        "wave": "3",
+        "expires": "10",
+        "noticed": "20",
+        "rests": "27",
+        "reopens": "7",
+        "decides": "6",
+    },
 }
 PREMIER = {"asks": "Full", "helps": "", "acknowledged_urgent": "30 min"}
 
@@ -71,7 +79,7 @@ def test_admin_of_the_network_changes_the_rules_and_takes_that_back(
     with entered(world.meridian):
         assert agreed().rules == Rules(
             acknowledged={**ACKNOWLEDGED, Severity.URGENT: HOUR // 2}, always=(Severity.URGENT,), wave=3, expires=10,
-            noticed=20, rests=27, reopens=7,
+            noticed=20, rests=27, reopens=7, decides=6,
         )  # fmt: skip
         assert Event.objects.filter(name="SettingChanged", data__setting="network_rules").count() == 2
     assert post(hana, "take-back/").status_code == 302

@@ -57,7 +57,7 @@ def request_help(asked: Asked, content: Content, files: Sequence[Upload], *, by:
         [EscalationGrant(escalation=row, person_id=one, by_id=by.card) for one in people]
     )
     extract = _cross(row, content, files, by, drafted)
-    if row.helper_id is None:
+    if row.helper_id is None and not agreed().rules.decide:
         _offer(row, row.opened_at)
     settle(row, row.opened_at, is_new_turn=True)
     record(events.EscalationRequested(subject_id=row.pk, side=Side.REQUESTER, extract_id=extract.pk), by=by)
@@ -182,6 +182,11 @@ def _offer(row: Escalation, at: datetime) -> bool:
     wave = list(others.annotate(last=Max("offers__at")).order_by(longest_ago, "id")[: agreed().rules.wave])
     if not wave:
         return False
-    row.wave += 1
-    Offer.objects.bulk_create([Offer(escalation=row, member=one, wave=row.wave, at=at) for one in wave])
+    ask_these(row, wave, at)
     return True
+
+
+def ask_these(row: Escalation, members: Sequence[Member], at: datetime) -> None:
+    """Ask these organizations as the next wave. The owning app's action asks the permission and records the event."""
+    row.wave += 1
+    Offer.objects.bulk_create([Offer(escalation=row, member=one, wave=row.wave, at=at) for one in members])

@@ -16,7 +16,7 @@ from network.choices import State
 from network.clockwork import nobody
 from network.events import escalations as events
 from network.models import Escalation
-from network.stepping import MOMENT, move, next_moment
+from network.stepping import MOMENT, move, next_moment, next_wave
 from network.workflow import Step
 
 RESTING = "rest"
@@ -49,9 +49,10 @@ def _pass(key: UUID, now: datetime) -> None:
 
 
 def _wait(row: Escalation, now: datetime, counts: Agreed) -> None:
+    wave = next_wave(row, counts)
     if now >= row.moved_at + counts.expires:
         _end(row, Step.EXPIRE, now)
-    elif row.helper_id is None and row.due_at and now >= row.due_at and offer_next(row, at=now):
+    elif wave is not None and now >= wave and offer_next(row, at=now):
         return
     else:
         remember_due(MOMENT, row.pk, row.moved_at + counts.expires)

@@ -1,0 +1,136 @@
+"""Requests to whoever can that wait for a steward: what they read, whom they choose, and when it runs anyway."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from core.actor import Actor
+from core.models import Event
+from core.refusals import Missing, NotAllowed, Overtaken, Refused
+from network.actions.escalations import deciding, timing
+from network.actions.rules import choose_rules
+from network.clockwork import nobody
+from network.models import Escalation, Member, Offer
+from network.rules import Rules
+from network.selectors import triage as selectors
+from tests.network.escalations.conftest import Ask
+from tests.network.test_halls import in_hall
+from tests.people import browser_of
+from tests.world import World
+
+TRIAGE = "/n/meridian/triage/"
+
+
+@pytest.fixture
+def runs(hall: World, join: Callable[[str], Actor], meridian: Any) -> Actor:
+    """Hana, whose organization operates Meridian, where people decide first."""
+    hana = join("hana")
+    choose_rules(Rules(decide=True, decides=4), by=nobody())
+    return in_hall(hana, meridian, hall, "halcyon")
+
+
+@pytest.fixture
+def waiting(runs: Actor, offer: Escalation) -> Escalation:
+    """A request of Northwind's that waits for her choice."""
+    assert not Offer.objects.exists()
+    return offer
+
+
+def get(actor: Actor, path: str = "", host: str = "halcyon") -> Any:
+    return browser_of(actor, host).get(f"{TRIAGE}{path}")
+
+
+def test_steward_reads_topic_product_and_severity_alone(waiting: Escalation, runs: Actor) -> None:
+    for path in ("", f"{waiting.ref}/"):
+        answer = get(runs, path)
+        assert answer.status_code == 200
+        words = answer.content.decode()
+        assert "Array 4800" in words
+        assert "High" in words
+        assert "CNRY" not in words
+        assert "Northwind Storage" not in words, "who asks is nobody's to know before they accept"
+    assert "1 request waits for whom to ask" in browser_of(runs, "halcyon").get("/n/meridian/").content.decode()
+
+
+def test_members_who_are_no_stewards_find_nothing(waiting: Escalation, ada: Actor, cleo: Actor) -> None:
+    for actor, host in ((ada, "northwind"), (cleo, "halcyon")):
+        assert get(actor, host=host).status_code == 403
+        assert get(actor, f"{waiting.ref}/", host).status_code == 404
+        assert browser_of(actor, host).post(f"{TRIAGE}{waiting.ref}/run/").status_code == 404
+        assert "for whom to ask" not in browser_of(actor, host).get("/n/meridian/").content.decode()
+        assert browser_of(actor, host).get("/n/meridian/escalations/").status_code == 200
+
+
+def test_steward_chooses_who_is_asked_first_and_their_clock_begins(
+    waiting: Escalation, runs: Actor, cleo: Actor, hall: World
+) -> None:
+    third = Member.objects.create(name="Third", state="active")
+    halcyon = hall.organization_ids["halcyon"]
+    answer = browser_of(runs, "halcyon").post(f"{TRIAGE}{waiting.ref}/", {"members": [str(halcyon)]})
+    assert answer.status_code == 302
+    row = Escalation.objects.get()
+    assert (row.wave, list(Offer.objects.values_list("member", flat=True))) == (1, [halcyon])
+    assert row.due_at == row.moved_at.replace(microsecond=0) + timedelta(hours=2)
+    assert Event.objects.filter(name="EscalationOffered", by_user=runs.user_id).count() == 1
+    assert "Array 4800" in browser_of(cleo, "halcyon").get("/n/meridian/escalations/").content.decode()
+    with pytest.raises(Overtaken):
+        deciding.choose_helpers(row.pk, [third.pk], by=runs)
+    assert get(runs, f"{waiting.ref}/").status_code == 404
+    assert "Nothing waits for a choice." in get(runs).content.decode()
+
+
+def test_nobody_too_many_who_asks_and_who_has_gone_are_refused(waiting: Escalation, runs: Actor, hall: World) -> None:
+    gone = Member.objects.create(name="Gone", state="ended")
+    for chosen in ([], [gone.pk], [hall.organization_ids["northwind"]]):
+        with pytest.raises(Refused):
+            deciding.choose_helpers(waiting.pk, chosen, by=runs)
+    answer = browser_of(runs, "halcyon").post(f"{TRIAGE}{waiting.ref}/", {})
+    assert (answer.status_code, "Choose at least one organization" in answer.content.decode()) == (422, True)
+    assert not Offer.objects.exists()
+
+
+def test_only_stewards_decide(waiting: Escalation, ada_there: Actor, cleo_there: Actor) -> None:
+    for by in (ada_there, cleo_there, replace(ada_there, is_system=False)):
+        with pytest.raises(NotAllowed):
+            deciding.let_run(waiting.pk, by=by)
+        with pytest.raises(Missing):
+            selectors.find_undecided(by, waiting.number)
+
+
+def test_steward_lets_the_wave_run(waiting: Escalation, runs: Actor) -> None:
+    assert browser_of(runs, "halcyon").post(f"{TRIAGE}{waiting.ref}/run/").status_code == 302
+    assert (Escalation.objects.get().wave, Offer.objects.count()) == (1, 1)
+
+
+def test_the_wave_runs_anyway_when_nobody_has_decided(waiting: Escalation) -> None:
+    timing.pass_moments([waiting.pk], now=timezone.now() + timedelta(hours=3, minutes=59))
+    assert not Offer.objects.exists()
+    timing.pass_moments([waiting.pk], now=timezone.now() + timedelta(hours=4, minutes=1))
+    assert Offer.objects.count() == 1
+
+
+def test_what_is_withdrawn_or_asked_directly_waits_for_no_choice(runs: Actor, ask: Ask) -> None:
+    row = ask()
+    assert selectors.undecided(runs) == []
+    with pytest.raises(Overtaken):
+        deciding.let_run(row.pk, by=runs)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_list_costs_the_same_however_many_wait(waiting: Escalation, runs: Actor, rows: int) -> None:
+    for place in range(rows - 1):
+        Escalation.objects.create(
+            number=9000 + place, requester_id=waiting.requester_id, requester_person_id=waiting.requester_person_id,
+            title="t", once=f"01900000-0000-7000-8000-00000000000{place}",
+        )  # fmt: skip
+    with CaptureQueriesContext(connection) as caught:
+        assert len(selectors.undecided(runs)) == rows
+    assert len(caught) == 2
