@@ -32,6 +32,7 @@ class Ending(TextChoices):
     RETURNED = "returned", "Returned"
     EXPIRED = "expired", "Expired"
     IDLE = "idle", "Closed as nothing moved"
+    LEFT = "left", "Closed as a member left"
 
 
 class MajorState(TextChoices):

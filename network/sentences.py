@@ -64,6 +64,8 @@ def words_of(name: str, told: Told) -> str:
 def _offered(told: Told) -> str:
     if told.reader != Side.REQUESTER:
         return ""
+    if told.data["wave"] == 1:
+        return "asked the first organizations"
     return f"asked the next organizations, as nobody had taken it: wave {told.data['wave']}"
 
 
@@ -75,6 +77,7 @@ def _closed(told: Told) -> str:
         Ending.RETURNED: f"returned it for {told.helper}",
         Ending.EXPIRED: "closed it: nobody had acknowledged it in time",
         Ending.IDLE: "closed it, as nothing moved",
+        Ending.LEFT: "closed it, as one of the two has left the network",
     }[Ending(told.data["ending"])]
 
 

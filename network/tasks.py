@@ -6,6 +6,8 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from network.actions.escalations.leaving import TASK as TASK_OF_LEAVING
+from network.actions.escalations.leaving import end_all
 from network.actions.escalations.timing import pass_moments
 from network.events import majors
 from network.selectors.major_parties import joined_by
@@ -24,6 +26,12 @@ HEAR_MAJOR = "cases.hear_major"
 def pass_escalations(moments: list[tuple[str, int]]) -> None:
     """Escalations whose moment has come go on, or end. Runs again harmlessly."""
     pass_moments([UUID(key) for key, _ in moments], now=timezone.now())
+
+
+@space_task(TASK_OF_LEAVING)
+def end_escalations(member: str) -> None:
+    """End what is open with a member that has left. Runs again harmlessly."""
+    end_all(UUID(member))
 
 
 @relay_task(TELLING, to=HEAR)

@@ -28,6 +28,7 @@ class Step(StrEnum):
     REOPEN = "reopen"
     EXPIRE = "expire"
     REST = "rest"
+    LEAVE = "leave"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ MOVES: dict[Step, Move] = {
     Step.REOPEN: Move(Side.REQUESTER, (State.CLOSED,), State.PROGRESS, Side.HELPER, has_reason=True),
     Step.EXPIRE: Move(None, (State.REQUESTED, State.INFORMATION), State.CLOSED, ending=Ending.EXPIRED),
     Step.REST: Move(None, (*_WORKING, State.PROPOSED), State.CLOSED, ending=Ending.IDLE),
+    Step.LEAVE: Move(None, LIVE, State.CLOSED, ending=Ending.LEFT),
 }
 WRITING: dict[State, tuple[Side, ...]] = {
     State.ACCEPTED: (Side.REQUESTER, Side.HELPER),
@@ -107,6 +109,7 @@ def overtaken(state: str, ending: str, helper: str, requester: str) -> str:
             Ending.RETURNED: f"{helper} has returned this in the meantime.",
             Ending.EXPIRED: "This has expired in the meantime: nobody acknowledged it.",
             Ending.IDLE: "This was closed in the meantime, as nothing moved.",
+            Ending.LEFT: "This was closed in the meantime, as one of the two has left the network.",
         }[Ending(ending)]
     return {
         State.REQUESTED: f"This waits for {helper or 'an organization'} to acknowledge it.",

@@ -15,6 +15,7 @@ from core.chosen import note
 from core.events import record
 from core.refusals import Missing, Refused
 from network import contacts
+from network.actions.escalations.leaving import begin_ending
 from network.events import members as events
 from network.models import Member
 from network.permissions import require
@@ -32,7 +33,8 @@ def note_participation(
 ) -> None:
     """Keep in the network what the registry decided about an organization. The system's own act.
 
-    One that never belonged (it has asked, was invited or was refused) is no member and leaves no row.
+    One that never belonged (it has asked, was invited or was refused) is no member and leaves no row. What is open with
+    one that leaves is ended by the worker.
     """
     now = state if state in HELD else Member.State.ENDED.value
     row = Member.objects.select_for_update().filter(pk=organization_id).first()
@@ -47,6 +49,8 @@ def note_participation(
     row.name, row.state, row.tier, row.is_operator = name, now, tier, is_operator
     row.save()
     record(events.MemberStandingChanged(subject_id=row.pk, state=now, was=was), by=by)
+    if was in HELD and now == Member.State.ENDED:
+        begin_ending(row.pk)
 
 
 def note_roster(*, is_open: bool) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from core.models import Event
 from directory.models import Person
-from network.choices import Side, State
+from network.choices import Ending, Side, State
 from network.clockwork import contacts_of
 from network.models import Escalation, EscalationGrant, Member, Offer
 
@@ -53,9 +53,12 @@ class News:
 
 def parties_of(key: UUID) -> list[UUID]:
     """The organizations that hear of an escalation: who asks, who helps, and while nobody does who was asked and has
-    not passed. One that was suspended or has gone hears nothing.
+    not passed. One that was suspended or has gone hears nothing, but that what was open with it ended as it left: its
+    own desk would show it as open for ever.
     """
     concerned = _concerned(key)
+    if Escalation.objects.filter(pk=key, ending=Ending.LEFT).exists():
+        return concerned
     active = set(Member.objects.active().filter(pk__in=concerned).values_list("pk", flat=True))
     return [one for one in concerned if one in active]
 
@@ -100,6 +103,8 @@ def news(escalation: UUID, event: UUID, organization: UUID) -> News | None:
     happened = Event.objects.filter(pk=event, subject_id=escalation).first()
     if row is None or happened is None or organization not in parties_of(escalation):
         return None
+    if row.ending == Ending.LEFT and happened.name != "EscalationClosed" and not _belongs(organization):
+        return None
     granted = EscalationGrant.objects.filter(escalation=row).values("person")
     users = Person.objects.filter(pk__in=granted, organization_id=organization, user_id__isnull=False)
     by = _named(happened.by_person)
@@ -116,6 +121,10 @@ def news(escalation: UUID, event: UUID, organization: UUID) -> News | None:
         contacts=_late(row, happened, side),
         topic=row.topic.name if row.topic else "",
     )
+
+
+def _belongs(organization: UUID) -> bool:
+    return Member.objects.active().filter(pk=organization).exists()
 
 
 def _late(row: Escalation, happened: Event, side: str | None) -> tuple[tuple[str, str], ...]:
