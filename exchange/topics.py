@@ -35,6 +35,7 @@ ENDED: Mapping[str, str] = {
     "returned": "returned it",
     "expired": "It expired: nobody acknowledged it",
     "idle": "It was closed, as nothing moved",
+    "left": "It was closed, as one of the two has left the network",
 }
 BESIDE = "WrittenBeside"
 TOLD = ("EscalationHeard", BESIDE)
@@ -120,5 +121,5 @@ def _visible_drafts(actor: Actor) -> Any:
     return Draft.objects.visible_to(actor).values("pk")
 
 
-register(Topic("escalation", "escalation", escalation_titles, _visible_mirrors, escalation_lines))
+register(Topic("escalation", "escalation", escalation_titles, _visible_mirrors, escalation_lines, takes_replies=True))
 register(Topic("draft", "draft", draft_titles, _visible_drafts, draft_lines))

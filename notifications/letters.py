@@ -19,7 +19,8 @@ from core.spaces import current
 from notifications.choices import Reason
 from notifications.models import Notice
 from notifications.readers import Reader
-from notifications.subjects import Line, Title, member_path, topic_of
+from notifications.replies import Replying, seal_reply
+from notifications.subjects import Line, Title, member_path, reply_kinds, topic_of
 from tenants.doors import Home
 from tenants.selectors import origin
 
@@ -85,7 +86,8 @@ def letter(
 ) -> EmailMultiAlternatives:
     """The mail about these parts: plain text and HTML, without tracking or anything fetched from elsewhere.
 
-    Its Message-ID is its row's, so that a second copy is recognised; what concerns one subject hangs together.
+    Its Message-ID is its row's, so that a second copy is recognised, and where answers are taken it names whose one
+    would be (``notifications/replies.py``); what concerns one subject hangs together.
     """
     base = origin(home.host)
     stop = base + _way_out(parts, reader)
@@ -106,10 +108,18 @@ def letter(
         render_to_string("notifications/mail.txt", context),
         formataddr((_one_line(home.name), parseaddr(settings.DEFAULT_FROM_EMAIL)[1])),
         [reader.email],
-        headers={"Message-ID": f"<mail-{mail_id}@{home.host}>", **_headers(parts, home, stop)},
+        headers={"Message-ID": f"<{_called(mail_id, parts, reader)}@{home.host}>", **_headers(parts, home, stop)},
     )
     message.attach_alternative(render_to_string("notifications/mail.html", context), "text/html")
     return message
+
+
+def _called(mail_id: UUID, parts: Sequence[Part], reader: Reader) -> str:
+    """The mail's own name; where it is about one subject that takes replies, with the token of an answer."""
+    name = f"mail-{mail_id}"
+    if len(parts) != 1 or parts[0].kind not in reply_kinds():
+        return name
+    return f"{name}.{seal_reply(Replying(reader.actor.card, parts[0].kind, parts[0].key))}"
 
 
 def _way_out(parts: Sequence[Part], reader: Reader) -> str:

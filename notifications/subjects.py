@@ -76,7 +76,7 @@ class Topic:
     keys as far as they may know of it, ``mailed`` the same for a mail, where that says more than a page, which is asked
     each time somebody looks. ``feed`` the newest things of a subject they see. ``called`` is the kind in a
     sentence, ``most`` how many of them the people of a space can follow between them, if that is bounded, and ``each``
-    how many of these one person can.
+    how many of these one person can. ``takes_replies`` has a mail about one of them name whose answer to it would be.
     """
 
     kind: str
@@ -88,6 +88,7 @@ class Topic:
     most: int | None = None
     each: int | None = None
     mailed: Callable[[Actor, Collection[UUID]], Mapping[UUID, Line]] | None = None
+    takes_replies: bool = False
 
 
 @lru_cache(4096)
@@ -139,6 +140,11 @@ def end_of(reason: Reason) -> Callable[[Actor], None] | None:
 def topic_of(kind: str) -> Topic | None:
     """The topic of a kind, or None for a word that is none."""
     return _topics.get(kind)
+
+
+def reply_kinds() -> list[str]:
+    """The kinds whose mails name whose answer would be."""
+    return [topic.kind for topic in _topics.values() if topic.takes_replies]
 
 
 def feed_kinds() -> list[str]:

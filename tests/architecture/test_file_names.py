@@ -77,6 +77,7 @@ PLAIN = {
     "notifications/letters": "what a mail says",
     "notifications/preferences": "what each person wants to hear",
     "notifications/readers": "readers as actors",
+    "notifications/replies": "the token by which a mail that comes back names whose answer it is: pure",
     "notifications/subjects": "the register of what notices are about",
     "realtime/consumers": "the wire: what a socket is sent and may ask",
     "realtime/door": "the door of sockets",
