@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from network import urls_sessions
 from network.views import announcements, communities, discussions, files, halls, topics
 
 urlpatterns = [
@@ -55,6 +56,8 @@ urlpatterns = [
     path(
         "n/<slug:network>/communities/<uuid:community_id>/discuss/", discussions.open_discussion, name="open_discussion"
     ),
+    path("n/<slug:network>/communities/<uuid:community_id>/sessions/", include("network.urls_sessions")),
+    path("n/<slug:network>/communities/sessions/<uuid:community_session_id>/", include(urls_sessions.of_one)),
     path("n/<slug:network>/communities/<uuid:community_id>/reports/", discussions.reports, name="community_reports"),
     path(
         "n/<slug:network>/communities/reports/<uuid:report_id>/settle/", discussions.settle_report, name="settle_report"

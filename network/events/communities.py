@@ -54,6 +54,36 @@ class CommunityPlaceChanged(_OfCommunity):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class _OfSession(Event):
+    """Base: something about a session of a community."""
+
+    kind: ClassVar[str] = "community_session"
+    silent: ClassVar[str] = "The community's page, the hall and people's calendars show it when they are looked at."
+
+    community_id: UUID
+
+
+@declare
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CommunitySessionPlanned(_OfSession):
+    """A moderator planned a session."""
+
+
+@declare
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CommunitySessionChanged(_OfSession):
+    """A moderator changed when, where or about what a session is; ``fields`` names which."""
+
+    fields: list[str]
+
+
+@declare
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CommunitySessionCancelled(_OfSession):
+    """A moderator cancelled a session, with a reason."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class _OfDiscussion(Event):
     """Base: something about a discussion, which its open pages hear of."""
 

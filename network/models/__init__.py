@@ -5,12 +5,14 @@ from network.models.communities import Community, CommunityMember, Discussion, R
 from network.models.escalations import Escalation, EscalationGrant, Extract, Offer
 from network.models.majors import MajorCase, MajorParty
 from network.models.members import Member
+from network.models.sessions import CommunitySession
 from network.models.topics import Topic
 
 __all__ = [
     "Announcement",
     "Community",
     "CommunityMember",
+    "CommunitySession",
     "Discussion",
     "Escalation",
     "EscalationGrant",

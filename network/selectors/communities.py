@@ -9,11 +9,12 @@ from uuid import UUID
 
 from django.db.models import Count, IntegerField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from conversations.models import Entry
 from core.actor import Actor
 from core.refusals import Missing
-from network.models import Community, CommunityMember, Discussion, Member, Report, Topic
+from network.models import Community, CommunityMember, CommunitySession, Discussion, Member, Report, Topic
 from network.permissions import may
 from network.querysets.communities import communities_of
 
@@ -21,6 +22,7 @@ PAGE = 50
 MOST = 200
 MOST_OFFERED = 5
 MOST_WAITING = 100
+NEXT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class CommunityPage:
     """One community. Whoever is not in it has its facts alone, and no line of what is said there.
 
     ``waiting`` are requests to come in and reports, for its moderators; ``pinned`` stand above ``rows``, the newest
-    activity first; ``before`` continues them.
+    activity first; ``before`` continues them. ``sessions`` are those that come next.
     """
 
     community: Any
@@ -50,6 +52,7 @@ class CommunityPage:
     pinned: list[Any]
     rows: list[Any]
     before: UUID | None
+    sessions: list[CommunitySession]
 
     @property
     def refusal(self) -> str:
@@ -119,7 +122,14 @@ def community_page(actor: Actor, community_id: UUID, before: UUID | None = None)
         pinned=pinned,
         rows=rows,
         before=last,
+        sessions=_next(found, actor) if reads else [],
     )
+
+
+def _next(community: Any, actor: Actor) -> list[CommunitySession]:
+    """The next sessions of a community, cancelled ones among them. One query."""
+    rows = CommunitySession.objects.visible_to(actor).filter(community=community)
+    return list(rows.coming(timezone.now())[:NEXT])
 
 
 def _page(rows: Any, seen: Any, before: UUID | None) -> tuple[list[Any], UUID | None]:

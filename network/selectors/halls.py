@@ -16,11 +16,12 @@ from core.refusals import Missing
 from network import contacts
 from network.contacts import Contact
 from network.hours import Opening, calendar_of, closed_days, opening
-from network.models import Announcement, Member, Topic
+from network.models import Announcement, CommunitySession, Member, Topic
 from network.permissions import may
 from network.selectors.announcements import newest
 from network.selectors.discussions import Talk, talk
 from network.selectors.records import Record, record_of
+from network.selectors.sessions import next_sessions
 from network.selectors.topics import TopicLine, lines_of, taxonomy
 
 PAGE = 50
@@ -32,7 +33,7 @@ MOST_TOPICS = 1_000
 @dataclass(frozen=True, slots=True)
 class Front:
     """The hall's front page: what the stewards tell, who came in of late, how many there are (as far as one sees), what
-    one's card lacks.
+    one's card lacks, and when one's communities meet next.
     """
 
     told: list[Announcement]
@@ -42,6 +43,7 @@ class Front:
     lacks: list[str]
     may_change: bool
     talk: Talk
+    sessions: list[CommunitySession]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ def front(actor: Actor) -> Front:
         lacks=_lacks(own) if own is not None else [],
         may_change=own is not None and may(actor, "member.change", own),
         talk=talk(actor),
+        sessions=next_sessions(actor),
     )
 
 

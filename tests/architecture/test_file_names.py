@@ -88,6 +88,8 @@ PLAIN = {
     "network/contacts": "whom to turn to in a member, typed",
     "network/numbers": "how a network counts its escalations",
     "network/parcels": "what is handed over with an escalation: typed, bounded, with its digest",
+    "network/invitations": "sessions as a calendar file: pure",
+    "network/urls_sessions": "the addresses of sessions of communities",
     "network/hours": "when members work, and the hours two of them have in common: pure",
     "network/remains": "what each ending of an escalation leaves at either side, said beforehand: pure",
     "network/rules": "what the members of a network have agreed on, typed: pure",

@@ -180,6 +180,12 @@ KEYS: dict[str, tuple[str, dict[str, str], str, str]] = {
     "place_id": (
         "network.CommunityMember", {"own": "place", "inner": "place", "unseen": "place_unseen"}, "", "reason"
     ),
+    "community_session_id": (
+        "network.CommunitySession",
+        {"own": "meeting", "inner": "meeting", "unseen": "meeting_unseen", "named": "meeting_cancelled"},
+        "",
+        "title",
+    ),
     "report_id": ("network.Report", {"own": "report", "inner": "report", "unseen": "report_unseen"}, "", "reason"),
     "network": (
         "tenants.Network",

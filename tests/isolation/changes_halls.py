@@ -65,6 +65,11 @@ def _discussion(who: str, change: Change, facts: Facts, runs: bool) -> bool:
     return moderates and change.fields <= MODERATED
 
 
+def _session(who: str, change: Change, facts: Facts, runs: bool) -> bool:
+    """Planned, changed and cancelled by moderators."""
+    return runs or who in facts["moderators"]
+
+
 def _report(who: str, change: Change, facts: Facts, runs: bool) -> bool:
     """Made by who reads it, settled by moderators."""
     moderates = runs or who in facts["moderators"]
@@ -83,6 +88,7 @@ TALK: dict[str, Callable[[str, Change, Facts, bool], bool]] = {
     "network_communitymember": _place,
     "network_discussion": _discussion,
     "network_report": _report,
+    "network_communitysession": _session,
     "conversations_thread": _said,
     "conversations_entry": _said,
     "conversations_attachment": _said,

@@ -5,16 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-TALK = ("network.Community", "network.CommunityMember", "network.Discussion", "network.Report")
-HALL_ROWS = (
-    "network.Announcement",
-    "network.Escalation",
-    "network.Extract",
-    "network.MajorCase",
-    "network.Member",
-    "network.Topic",
-    *TALK,
-)
+TALK = tuple(f"network.{name}" for name in ("Community", "CommunityMember", "CommunitySession", "Discussion", "Report"))
+HALL_ROWS = tuple(f"network.{name}" for name in "Announcement Escalation Extract MajorCase Member Topic".split()) + TALK
 
 
 def reads_hall(who: str, kind: str, field: str, facts: Mapping[str, Any], *, is_steward: bool) -> bool:
@@ -61,6 +53,7 @@ def _says(kind: str, field: str) -> bool:
     """What of a discussion, an entry and a file is shown at all."""
     shown = {
         "network.Discussion": ("title",),
+        "network.CommunitySession": ("title", "words", "place", "cancelled_reason"),
         "conversations.Entry": ("source", "html"),
         "conversations.Attachment": ("name", "bytes"),
     }

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
 
 from conversations.models import Attachment, Entry, Thread
 from directory.models import Person
-from network.models import Community, CommunityMember, Discussion, Report
+from network.models import Community, CommunityMember, CommunitySession, Discussion, Report
 from tests.isolation.seed_rows import attach
 from tests.world import World
 
@@ -31,6 +32,8 @@ def communities(world: World, users: Mapping[str, str]) -> dict[str, dict[str, s
     hidden = _said(talk, cards["cleo"])
     waiting = _report(talk, entry, cards["cleo"])
     _report(talk, hidden, cards["ada"], verdict="hide", settled_at=timezone.now(), settled_by=cards["vera"])
+    meetings = {"meeting": _meeting(shared, cards["vera"])}
+    meetings["meeting_cancelled"] = _meeting(shared, cards["vera"], cancelled_at=timezone.now())
     found: dict[str, dict[str, str]] = {}
     alone = {slug: _alone(cards[name], slug) for slug, name in ALONE.items()}
     for slug, away in (("northwind", "halcyon"), ("halcyon", "northwind")):
@@ -42,6 +45,7 @@ def communities(world: World, users: Mapping[str, str]) -> dict[str, dict[str, s
             "hall_file": _file_of(entry),
             "place": asked,
             "report": waiting,
+            **meetings,
             **{f"{name}_unseen": key for name, key in alone[away].items()},
         }
     return found
@@ -59,7 +63,15 @@ def _alone(card: Person, slug: str) -> dict[str, str]:
         "hall_file": _file_of(entry),
         "place": str(CommunityMember.objects.get(community=made).pk),
         "report": _report(talk, entry, card),
+        "meeting": _meeting(made, card),
     }
+
+
+def _meeting(community: Community, card: Person, **more: Any) -> str:
+    begins = timezone.now() + timedelta(days=1)
+    given = {"title": "title", "words": "words", "place": "place", "starts_at": begins} | more
+    made = CommunitySession.objects.create(community=community, by=card, ends_at=begins + timedelta(hours=1), **given)
+    return str(made.pk)
 
 
 def _card(world: World, user: str, slug: str) -> Person:
@@ -114,6 +126,8 @@ def talk_facts(row: Any, names: Mapping[str, str]) -> dict[str, Any]:
     }
     if isinstance(row, CommunityMember):
         return found | {"whose": _who(row.person, names)}
+    if isinstance(row, CommunitySession):
+        return found | {"whose": _who(row.by, names), "is_hidden": False, "is_withheld": False}
     talk = row if isinstance(row, Discussion) else _talk_of(row)
     entry = row.entry if isinstance(row, (Report, Attachment)) else row if isinstance(row, Entry) else None
     hides = entry is not None and Report.objects.filter(entry=entry, verdict="hide").exists()
@@ -149,7 +163,7 @@ def _talk_of(row: Any) -> Discussion | None:
 def _community_of(row: Any) -> Community | None:
     if isinstance(row, Community):
         return row
-    if isinstance(row, (CommunityMember, Discussion)):
+    if isinstance(row, (CommunityMember, CommunitySession, Discussion)):
         return row.community
     talk = _talk_of(row) if isinstance(row, (Report, Entry, Attachment, Thread)) else None
     return None if talk is None else talk.community

@@ -93,6 +93,8 @@ DOINGS = {
     "answer_request": ("vera", "network_communitymember"),
     "open_discussion": ("ada", "network_discussion"),
     "write_in_discussion": ("ada", "conversations_entry"),
+    "plan_session": ("vera", "network_communitysession"),
+    "cancel_community_session": ("vera", "network_communitysession"),
     "pin_discussion": ("vera", "network_discussion"),
     "report_entry": ("ada", "network_report"),
     "settle_report": ("vera", "network_report"),

@@ -245,7 +245,7 @@ def test_people_and_page_cost_the_same_however_many_there_are(
         opened(community, people.ada, title=f"Talk {number}")
     with django_assert_num_queries(5):
         selectors.people_page(people.ada, community.pk)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         shown = selectors.community_page(people.ada, community.pk)
     assert [(row.entries, row.voices) for row in shown.rows] == [(1, 1)] * rows
 

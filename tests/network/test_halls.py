@@ -273,7 +273,7 @@ def test_pages_of_the_hall_ask_the_same_however_many(count: int, meridian: Netwo
             selectors.front(actor)
             selectors.topics(actor)
     assert len(found.rows) == count + 2
-    assert len(asked) == 2 + 7 + 1
+    assert len(asked) == 2 + 8 + 1
 
 
 @pytest.mark.parametrize("count", [1, 3])
