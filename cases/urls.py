@@ -21,6 +21,7 @@ from cases.views import (
     rating,
     reports,
     rows,
+    talks,
     views,
 )
 
@@ -97,6 +98,12 @@ urlpatterns = [
     path("cases/<case:number>/confirm/", closing.confirm, name="confirm"),
     path("cases/<case:number>/edit/", questions.edit, name="edit"),
     path("cases/<case:number>/escalate/<slug:network>/", escalating.escalate, name="escalate"),
+    path("cases/<case:number>/ask-community/<slug:network>/", escalating.ask_community, name="ask_community"),
+    path(
+        "n/<slug:network>/communities/discussions/entries/<uuid:entry_id>/case/",
+        talks.ask_as_case,
+        name="ask_as_case",
+    ),
     path("requests/", portal.requests, name="requests"),
     path("requests/new/", portal.new_request, name="new_request"),
     path("requests/new/similar/", portal.similar_requests_of_mine, name="similar_requests"),

@@ -10,6 +10,7 @@ from typing import Any
 from conversations.models import Attachment, Entry, Thread
 from conversations.subjects import supports
 from core.actor import Actor, Permissions, Role
+from core.spaces import current
 
 LEADS = frozenset({Role.ADMIN, Role.LEAD})
 
@@ -27,8 +28,12 @@ def _is_in(actor: Actor, thread: Any) -> bool:
 
 
 def owns(actor: Actor, entry: Any) -> bool:
-    """Whether the words are the actor's to change: their own, or the actor leads. Sight is asked apart."""
-    return actor.person_id is not None and (entry.by_id == actor.person_id or actor.role in LEADS)
+    """Whether the words are the actor's to change: their own, or the actor leads at home. Sight is asked apart.
+
+    In a hall nobody changes another's words: whoever leads one organization leads none of the others there.
+    """
+    leads = actor.role in LEADS and current().kind == "member"
+    return actor.person_id is not None and (entry.by_id == actor.person_id or leads)
 
 
 def _changes(actor: Actor, entry: Any) -> bool:

@@ -24,3 +24,11 @@ class Second(TextChoices):
 
 TALK = "mirror"
 """The kind of subject that a side's own talk beside an escalation is about: what its desk keeps of it."""
+
+
+class HallKind(TextChoices):
+    """What of a hall somebody hears of."""
+
+    NETWORK = "network", "Network"
+    COMMUNITY = "community", "Community"
+    DISCUSSION = "discussion", "Discussion"

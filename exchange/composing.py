@@ -40,6 +40,7 @@ class Composition(BaseModel):
 
     member: UUID | None = None
     person: UUID | None = None
+    community: UUID | None = None
     is_anyone: bool = False
     topic: UUID | None = None
     title: str = Field(default="", max_length=200)

@@ -63,6 +63,17 @@ class ExtractReleased(_OfDraft):
 
 @declare
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ExtractAskedAround(_OfDraft):
+    """An extract opened a discussion in a community. ``digest`` is that of what crossed."""
+
+    silent: ClassVar[str] = "Who follows the community is told of the discussion that it opened."
+
+    discussion: UUID
+    digest: str
+
+
+@declare
+@dataclass(frozen=True, kw_only=True, slots=True)
 class EscalationHeard(Event):
     """The network told of something that happened to an escalation. ``name`` is that event's, ``origin`` its key.
 
@@ -98,3 +109,19 @@ class WrittenBeside(Event):
     kind: ClassVar[str] = "escalation"
 
     entry_id: UUID
+
+
+@declare
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TalkHeard(Event):
+    """A network told of an entry in a discussion. ``origin`` is the key of its event there, ``entry`` that of the
+    entry; ``mentioned`` and ``following`` are keys of people of this space.
+    """
+
+    kind: ClassVar[str] = "discussion"
+
+    origin: UUID
+    entry: UUID
+    is_new: bool
+    mentioned: list[str]
+    following: list[str]

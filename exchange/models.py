@@ -1,4 +1,6 @@
-"""What a member keeps of its escalations: drafts, which are the log of what crossed once they did, and mirrors."""
+"""What a member keeps of its escalations: drafts, which are the log of what crossed once they did, and mirrors; and
+which subjects of a hall its people hear of.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +12,8 @@ from django.utils import timezone
 from core.ids import new_id
 from core.rows import SpaceModel
 from directory.models import Person
-from exchange.choices import DraftState
-from exchange.querysets import DraftQuerySet, MirrorQuerySet
+from exchange.choices import DraftState, HallKind
+from exchange.querysets import DraftQuerySet, HallSubjectQuerySet, MirrorQuerySet, TalkLinkQuerySet
 from network.choices import Ending, Side, State
 
 
@@ -96,3 +98,51 @@ class Mirror(SpaceModel):
     def is_my_turn(self) -> bool:
         """Whether this side has to act."""
         return bool(self.turn) and self.turn == self.side
+
+
+class HallSubject(SpaceModel):
+    """A community, a discussion or a whole network that somebody here hears of. Its key is the same there; no word of
+    it is kept.
+
+    ``network`` is the slug of the network it lies in, ``community`` the one a discussion is part of. ``readers`` are
+    keys of the people of this space who read it, as the network last told: what it says is asked there each time.
+    """
+
+    kind = models.CharField(max_length=10, choices=HallKind)
+    network = models.CharField(max_length=60)
+    community = models.UUIDField(null=True, db_index=True)
+    readers: models.JSONField[Any, Any] = models.JSONField(default=list)
+
+    objects: ClassVar[HallSubjectQuerySet] = HallSubjectQuerySet.as_space_manager()
+
+    class Meta(SpaceModel.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.network}"
+
+
+class TalkLink(SpaceModel):
+    """An own case and a discussion of a hall that belong together. No word of the discussion is kept, and the hall
+    knows nothing of it.
+
+    ``entry`` is the one a case was opened from. Where the case asked a community, ``is_ours`` is set: the discussion is
+    the one that its extract opened.
+    """
+
+    subject_kind = models.CharField(max_length=30)
+    subject_id = models.UUIDField()
+    network = models.CharField(max_length=60)
+    discussion = models.UUIDField()
+    entry = models.UUIDField()
+    is_ours = models.BooleanField(default=False)
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar[TalkLinkQuerySet] = TalkLinkQuerySet.as_space_manager()
+
+    class Meta(SpaceModel.Meta):
+        indexes = [models.Index(fields=["subject_kind", "subject_id"], name="talk_link_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.subject_kind} {self.subject_id} and discussion {self.discussion}"

@@ -1,4 +1,6 @@
-"""Who hears of it: those of this side who are named on an escalation, or all its support; and who is asked to look."""
+"""Who hears of it: those of this side who are named on an escalation, or all its support; who is asked to look;
+and who follows, or is named in, what is said in a hall.
+"""
 
 from __future__ import annotations
 
@@ -63,6 +65,15 @@ def tell_whom_it_waits_for(event: models.Event) -> None:
     waits = draft is not None and person in (draft.reviewer_id, draft.by_id)
     hearing = {key: Reason.NEXT for key, one in readers([person]).items() if waits and one.actor.is_support}
     tell_and_ring(event, hearing)
+
+
+@on("hears", events.TalkHeard)
+def tell_of_talk(event: models.Event) -> None:
+    """A notice for whom an entry in a hall names, and for who follows what is said there."""
+    hearing = {UUID(key): Reason.TALK for key in event.data["following"]}
+    hearing |= {UUID(key): Reason.MENTIONED for key in event.data["mentioned"]}
+    here = {key for key, one in readers(hearing).items() if one.actor.is_staff}
+    tell_and_ring(event, {key: reason for key, reason in hearing.items() if key in here})
 
 
 def _support() -> list[UUID]:

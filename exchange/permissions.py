@@ -33,6 +33,7 @@ PERMISSIONS = Permissions(
         "words.choose": (_leads, "Only a lead or an admin chooses the words that never cross."),
         "release.choose": (lambda actor, thing: actor.is_admin, "Only an admin chooses when a second person looks."),
         "escalation.beside": (_support, "Only support staff write beside an escalation."),
+        "talk.ask": (_support, "Only support staff open a case from a discussion."),
         "escalation.link": (_support, "Only support staff link a case to an escalation."),
     }
 )

@@ -10,7 +10,7 @@ from core.actor import Actor, check_actor
 from core.rows import SpaceQuerySet
 
 if TYPE_CHECKING:
-    from exchange.models import Draft, Mirror
+    from exchange.models import Draft, HallSubject, Mirror, TalkLink
 
 
 class DraftQuerySet(SpaceQuerySet["Draft"]):
@@ -39,3 +39,23 @@ class MirrorQuerySet(SpaceQuerySet["Mirror"]):
     def live(self) -> MirrorQuerySet:
         """Those in which somebody still has to act."""
         return self.exclude(state="closed")
+
+
+class HallSubjectQuerySet(SpaceQuerySet["HallSubject"]):
+    """What people hear of in halls."""
+
+    def visible_to(self, actor: Actor) -> HallSubjectQuerySet:
+        """Those that the actor reads there, as the network last told. What they say is asked in the network anew."""
+        check_actor(actor)
+        if not actor.is_staff or actor.person_id is None:
+            return self.none()
+        return self.filter(readers__contains=str(actor.person_id))
+
+
+class TalkLinkQuerySet(SpaceQuerySet["TalkLink"]):
+    """Which cases and discussions belong together."""
+
+    def visible_to(self, actor: Actor) -> TalkLinkQuerySet:
+        """The staff's. Those of one case go with the case; the discussion is asked for in the network."""
+        check_actor(actor)
+        return self if actor.is_staff or actor.is_system else self.none()

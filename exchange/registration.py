@@ -10,12 +10,13 @@ from uuid import UUID
 from conversations.subjects import Subject, register
 from core import slots
 from core.actor import Actor
-from exchange import notices, streams, topics  # noqa: F401 - they register themselves
+from exchange import notices, streams, talk_topics, topics  # noqa: F401 - they register themselves
 from exchange.choices import TALK
 from exchange.crossing import at_home
 from exchange.forms.asides import BesideForm
 from exchange.models import Mirror
 from exchange.selectors.home import home_card
+from exchange.selectors.talks import calendar_card, follow_card
 from tenants.sections import ADMINS, LEADS, SLOT, Part, Section
 
 
@@ -42,3 +43,12 @@ def _at_home(request: Any, escalation: UUID) -> dict[str, Any] | None:
     beyond = request.beyond
     card = at_home(beyond.space, lambda: home_card(escalation, beyond.actor, request.actor.organization_id))
     return card and {**card, "context": {**card["context"], "form": BesideForm()}}
+
+
+@slots.offer("talk_at_home")
+def _talk_at_home(request: Any, kind: str, key: UUID) -> dict[str, Any]:
+    """How somebody follows what is said here: their own state, read at home for the length of this answer."""
+    if kind == "sessions":
+        return calendar_card(key)
+    beyond = request.beyond
+    return at_home(beyond.space, lambda: follow_card(kind, key, beyond.actor))

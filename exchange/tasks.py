@@ -8,9 +8,12 @@ from core.spaces import SpaceRef, current
 from exchange.actions.contacts import mail_contact
 from exchange.actions.mirrors import TELL_CONTACT
 from exchange.actions.mirrors import hear as hear_news
+from exchange.actions.talks import hear_readership, hear_talk
 from exchange.crossing import in_network
 from network.clockwork import nobody
+from network.selectors.hearers import readership, talk_news
 from network.selectors.parties import News, news
+from network.talking import HEAR_PLACE, HEAR_TALK
 from tenants.doors import home_here
 from tenants.jobs import space_task
 
@@ -37,3 +40,24 @@ def _news(network: str, schema: str, escalation: str, event: str) -> News | None
         return None
     there = SpaceRef(UUID(network), schema, "network")
     return in_network(there, lambda: news(UUID(escalation), UUID(event), home.organization_id))
+
+
+@space_task(HEAR_TALK)
+def hear_of_talk(network: str, schema: str, slug: str, discussion: str, event: str) -> None:
+    """Read in the network what was said to whom, and take in here who is told. Runs again harmlessly."""
+    home = home_here()
+    if home is None:
+        return
+    there = SpaceRef(UUID(network), schema, "network")
+    found = in_network(there, lambda: talk_news(UUID(discussion), UUID(event), home.organization_id))
+    if found is not None:
+        hear_talk(found, slug, by=nobody())
+
+
+@space_task(HEAR_PLACE)
+def hear_of_place(network: str, schema: str, slug: str, community: str) -> None:
+    """Read in the network who of this member is in a community, and take it in. Runs again harmlessly."""
+    home = home_here()
+    if home is not None:
+        there = SpaceRef(UUID(network), schema, "network")
+        hear_readership(in_network(there, lambda: readership(UUID(community), home.organization_id)))

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from exchange.views import asides, drafts, rules, words
+from exchange.views import asides, drafts, rules, talks, words
 from network import urls_escalations  # noqa: F401 - it registers the converter of E-88
 
 _draft = [
@@ -16,6 +16,15 @@ _draft = [
 ]
 
 _escalation = "escalate/<slug:network>/<escalation:escalation>/"
+_community = [
+    path("follow/", talks.follow_community, name="follow_community"),
+    path("feed/", talks.community_feed, name="community_feed"),
+    path("calendar/", talks.community_calendar, name="community_calendar"),
+]
+_discussion = [
+    path("follow/", talks.follow_discussion, name="follow_discussion"),
+    path("feed/", talks.discussion_feed, name="discussion_feed"),
+]
 
 urlpatterns = [
     path(f"{_escalation}said/", asides.escalation_said, name="escalation_said"),
@@ -25,5 +34,8 @@ urlpatterns = [
     path("settings/words/take-back/", words.take_back_words, name="take_back_words"),
     path("settings/release/", rules.choose_release, name="choose_release"),
     path("settings/release/take-back/", rules.take_back_release, name="take_back_release"),
+    path("n/<slug:network>/communities/calendar/", talks.hall_calendar, name="hall_calendar"),
+    path("n/<slug:network>/communities/<uuid:community_id>/", include(_community)),
+    path("n/<slug:network>/communities/discussions/<uuid:discussion_id>/", include(_discussion)),
     path("escalate/<slug:network>/<uuid:draft_id>/", include(_draft)),
 ]

@@ -1,12 +1,16 @@
-"""Who hears of it: each party of an escalation, and who has a case of a major case, in a space of their own."""
+"""Who hears of it: each party of an escalation, who has a case of a major case, and each organization whose people are
+in a community, in a space of its own.
+"""
 
 from __future__ import annotations
 
 from core import jobs, models
 from core.events import on
+from network.events import communities as events
 from network.events import majors
 from network.events.escalations import OF_ESCALATION
 from network.stepping import TELLING
+from network.talking import TELLING_PLACE, TELLING_TALK
 
 
 @on("hears", *OF_ESCALATION)
@@ -19,3 +23,21 @@ def tell_both_sides(event: models.Event) -> None:
 def tell_who_has_cases(event: models.Event) -> None:
     """A job reads here which members have linked a case, and one in the space of each tells its people."""
     jobs.defer(majors.TELLING, major=event.subject_id, event=event.pk)
+
+
+@on("hears", events.DiscussionOpened, events.DiscussionEntryAdded)
+def tell_those_who_are_in(event: models.Event) -> None:
+    """A job reads here which organizations have people in the community, and one in each of their spaces tells them."""
+    jobs.defer(TELLING_TALK, discussion=event.subject_id, event=event.pk)
+
+
+@on("hears", events.CommunityPlaceChanged)
+def tell_of_a_place(event: models.Event) -> None:
+    """The organization of whoever came in or went learns who reads what is said there."""
+    jobs.defer(TELLING_PLACE, community=event.subject_id, person=event.data["person_id"])
+
+
+@on("hears", events.DiscussionHidden)
+def tell_of_hiding(event: models.Event) -> None:
+    """Each organization with people in the community learns who still reads the discussion."""
+    jobs.defer(TELLING_TALK, discussion=event.subject_id, event=event.pk)

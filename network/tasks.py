@@ -10,9 +10,11 @@ from network.actions.escalations.leaving import TASK as TASK_OF_LEAVING
 from network.actions.escalations.leaving import end_all
 from network.actions.escalations.timing import pass_moments
 from network.events import majors
+from network.selectors.hearers import acting_for, members_in
 from network.selectors.major_parties import joined_by
 from network.selectors.parties import parties_of
 from network.stepping import TELLING
+from network.talking import HEAR_PLACE, HEAR_TALK, TELLING_PLACE, TELLING_TALK
 from tenants.jobs import Relayed, relay_task, space_task
 
 TASK_OF_MOMENTS = "network.pass_escalations"
@@ -44,3 +46,15 @@ def tell_parties(escalation: str, event: str) -> Relayed:
 def tell_of_major(major: str, event: str) -> Relayed:
     """Have the space of each member with a linked case hear of an update, by keys alone. Runs again harmlessly."""
     return {member: {"major": major, "event": event} for member in joined_by(UUID(major))}
+
+
+@relay_task(TELLING_TALK, to=HEAR_TALK)
+def tell_talk(discussion: str, event: str) -> Relayed:
+    """Have each member with people in the community hear of an event, by keys alone. Runs again harmlessly."""
+    return {member: {"discussion": discussion, "event": event} for member in members_in(UUID(discussion))}
+
+
+@relay_task(TELLING_PLACE, to=HEAR_PLACE)
+def tell_place(community: str, person: str) -> Relayed:
+    """Have one person's organization hear that their place in a community changed. Runs again harmlessly."""
+    return {member: {"community": community} for member in acting_for(UUID(person))}

@@ -31,6 +31,7 @@ class Reason(TextChoices):
     RULE = "rule", "a rule of your organization says so"
     REPORT = "report", "you wanted it every Monday"
     ESCALATION = "escalation", "you are asked, or ask, for help in the network"
+    TALK = "talk", "you follow what is said there"
 
 
 class MailState(TextChoices):

@@ -32,6 +32,7 @@ DEFAULTS: dict[Reason, Channel] = {
     Reason.RULE: Channel.BELL,
     Reason.REPORT: Channel.MAIL,
     Reason.ESCALATION: Channel.MAIL,
+    Reason.TALK: Channel.BELL,
 }
 WORKDAYS = (0, 1, 2, 3, 4)
 

@@ -74,7 +74,8 @@ class Topic:
     ``visible`` returns a queryset of keys the actor may see, or None where keys lie in no table of their own;
     ``titles`` the titles of those among some keys that they may see now, ``lines`` what happened by events of these
     keys as far as they may know of it, ``mailed`` the same for a mail, where that says more than a page, which is asked
-    each time somebody looks. ``feed`` the newest things of a subject they see. ``called`` is the kind in a
+    each time somebody looks. ``feed`` the newest things of a subject they see, ``calendar`` its calendar as a file.
+    ``called`` is the kind in a
     sentence, ``most`` how many of them the people of a space can follow between them, if that is bounded, and ``each``
     how many of these one person can. ``takes_replies`` has a mail about one of them name whose answer to it would be.
     """
@@ -89,6 +90,7 @@ class Topic:
     each: int | None = None
     mailed: Callable[[Actor, Collection[UUID]], Mapping[UUID, Line]] | None = None
     takes_replies: bool = False
+    calendar: Callable[[Actor, UUID], bytes] | None = None
 
 
 @lru_cache(4096)
@@ -148,8 +150,14 @@ def reply_kinds() -> list[str]:
 
 
 def feed_kinds() -> list[str]:
-    """The kinds that have feeds."""
-    return [topic.kind for topic in _topics.values() if topic.feed is not None]
+    """The kinds that have feeds, or calendars that are fetched as feeds are."""
+    return [topic.kind for topic in _topics.values() if topic.feed is not None or topic.calendar is not None]
+
+
+def has_calendar(kind: str) -> bool:
+    """Whether what is fetched of this kind is a calendar."""
+    topic = _topics.get(kind)
+    return topic is not None and topic.calendar is not None
 
 
 def title_of(actor: Actor, kind: str, key: UUID) -> Title | None:

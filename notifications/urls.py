@@ -21,5 +21,6 @@ urlpatterns = [
     path("settings/feeds/new/", feeds.make_feed, name="make_feed"),
     path("settings/feeds/<uuid:feed_id>/revoke/", feeds.revoke_feed, name="revoke_feed"),
     path("feeds/<str:feed_token>/", feeds.feed, name="feed"),
+    path("feeds/<str:feed_token>/calendar.ics", feeds.calendar_feed, name="calendar_feed"),
     path("unsubscribe/<str:mail_token>/", feeds.unsubscribe, name="unsubscribe"),
 ]

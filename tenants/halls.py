@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from core import slots
 from core.actor import Actor
-from core.spaces import SpaceRef, entered
+from core.spaces import REGISTRY, SpaceRef, entered
 from core.statements import remembered
 from tenants.doors import Host, system_actor
 from tenants.models import Network, Organization, Participation, Space, Stewardship, Terms
@@ -115,6 +115,17 @@ def hall_actor(actor: Actor, hall: Hall) -> Actor:
         stewardships=here if role or operates else frozenset(),
         runs=here if role == Stewardship.Role.ADMIN or operates else frozenset(),
     )
+
+
+def beyond_here(actor: Actor, slug: str) -> Beyond | None:
+    """Who somebody of this member's space is in a network as of now; None where the member has no active place in it.
+
+    For notices, feeds and jobs, which no request brings there. Visits the registry and the network from within a space.
+    """
+    with entered(REGISTRY):
+        home = Organization.objects.filter(pk=actor.organization_id, state=Organization.State.ACTIVE).first()
+        hall = None if home is None else find_hall(slug, Host("", "member", home.pk, home.name))
+        return None if hall is None else Beyond(hall.space, hall_actor(actor, hall), hall)
 
 
 def waits_in(hall: Hall, actor: Actor) -> Waits:

@@ -17,7 +17,7 @@ from conversations.selectors.threads import Talks
 from core.actor import Actor
 from core.statements import remembered
 from exchange.models import Draft as ExtractDraft
-from exchange.models import Mirror
+from exchange.models import Mirror, TalkLink
 from intake.models import Answers
 from notifications.models import Draft, Notice, ReadMark
 
@@ -72,4 +72,6 @@ def _ahead(actor: Actor, key: UUID) -> QuerySet[Case, Any]:
 
 def _has_help(actor: Actor, about: dict[str, Any]) -> Any:
     mirrors, drafts = Mirror.objects.filter(**about), ExtractDraft.objects.visible_to(actor).filter(**about)
-    return ExpressionWrapper(Q(Exists(mirrors)) | Q(Exists(drafts)), output_field=BooleanField())
+    talks = TalkLink.objects.visible_to(actor).filter(**about)
+    either = Q(Exists(mirrors)) | Q(Exists(drafts)) | Q(Exists(talks))
+    return ExpressionWrapper(either, output_field=BooleanField())

@@ -1,4 +1,6 @@
-"""What a case's page shows of the help it has from other members: mirrors, which hold no word of theirs, and drafts."""
+"""What a case's page shows of the help it has from other members: mirrors and discussions, of which no word is here,
+and drafts.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.actor import Actor
-from exchange.models import Draft, Mirror
+from exchange.models import Draft, Mirror, TalkLink
 from exchange.selectors.drafts import drafts_of, mirrors_of
+from exchange.selectors.talks import talks_of
 from exchange.topics import mirror_path
+from notifications.subjects import member_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +29,27 @@ class HelpLine:
 
 
 @dataclass(frozen=True, slots=True)
+class TalkLine:
+    """A discussion that belongs to the case, and where its page is: for who is in its community."""
+
+    talk: TalkLink
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Help:
-    """Escalations of a case, the last first, and drafts that have not left."""
+    """Escalations of a case, the last first, drafts that have not left, and discussions that belong to it."""
 
     lines: list[HelpLine]
     drafts: list[Draft]
+    talks: list[TalkLine]
 
 
 def help_of(case: Any, actor: Actor) -> Help:
-    """Of a case that the actor was just found to see. Two queries."""
-    mirrors = mirrors_of("case", case.pk, actor)
-    return Help([HelpLine(one, mirror_path(one)) for one in mirrors], drafts_of("case", case.pk, actor))
+    """Of a case that the actor was just found to see. Three queries."""
+    mirrors, talks = mirrors_of("case", case.pk, actor), talks_of("case", case.pk, actor)
+    return Help(
+        [HelpLine(one, mirror_path(one)) for one in mirrors],
+        drafts_of("case", case.pk, actor),
+        [TalkLine(one, f"{member_path('discussion', one.network, one.discussion)}#e-{one.entry}") for one in talks],
+    )

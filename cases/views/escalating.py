@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
-from django.views.decorators.http import require_POST
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.escalating import source
 from cases.views.cases import case_or_404
 from core.access import members_between
 from core.ids import read_key
-from core.refusals import Missing
+from core.refusals import Missing, Refused
 from exchange.actions.drafts import begin_draft
-from exchange.selectors.drafts import mirrors_of
+from exchange.permissions import require
+from exchange.selectors.drafts import communities_there, mirrors_of
 
 
 @members_between
@@ -31,3 +33,27 @@ def escalate(request: Any, number: int, network: str) -> HttpResponse:
     there = request.beyond.actor.card
     made = begin_draft(offered, network, by=request.actor, there=there, escalation=added_to)
     return redirect("draft", network, made.pk)
+
+
+@members_between
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask_community(request: Any, number: int, network: str) -> HttpResponse:
+    """Choose a community to ask about this case, and begin what may cross to it. Nothing leaves by it."""
+    found = case_or_404(request, number)
+    offered = source(found.pk, request.actor)
+    if offered is None:
+        raise Missing
+    require(request.actor, "draft.begin")
+    known = communities_there(request.beyond)
+    chosen = read_key(request.POST.get("community"))
+    if request.method == "POST" and chosen in {one.key for one in known}:
+        there = request.beyond.actor.card
+        try:
+            made = begin_draft(offered, network, by=request.actor, there=there, community=chosen)
+        except Refused as refused:
+            messages.error(request, refused.sentence)
+        else:
+            return redirect("draft", network, made.pk)
+    context = {"case": found, "communities": known, "hall": request.beyond.hall}
+    wrong = request.method == "POST"
+    return render(request, "cases/ask_community.html", context | {"wrong": wrong}, status=422 if wrong else 200)

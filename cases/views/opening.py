@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -68,17 +69,26 @@ def _key(request: Any) -> UUID:
 
 
 def open_filled(
-    request: Any, form: Any, answers: AnswersForm | None, asked: Opened | None, start: Begun, *, said: str, **more: Any
+    request: Any,
+    form: Any,
+    answers: AnswersForm | None,
+    asked: Opened | None,
+    start: Begun,
+    *,
+    said: str,
+    act: Callable[..., Any] = open_case_by_form,
+    **more: Any,
 ) -> HttpResponse | None:
     """Open the case that was filled in, say so, and go to it; None where nothing was sent or the forms say what is
-    wrong. ``said`` is a format for the case, ``more`` what ``open_case`` is told beside the form.
+    wrong. ``said`` is a format for the case, ``more`` what ``open_case`` is told beside the form, ``act`` what opens
+    it.
     """
     if request.method != "POST" or not _are_valid(form, answers):
         return None
     given = {**form.cleaned_data, **more}
     files = {"uploads": given.pop("files"), "attachment_ids": given.pop("attached")}
     try:
-        made = open_case_by_form(_filled(request, asked, answers), by=request.actor, **files, **given)
+        made = act(_filled(request, asked, answers), by=request.actor, **files, **given)
     except Repeated as repeated:
         return first_sent(repeated)
     except Refused as refused:

@@ -81,6 +81,7 @@ def contribution(context: Any, one: Any) -> SafeString:
         hall=hall.slug,
         is_pinned=one.is_pinned,
         may_moderate=context["page"].may_moderate,
+        may_ask=context["page"].is_in and context["request"].actor.is_support,
     )
 
 

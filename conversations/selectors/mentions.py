@@ -11,8 +11,10 @@ from django.db.models import Q
 from conversations.mentions import first_word, handle
 from conversations.models import Thread
 from conversations.selectors.audiences import people_of_team, who_reads_thread
+from conversations.subjects import people_of
 from core.actor import Actor
 from directory.models import Person, Team
+from directory.querysets import PersonQuerySet
 
 OFFERED = 8
 LOOKED_AT = 40
@@ -45,7 +47,12 @@ def mentioned(names: Sequence[str], thread: Thread, by: Actor, *, is_note: bool)
     """
     if not names or not by.is_staff:
         return Mentioned()
-    people = [found for name in names if (found := _one(name, _people(names)))]
+    if (among := people_of(thread.subject_kind, thread.subject_id)) is not None:
+        known = list(_people(names).filter(pk__in=among))
+        meant = [found for name in names if (found := _one(name, known))]
+        return Mentioned(tuple(dict.fromkeys(person.pk for person in meant)))
+    everyone = list(_people(names))
+    people = [found for name in names if (found := _one(name, everyone))]
     rest = [name for name in names if not any(_is_called(person.name, name) for person in people)]
     teams = [team for team in _teams(rest) if handle(team.name).lower() in rest] if rest else []
     members = {team.pk: people_of_team(team.pk) for team in teams}
@@ -86,11 +93,11 @@ def suggestions(thread: Thread, typed: str, by: Actor) -> list[Suggestion]:
     return [line for line in lines if line.handle][:OFFERED]
 
 
-def _people(names: Iterable[str]) -> list[Person]:
+def _people(names: Iterable[str]) -> PersonQuerySet:
     begins = Q(pk__in=[])
     for name in names:
         begins |= Q(name__istartswith=name.split(".")[0][:BEGINS])
-    return list(Person.objects.colleagues().filter(begins).order_by("name"))
+    return Person.objects.colleagues().filter(begins).order_by("name")
 
 
 def _teams(names: Iterable[str]) -> list[Team]:

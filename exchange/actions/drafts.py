@@ -24,16 +24,24 @@ NOTE = 500
 
 
 @transaction.atomic
-def begin_draft(source: Source, network: str, *, by: Actor, there: UUID, escalation: UUID | None = None) -> Draft:
+def begin_draft(
+    source: Source,
+    network: str,
+    *,
+    by: Actor,
+    there: UUID,
+    escalation: UUID | None = None,
+    community: UUID | None = None,
+) -> Draft:
     """Begin to compose what may cross about a subject that the actor was found to see. Nothing leaves by it.
 
-    ``there`` is the actor's card in the network, ``escalation`` the one that more is added to. A draft of one's own for
-    the same subject, network and escalation that is still open goes on.
+    ``there`` is the actor's card in the network, ``escalation`` the one that more is added to, ``community`` one that is
+    asked. A draft of one's own for the same subject, network and receiver that is still open goes on.
     """
     require(by, "draft.begin")
     own = Draft.objects.filter(by=by.card, state__in=(DraftState.OPEN, DraftState.WAITING))
     same = {"subject_kind": source.kind, "subject_id": source.key, "network": network, "escalation": escalation}
-    found = own.filter(**same).first()
+    found = next((row for row in own.filter(**same) if _community_of(row) == community), None)
     if found is not None:
         return found
     if own.count() >= MOST_OPEN:
@@ -41,7 +49,8 @@ def begin_draft(source: Source, network: str, *, by: Actor, there: UUID, escalat
     chosen = Composition(
         title=source.title[:200],
         severity=source.severity,
-        answers={"environment": source.product} if source.product and escalation is None else {},
+        community=community,
+        answers={"environment": source.product} if source.product and escalation is None and not community else {},
     )
     data, aliases = chosen.model_dump(mode="json"), _aliases(escalation)
     row = Draft.objects.create(by_id=by.card, there=there, data=data, aliases=aliases, **same)
@@ -126,6 +135,10 @@ def held(key: UUID, by: Actor) -> Draft:
     if row is None:
         raise Missing
     return row
+
+
+def _community_of(row: Draft) -> UUID | None:
+    return Composition.model_validate(row.data).community
 
 
 def _aliases(escalation: UUID | None) -> dict[str, str]:

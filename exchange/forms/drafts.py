@@ -63,6 +63,7 @@ class DraftForm(forms.Form):
         member = read_key(given.get("to"))
         return Composition(
             member=member if member in offered else None,
+            community=was.community,
             is_anyone=given.get("to") == ANYONE,
             topic=_among(given.get("topic"), {key for key, _ in self.page.choices.topics}),
             title=given.get("title", was.title),

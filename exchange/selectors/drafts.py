@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from conversations.markdown import render
 from core.actor import Actor
 from core.refusals import Missing
 from directory.models import Person
@@ -20,6 +21,8 @@ from intake.schema import questions_of
 from network.choices import Label
 from network.models import Escalation
 from network.parcels import Content, rendered
+from network.retelling import as_entry
+from network.selectors.hearers import community_names, own_communities
 from network.selectors.helpers import Choices, choices
 from notifications.readers import readers
 from tenants.halls import Beyond, HallLink
@@ -36,6 +39,15 @@ class AddedTo:
     title: str
     helper: str
     label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Community:
+    """The community that is asked, as plain data; ``entry`` is the first entry of the discussion that asking opens."""
+
+    key: UUID
+    name: str
+    entry: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +68,7 @@ class DraftPage:
     reviewers: tuple[Person, ...]
     needs_second: bool
     added_to: AddedTo | None
+    community: Community | None
     is_writer: bool
     organization: str
 
@@ -79,6 +92,8 @@ class DraftPage:
         """Whom it is for, in words; empty while nobody is chosen."""
         if self.added_to is not None:
             return self.added_to.helper or "whoever accepts"
+        if self.community is not None:
+            return self.community.name
         if self.chosen.is_anyone:
             return "whoever can"
         return next((one.name for one in self.choices.helpers if one.key == self.chosen.member), "")
@@ -86,7 +101,7 @@ class DraftPage:
 
 def elsewhere(page: DraftPage, beyond: Beyond, halls: Iterable[HallLink]) -> list[tuple[str, str]]:
     """Other networks in which one could ask about the same: names, and where a draft begins there."""
-    if page.added_to is not None or not (page.is_writer and page.draft.is_open):
+    if page.added_to is not None or page.chosen.community or not (page.is_writer and page.draft.is_open):
         return []
     return [(one.name, page.source.begin.replace("*", one.slug)) for one in halls if one.slug != beyond.hall.slug]
 
@@ -119,6 +134,7 @@ def draft_page(draft: Draft, by: Actor, beyond: Beyond, words: Iterable[str] = (
         reviewers=_reviewers(by, source) if is_writer and draft.is_open else (),
         needs_second=needs_second(has_files),
         added_to=_added_to(draft, beyond) if draft.escalation else None,
+        community=_community(chosen, composed, beyond) if chosen.community else None,
         is_writer=is_writer,
         organization=beyond.hall.organization,
     )
@@ -138,7 +154,7 @@ def _lacks(draft: Draft, chosen: Composition) -> Iterator[str]:
     """What is missing before it can leave, in sentences."""
     if not chosen.title.strip():
         yield "Give it a title."
-    if draft.escalation is not None:
+    if draft.escalation is not None or chosen.community is not None:
         return
     if chosen.member is None and chosen.person is None and not chosen.is_anyone:
         yield "Choose whom you ask."
@@ -147,6 +163,22 @@ def _lacks(draft: Draft, chosen: Composition) -> Iterator[str]:
     missing = [one.label for one in questions_of(FIRST_FORM) if one.is_required and one.key not in chosen.answers]
     if missing:
         yield f"Answer what they need to know: {', '.join(missing)}."
+
+
+def _community(chosen: Composition, composed: Composed, beyond: Beyond) -> Community | None:
+    """The community that is asked, while the actor is in it."""
+    key = chosen.community
+    if key is None:
+        return None
+    names = in_network(beyond.space, lambda: community_names(beyond.actor, [key]))
+    entry = render(as_entry(composed.content, chosen.label), case_links=False) if composed.content else ""
+    return Community(key, names.get(key, "a community that you are not in"), entry)
+
+
+def communities_there(beyond: Beyond) -> list[Community]:
+    """The communities that the actor can ask: those they are in that are not archived. One query."""
+    found = in_network(beyond.space, lambda: own_communities(beyond.actor))
+    return [Community(key, name) for key, name in found]
 
 
 def mirrors_of(kind: str, key: UUID, by: Actor) -> list[Mirror]:

@@ -19,7 +19,7 @@ from exchange.actions import drafts as actions
 from exchange.actions.releases import release as let_go
 from exchange.composing import Composed
 from exchange.forms.drafts import DraftForm, NoteForm, answers_form
-from exchange.models import Draft
+from exchange.models import Draft, TalkLink
 from exchange.selectors.drafts import DraftPage, composed_of, draft_page, elsewhere, find_draft
 from exchange.sources import source_of
 from exchange.wordlist import never_cross
@@ -75,6 +75,9 @@ def release(request: Any, network: str, draft_id: UUID) -> HttpResponse:
     )
     if wrong is not None:
         return _shown(request, _page(request, draft_id), wrong=wrong, status=409)
+    if isinstance(made[0], TalkLink):
+        messages.success(request, "The community reads it now. Your case shows where.")
+        return redirect("discussion", network, made[0].discussion)
     messages.success(request, f"{made[0].ref} is with {request.beyond.hall.name} now.")
     return redirect("escalation", network, made[0].number)
 

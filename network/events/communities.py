@@ -48,6 +48,8 @@ class CommunityRevived(_OfCommunity):
 class CommunityPlaceChanged(_OfCommunity):
     """A person came in, asked to, was let in, was refused or left; or moderates from now on, or no longer."""
 
+    silent: ClassVar[str] = ""
+
     person_id: UUID
     state: str
     is_moderator: bool

@@ -42,7 +42,9 @@ class Contribution:
 
 @dataclass(frozen=True, slots=True)
 class DiscussionPage:
-    """A discussion: its last ``ENTRIES`` entries, oldest first, and those of them that are pinned."""
+    """A discussion: its last ``ENTRIES`` entries, oldest first, and those of them that are pinned. ``is_in`` is whether
+    its reader is one of the community.
+    """
 
     discussion: Discussion
     organization: str
@@ -50,6 +52,7 @@ class DiscussionPage:
     may_write: bool
     may_end: bool
     may_moderate: bool
+    is_in: bool
 
     @property
     def pinned(self) -> list[Contribution]:
@@ -122,7 +125,7 @@ def discussion_page(actor: Actor, discussion_id: UUID) -> DiscussionPage:
     entries = entries_of(rows, ENTRIES)
     hidden = _hidden(entry.pk for entry in entries)
     names = organizations([found.by.organization_id, *(entry.by.organization_id for entry in entries)])
-    moderates = may(actor, "community.moderate", found.community)
+    moderates, is_in = may(actor, "community.moderate", found.community), may(actor, "community.write", found.community)
     is_alive = found.is_open and not found.community.is_archived
     return DiscussionPage(
         discussion=found,
@@ -136,9 +139,10 @@ def discussion_page(actor: Actor, discussion_id: UUID) -> DiscussionPage:
             )
             for entry in entries
         ],
-        may_write=is_alive and may(actor, "community.write", found.community),
+        may_write=is_alive and is_in,
         may_end=may(actor, "discussion.end", found),
         may_moderate=moderates,
+        is_in=is_in,
     )
 
 

@@ -9,8 +9,10 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core import slots
 from core.access import members_of_the_network
 from core.ids import read_key
 from core.refusals import Refused
@@ -21,6 +23,12 @@ from network.permissions import require
 from network.selectors import communities as selectors
 from tenants.forms import attempt
 
+AT_HOME = "talk_at_home"
+"""The slot by which a reader's own state stands beside what is said: how they follow it.
+
+A filler is given the request, a kind (community, discussion, sessions) and a key, and returns a template and its
+context of plain data, or None.
+"""
 asking = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -36,7 +44,9 @@ def communities(request: Any, network: str) -> HttpResponse:
 def community(request: Any, network: str, community_id: UUID) -> HttpResponse:
     """A community: what it is about, and for its people what is talked about."""
     page = selectors.community_page(request.actor, community_id, read_key(request.GET.get("before")))
-    return render(request, "network/community.html", {"page": page, "community": page.community})
+    is_in = page.community.place == "in"
+    own = at_home(request, "community", page.community.pk) if is_in else []
+    return render(request, "network/community.html", {"page": page, "community": page.community, "at_home": own})
 
 
 @members_of_the_network
@@ -147,6 +157,12 @@ def appoint_moderator(request: Any, network: str, place_id: UUID) -> HttpRespons
     said = told(request, lambda: places.appoint_moderator(place_id, by=request.actor, is_moderator=is_on))
     words = f"{place.person.name} {'moderates' if is_on else 'no longer moderates'} {place.community.name}."
     return done(request, said, words, "community_people", network, place.community_id)
+
+
+def at_home(request: Any, kind: str, key: UUID) -> list[str]:
+    """What the apps above show beside this of the reader's own: how they follow it, as HTML."""
+    found = slots.fill(AT_HOME, request, kind, key)
+    return [render_to_string(one["template"], one["context"], request) for one in found]
 
 
 def told(request: Any, act: Callable[[], Any]) -> bool:

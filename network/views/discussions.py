@@ -23,7 +23,7 @@ from network.models import Discussion
 from network.permissions import require
 from network.selectors import communities as community_selectors
 from network.selectors import discussions as selectors
-from network.views.communities import asking, done, told
+from network.views.communities import asking, at_home, done, told
 from tenants.forms import attempt
 
 
@@ -180,6 +180,7 @@ def settle_report(request: Any, network: str, report_id: UUID) -> HttpResponse:
 def _shown(request: Any, discussion_id: UUID, form: forms.WriteForm, status: int = 200) -> HttpResponse:
     page = selectors.discussion_page(request.actor, discussion_id)
     context = {"page": page, "discussion": page.discussion, "community": page.discussion.community, "form": form}
+    context["at_home"] = at_home(request, "discussion", discussion_id) if page.is_in else []
     return render(request, "network/discussion.html", context, status=status)
 
 

@@ -18,7 +18,7 @@ from network.invitations import calendar_file
 from network.permissions import require
 from network.selectors import communities as community_selectors
 from network.selectors import sessions as selectors
-from network.views.communities import asking
+from network.views.communities import asking, at_home
 from tenants.forms import attempt
 from tenants.selectors import origin
 
@@ -28,7 +28,9 @@ from tenants.selectors import origin
 def community_sessions(request: Any, network: str, community_id: UUID) -> HttpResponse:
     """When a community meets, and when it met."""
     page = selectors.sessions_page(request.actor, community_id)
-    return render(request, "network/sessions/list.html", {"page": page, "community": page.community})
+    is_in = page.community.place == "in"
+    own = at_home(request, "sessions", page.community.pk) if is_in else []
+    return render(request, "network/sessions/list.html", {"page": page, "community": page.community, "at_home": own})
 
 
 @members_of_the_network
@@ -38,10 +40,10 @@ def plan_session(request: Any, network: str, community_id: UUID) -> HttpResponse
     found = community_selectors.find_community(request.actor, community_id)
     require(request.actor, "community.moderate", found)
     form = SessionForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        if attempt(form, lambda: actions.plan_session(found.pk, form.plan, by=request.actor)):
-            messages.success(request, "The session is planned. The community sees it.")
-            return redirect("community_sessions", network, found.pk)
+    is_fine = request.method == "POST" and form.is_valid()
+    if is_fine and attempt(form, lambda: actions.plan_session(found.pk, form.plan, by=request.actor)):
+        messages.success(request, "The session is planned. The community sees it.")
+        return redirect("community_sessions", network, found.pk)
     context = {"form": form, "community": found}
     return render(request, "network/sessions/form.html", context, status=422 if form.errors else 200)
 
@@ -53,10 +55,10 @@ def edit_community_session(request: Any, network: str, community_session_id: UUI
     row = selectors.find_session(request.actor, community_session_id)
     require(request.actor, "community.moderate", row.community)
     form = SessionForm(request.POST if request.method == "POST" else None, initial=SessionForm.of(row))
-    if request.method == "POST" and form.is_valid():
-        if attempt(form, lambda: actions.change_session(row.pk, form.plan, by=request.actor)):
-            messages.success(request, "The session is saved.")
-            return redirect("community_sessions", network, row.community_id)
+    is_fine = request.method == "POST" and form.is_valid()
+    if is_fine and attempt(form, lambda: actions.change_session(row.pk, form.plan, by=request.actor)):
+        messages.success(request, "The session is saved.")
+        return redirect("community_sessions", network, row.community_id)
     context = {"form": form, "community": row.community, "session": row}
     return render(request, "network/sessions/form.html", context, status=422 if form.errors else 200)
 

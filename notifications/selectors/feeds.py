@@ -52,6 +52,24 @@ def feeds_of(actor: Actor) -> list[FeedLine]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class FetchedCalendar:
+    """A calendar as it is sent."""
+
+    key: UUID
+    body: bytes
+
+
+def fetch_calendar(token: str) -> FetchedCalendar:
+    """The calendar behind a token, as its owner may see it now. ``Missing`` as for ``fetch``."""
+    feed = Feed.objects.filter(digest=digest(token), revoked_at=None).first()
+    owner = reader(feed.person_id) if feed is not None else None
+    topic = topic_of(feed.subject_kind) if feed is not None else None
+    if feed is None or owner is None or topic is None or topic.calendar is None or not feed.subject_id:
+        raise Missing
+    return FetchedCalendar(feed.pk, topic.calendar(owner.actor, feed.subject_id))
+
+
 def fetch(token: str) -> Fetched:
     """The feed behind a token, as its owner may see it now.
 

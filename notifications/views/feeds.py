@@ -23,9 +23,10 @@ from notifications.actions import feeds as actions
 from notifications.actions.preferences import stop_mails
 from notifications.forms import FeedForm
 from notifications.letters import reason_words, unseal
+from notifications.models import Feed
 from notifications.readers import reader
 from notifications.selectors import feeds as selectors
-from notifications.subjects import end_of
+from notifications.subjects import end_of, has_calendar
 from tenants.limits import spend
 from tenants.selectors import origin
 
@@ -55,7 +56,13 @@ def make_feed(request: Any) -> HttpResponse:
             raise Missing from refused
         messages.error(request, refused.sentence)
         return redirect("feeds")
-    context = {"feeds": selectors.feeds_of(request.actor), "made": feed.pk, "address": _address(request, token)}
+    return made_answer(request, feed, token)
+
+
+def made_answer(request: Any, feed: Feed, token: str) -> HttpResponse:
+    """One's feeds, with the address of the one that was just made."""
+    address = _address(request, token, is_calendar=has_calendar(feed.subject_kind))
+    context = {"feeds": selectors.feeds_of(request.actor), "made": feed.pk, "address": address}
     response = render(request, "notifications/feeds.html", context)
     response["Cache-Control"] = "private, no-store"
     response["Referrer-Policy"] = "no-referrer"
@@ -79,10 +86,25 @@ def feed(request: Any, feed_token: str) -> HttpResponse:
     found = selectors.fetch(feed_token)
     body = atom(found)
     actions.note_use(found.key)
+    return _sent(request, body, "application/atom+xml; charset=utf-8")
+
+
+@public_here
+@require_safe
+def calendar_feed(request: Any, feed_token: str) -> HttpResponse:
+    """A calendar, as its owner may see it at this moment; the same 404 for every address that leads nowhere."""
+    spend("feed", request)
+    found = selectors.fetch_calendar(feed_token)
+    actions.note_use(found.key)
+    return _sent(request, found.body, "text/calendar; charset=utf-8")
+
+
+def _sent(request: Any, body: bytes, sort: str) -> HttpResponse:
+    """What a program fetches again and again, once as long as it stays the same. Nobody else keeps a copy."""
     etag = f'"{sha256(body).hexdigest()[:32]}"'
     is_known = etag in request.headers.get("If-None-Match", "")
     response = HttpResponse(b"" if is_known else body, status=304 if is_known else 200)
-    response["Content-Type"] = "application/atom+xml; charset=utf-8"
+    response["Content-Type"] = sort
     response["ETag"] = etag
     response["Cache-Control"] = "private, no-store"
     response["Referrer-Policy"] = "no-referrer"
@@ -138,8 +160,8 @@ def _clean(text: str) -> str:
     return CONTROLS.sub("", text)
 
 
-def _address(request: Any, token: str) -> str:
-    return f"{origin(request.host.name)}/feeds/{token}/"
+def _address(request: Any, token: str, *, is_calendar: bool = False) -> str:
+    return f"{origin(request.host.name)}/feeds/{token}/{'calendar.ics' if is_calendar else ''}"
 
 
 def _zone(request: Any) -> ZoneInfo:

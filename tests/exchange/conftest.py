@@ -17,7 +17,7 @@ from core.spaces import entered
 from directory.models import Person
 from tenants.models import Network
 from tests.factories.cases import make_queue, open_case
-from tests.network.conftest import meridian  # noqa: F401 - a fixture
+from tests.network.conftest import hana, meridian, people  # noqa: F401 - fixtures
 from tests.people import browser_of
 from tests.world import World
 

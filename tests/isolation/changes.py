@@ -28,7 +28,13 @@ from tests.isolation.oracle import (
     takes_part,
     works_on,
 )
-from tests.isolation.oracle_exchange import changes_draft, changes_link, changes_mirror
+from tests.isolation.oracle_exchange import (
+    changes_draft,
+    changes_hall_subject,
+    changes_link,
+    changes_mirror,
+    changes_talk_link,
+)
 
 FREE = frozenset(
     """
@@ -254,6 +260,8 @@ WRITES: dict[str, Callable[[Member, Change], bool]] = {
     "exchange_draft": changes_draft,
     "exchange_mirror": changes_mirror,
     "cases_majorlink": changes_link,
+    "exchange_hallsubject": changes_hall_subject,
+    "exchange_talklink": changes_talk_link,
     "cases_case": _case,
     "cases_queue": _leads,
     "cases_reversal": _by_oneself,

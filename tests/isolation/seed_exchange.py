@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from conversations.models import Entry, EntryRevision, Thread
 from exchange.composing import Composition
-from exchange.models import Draft, Mirror
+from exchange.models import Draft, HallSubject, Mirror, TalkLink
 from tests.isolation.seed_escalations import SHARED
 from tests.isolation.seed_majors import major_links
 
@@ -40,3 +40,6 @@ def exchange(found: dict[str, Any], slug: str, who: Mapping[str, str]) -> None:
     written = {"thread": thread, "kind": "note", "source": "text", "html": "text", "renderer": 1}
     entry = Entry.objects.create(**written, by_id=who["agent"])
     EntryRevision.objects.create(entry=entry, by_id=who["agent"], source="s", html="h")
+    HallSubject.objects.create(id=uuid4(), kind="community", network="meridian", readers=[str(who["agent"])])
+    keys = {"discussion": uuid4(), "entry": uuid4()}
+    TalkLink.objects.create(network="meridian", by_id=who["agent"], **about, **keys)

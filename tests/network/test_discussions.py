@@ -9,6 +9,7 @@ import pytest
 
 from conversations.models import Entry
 from conversations.once import Repeated
+from conversations.permissions import may as may_change
 from core.actor import Actor
 from core.models import Event
 from core.refusals import Missing, NotAllowed, Overtaken, Refused
@@ -90,10 +91,10 @@ def test_case_numbers_of_a_member_are_no_links_in_the_hall(people: People, commu
     assert "<a" not in entry_of(opened(community, people.ada, source="As in C-1042.")).html
 
 
-def test_mention_in_the_hall_is_shown_and_tells_nobody_yet(people: People, community: Community) -> None:
+def test_mention_in_the_hall_names_who_is_in(people: People, community: Community) -> None:
     entry = entry_of(opened(community, people.ada, source="@Cleo, have you met this?"))
     assert '<span class="mention">@Cleo</span>' in entry.html
-    assert not entry.mentions.exists()
+    assert [row.person_id for row in entry.mentions.all()] == [people.cleo.card]
 
 
 def test_same_form_sent_twice_writes_once(people: People, community: Community, discussion: Discussion) -> None:
@@ -292,3 +293,12 @@ def test_talk_shows_nothing_that_was_hidden(people: People, community: Community
     assert line.words == ""
     actions.hide_discussion(discussion.pk, by=people.hana, reason="No")
     assert selectors.talk(people.ada).lines == []
+
+
+def test_nobody_changes_anothers_words_in_a_hall(people: People, community: Community, discussion: Discussion) -> None:
+    entry = entry_of(discussion)
+    ours = actions.write_in_discussion(discussion.pk, by=people.cleo, source="Ours")
+    for row, who in ((entry, people.hana), (ours, people.hana), (entry, people.cleo), (ours, people.ada)):
+        for verb in ("entry.edit", "entry.delete"):
+            assert not may_change(who, verb, row)
+    assert may_change(people.cleo, "entry.edit", ours)

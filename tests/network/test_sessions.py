@@ -69,7 +69,8 @@ def test_moderator_plans_changes_and_cancels_a_session(people: People, community
 
 def test_a_moderator_who_is_one_of_its_people_plans(people: People, community: Community) -> None:
     CommunityMember.objects.filter(person=people.ada.card).update(is_moderator=True)
-    assert actions.plan_session(community.pk, plan(), by=people.ada).pk
+    made = actions.plan_session(community.pk, plan(), by=people.ada)
+    assert made.by_id == people.ada.card
 
 
 @pytest.mark.parametrize(
