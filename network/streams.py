@@ -14,6 +14,9 @@ from network.events.escalations import OF_ESCALATION, ReaderNamed
 from network.models import Discussion, Escalation, MajorCase
 from realtime.streams import Hint, Stream, push, register
 
+MOST = 100
+"""So many discussions of a community are told that somebody went: those that were written in last."""
+
 
 def _reads(actor: Actor, key: UUID) -> bool:
     return bool(Escalation.objects.visible_to(actor).filter(pk=key).exists())
@@ -39,6 +42,7 @@ register(Stream("discussion", _reads_discussion, space="network"))
     "sees",
     events.DiscussionOpened,
     events.DiscussionEntryAdded,
+    events.DiscussionEntryChanged,
     events.DiscussionPinned,
     events.DiscussionClosed,
     events.DiscussionReopened,
@@ -61,3 +65,12 @@ register(Stream(major_events.KIND, _reads_major, space="network"))
 def show_on_major_page(event: models.Event) -> None:
     """The pages of the major case. Each asks anew what it may read."""
     push(major_events.KIND, event.subject_id, Hint(event.name, event.pk))
+
+
+@on("sees", events.CommunityPlaceChanged)
+def show_who_went(event: models.Event) -> None:
+    """The pages of a community's discussions: whoever is in no longer looks once more, and finds nothing."""
+    if event.data["state"] in ("left", "out"):
+        rows = Discussion.objects.filter(community=event.subject_id).order_by("-last_at")
+        for key in rows.values_list("pk", flat=True)[:MOST]:
+            push("discussion", key, Hint(event.name, event.pk))

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from network import urls_sessions
-from network.views import announcements, communities, discussions, files, halls, topics
+from network.views import announcements, communities, discussions, files, halls, topics, words
 
 urlpatterns = [
     path("n/<slug:network>/", halls.hall, name="hall"),
@@ -53,6 +53,8 @@ urlpatterns = [
         communities.appoint_moderator,
         name="appoint_moderator",
     ),
+    path("n/<slug:network>/communities/people/<uuid:place_id>/out/", communities.put_out, name="put_out"),
+    path("n/<slug:network>/communities/people/<uuid:place_id>/back/", communities.allow_back, name="allow_back"),
     path(
         "n/<slug:network>/communities/<uuid:community_id>/discuss/", discussions.open_discussion, name="open_discussion"
     ),
@@ -100,6 +102,16 @@ urlpatterns = [
         "n/<slug:network>/communities/discussions/entries/<uuid:entry_id>/report/",
         discussions.report_entry,
         name="report_entry",
+    ),
+    path(
+        "n/<slug:network>/communities/discussions/entries/<uuid:entry_id>/edit/",
+        words.edit_discussion_entry,
+        name="edit_discussion_entry",
+    ),
+    path(
+        "n/<slug:network>/communities/discussions/entries/<uuid:entry_id>/withdraw/",
+        words.withdraw_discussion_entry,
+        name="withdraw_discussion_entry",
     ),
     path("n/<slug:network>/files/<uuid:file_id>/", files.hall_file, name="hall_file"),
     path("", include("network.urls_escalations")),

@@ -19,6 +19,7 @@ from conversations.actions.files import remove_files
 from conversations.models import Attachment, Entry, Link, Thread
 from core.jobs import remember_all_due
 from core.models import Event, Setting
+from exchange.models import TalkLink
 from intake.models import Answers
 from notifications.models import Draft, Feed, Follow, Mail, Notice, ReadMark
 from realtime.models import Presence
@@ -43,6 +44,7 @@ def erase_cases(keys: Sequence[UUID]) -> None:
     _told_elsewhere(keys).delete()
     Link.objects.filter(Q(from_kind=KIND, from_id__in=keys) | Q(to_kind=KIND, to_id__in=keys)).delete()
     Answers.objects.filter(subject_kind=KIND, subject_id__in=keys).delete()
+    TalkLink.objects.filter(subject_kind=KIND, subject_id__in=keys).delete()
     Reversal.objects.filter(until__lt=timezone.now()).delete()
     Event.objects.filter(subject_kind__in=TOLD, subject_id__in=[*keys, *said, *own]).delete()
     names = [str(key) for key in keys]

@@ -1,9 +1,14 @@
-"""The demo's communities: two that Dov founded, and what people of three members say there. By the actions they use."""
+"""The demo's communities: two that Dov founded, what people of three members say there, and when one of them meets. By
+the actions they use.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from accounts.models import User
 from core.actor import Actor
@@ -11,7 +16,8 @@ from core.spaces import entered
 from network.actions.communities import found_community
 from network.actions.discussions import open_discussion, write_in_discussion
 from network.actions.places import join_community
-from network.models import Community, Topic
+from network.actions.sessions import Plan, plan_session
+from network.models import Community, CommunitySession, Topic
 from tenants.doors import find_host, load_actor
 from tenants.halls import find_hall, hall_actor
 from tenants.selectors import domain_of
@@ -52,6 +58,13 @@ TALKS = (
 )
 
 
+SESSION = {
+    "title": "Failovers of the last month",
+    "words": "Bring one that went wrong and one that did not. Ada begins with hers.",
+    "place": "https://meet.meridian.example/block-storage",
+}
+
+
 def seed_communities() -> None:
     """Found what is missing, once. Safe to run again."""
     found = {name: _there(name, slug) for name, slug in CAST.items()}
@@ -63,6 +76,7 @@ def seed_communities() -> None:
         for told in TALKS:
             if not Community.objects.filter(name=told.name).exists():
                 _tell(told, {name: actor for name, (actor, _) in cast.items()})
+        _meet(cast["dov"][0])
 
 
 def _tell(told: Talk, cast: dict[str, Actor]) -> None:
@@ -74,6 +88,15 @@ def _tell(told: Talk, cast: dict[str, Actor]) -> None:
     made = open_discussion(community.pk, by=cast[who], kind="discussion", title=told.title, source=words)
     for name, answer in told.answers:
         write_in_discussion(made.pk, by=cast[name], source=answer)
+
+
+def _meet(dov: Actor) -> None:
+    """A session in the days to come, also on a demo that is weeks old."""
+    community = Community.objects.get(name=TALKS[0].name)
+    now = timezone.now()
+    if not CommunitySession.objects.filter(community=community).coming(now).exists():
+        begins = (now + timedelta(days=3)).replace(hour=14, minute=0, second=0, microsecond=0)
+        plan_session(community.pk, Plan(**SESSION, starts_at=begins, ends_at=begins + timedelta(minutes=45)), by=dov)
 
 
 def _there(name: str, slug: str) -> tuple[Actor, Any] | None:

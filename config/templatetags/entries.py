@@ -74,6 +74,8 @@ def contribution(context: Any, one: Any) -> SafeString:
         at=row.at,
         whence=one.organization,
         deleted_at=row.deleted_at,
+        is_edited=row.edited_at is not None and not is_gone,
+        may_edit=one.may_change and not is_gone,
         deleted_by=row.deleted_by.name if row.deleted_by else "",
         hidden_by=one.hidden_by,
         hidden_why=one.hidden_why,

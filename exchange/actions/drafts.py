@@ -35,8 +35,8 @@ def begin_draft(
 ) -> Draft:
     """Begin to compose what may cross about a subject that the actor was found to see. Nothing leaves by it.
 
-    ``there`` is the actor's card in the network, ``escalation`` the one that more is added to, ``community`` one that is
-    asked. A draft of one's own for the same subject, network and receiver that is still open goes on.
+    ``there`` is the actor's card in the network, ``escalation`` the one that more is added to, ``community``
+    one that is asked. A draft of one's own for the same subject, network and receiver that is still open goes on.
     """
     require(by, "draft.begin")
     own = Draft.objects.filter(by=by.card, state__in=(DraftState.OPEN, DraftState.WAITING))

@@ -80,6 +80,34 @@ def appoint_moderator(place_id: UUID, *, by: Actor, is_moderator: bool) -> Commu
     return place
 
 
+@transaction.atomic
+def put_out(place_id: UUID, *, by: Actor, reason: str) -> CommunityMember:
+    """Put somebody out of a community, with a reason that they read: they see nothing of it any more, and cannot come
+    back until it is lifted. ``Refused`` for a moderator, whose moderating is ended first.
+    """
+    place = _locked(place_id, by=by)
+    require(by, "community.moderate", place.community)
+    if not reason.strip():
+        raise Refused("Say why. The person reads it.")
+    if place.state == State.OUT:
+        raise Overtaken("They are out already.")
+    if place.state not in (State.IN, State.ASKED):
+        raise Overtaken("They are not in this community.")
+    if place.is_moderator:
+        raise Refused("They moderate this community. End that first.")
+    return _moved(place, State.OUT, by=by, reason=_bounded(reason))
+
+
+@transaction.atomic
+def allow_back(place_id: UUID, *, by: Actor) -> CommunityMember:
+    """Let somebody who was put out join or ask again. It does not bring them in."""
+    place = _locked(place_id, by=by)
+    require(by, "community.moderate", place.community)
+    if place.state != State.OUT:
+        raise Overtaken("They are not put out.")
+    return _moved(place, State.LEFT, by=by)
+
+
 def _place(community: Community, state: str, *, by: Actor, reason: str = "") -> CommunityMember:
     """The actor's own place, made or moved. ``Overtaken`` where they have it already."""
     place = _own(community, by)
@@ -87,6 +115,8 @@ def _place(community: Community, state: str, *, by: Actor, reason: str = "") -> 
         if CommunityMember.objects.filter(community=community).count() >= MOST:
             raise Refused("This community has as many people as one can have.")
         place = CommunityMember(community=community, person_id=by.card, organization_id=by.organization_id)
+    elif place.state == State.OUT:
+        raise Refused(f"A moderator has put you out of this community: {place.reason}")
     elif place.state == State.IN:
         raise Overtaken("You are in this community already.")
     elif place.state == state:

@@ -26,7 +26,7 @@ MOST = 100
 """Sessions to come of one community."""
 FARTHEST = timedelta(days=730)
 LONGEST = timedelta(days=7)
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://|(?:javascript|data|vbscript|file):", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def _checked(plan: Plan) -> Plan:
         raise Refused(f"Give it a title of at most {LONGEST_TITLE} characters.")
     if len(words) > LONGEST_WORDS or len(place) > LONGEST_PLACE:
         raise Refused(f"At most {LONGEST_WORDS} characters of words, and {LONGEST_PLACE} of where it is.")
-    if _SCHEME.match(place) and (not place.startswith("https://") or " " in place):
+    if _ADDRESS.match(place) and (not place.startswith("https://") or " " in place):
         raise Refused("Give an address that begins with https://, or a place in words.")
     if plan.ends_at <= plan.starts_at:
         raise Refused("It ends after it begins. Choose a later end.")

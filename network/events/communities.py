@@ -111,6 +111,15 @@ class DiscussionEntryAdded(_OfDiscussion):
 
 @declare
 @dataclass(frozen=True, kw_only=True, slots=True)
+class DiscussionEntryChanged(_OfDiscussion):
+    """Somebody changed or withdrew an entry of their own."""
+
+    entry_id: UUID
+    is_withdrawn: bool
+
+
+@declare
+@dataclass(frozen=True, kw_only=True, slots=True)
 class DiscussionPinned(_OfDiscussion):
     """A moderator put a discussion first in its community, or an entry first in its discussion; or took it back."""
 

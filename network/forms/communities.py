@@ -65,6 +65,23 @@ class AskForm(forms.Form):
     )
 
 
+class PutOutForm(forms.Form):
+    """Why somebody is put out."""
+
+    reason = forms.CharField(
+        label="Why",
+        max_length=300,
+        help_text="The person reads it.",
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+    )
+
+
+class EditForm(forms.Form):
+    """An entry of one's own in other words."""
+
+    text = text_field("Text")
+
+
 class AnswerForm(forms.Form):
     """Whether somebody is let in, and if not, why."""
 

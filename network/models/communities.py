@@ -53,7 +53,8 @@ class Community(SpaceModel):
 
 class CommunityMember(SpaceModel):
     """A person's place in a community, acting for an organization. ``reason`` is what was said with the last step: why
-    somebody asks, or why they were refused; ``by`` took that step at ``at``.
+    somebody asks, or why they were refused or put out; ``by`` took that step at ``at``. Whoever was put out neither
+    joins nor asks to, until a moderator lifts it.
     """
 
     class State(models.TextChoices):
@@ -61,6 +62,7 @@ class CommunityMember(SpaceModel):
         IN = "in"
         REFUSED = "refused"
         LEFT = "left"
+        OUT = "out"
 
     community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="members")
     person = models.ForeignKey(Person, on_delete=models.DO_NOTHING, related_name="+")

@@ -59,6 +59,11 @@ class CommunityPage:
         """Why the actor was refused; empty for everybody else."""
         return str(self.community.reason or "") if self.community.place == CommunityMember.State.REFUSED else ""
 
+    @property
+    def put_out(self) -> str:
+        """Why the actor was put out; empty for everybody else."""
+        return str(self.community.reason or "") if self.community.place == CommunityMember.State.OUT else ""
+
 
 @dataclass(frozen=True, slots=True)
 class PersonLine:
@@ -70,11 +75,14 @@ class PersonLine:
 
 @dataclass(frozen=True, slots=True)
 class PeoplePage:
-    """Who is in a community, a page of them by the moment they came; and who asks, for its moderators."""
+    """Who is in a community, a page of them by the moment they came; who asks and who was put out, for its
+    moderators.
+    """
 
     community: Community
     asking: list[PersonLine]
     people: list[PersonLine]
+    out: list[PersonLine]
     after: UUID | None
     may_moderate: bool
 
@@ -173,11 +181,13 @@ def people_page(actor: Actor, community_id: UUID, after: UUID | None = None) -> 
         rows = rows.filter(Q(at__gt=last.at) | Q(at=last.at, pk__gt=last.pk))
     people = list(rows[: PAGE + 1])
     asking = list(seen.filter(state=CommunityMember.State.ASKED).order_by("at", "id")[:MOST_WAITING])
-    names = organizations(place.organization_id for place in (*people, *asking))
+    out = list(seen.filter(state=CommunityMember.State.OUT).order_by("-at", "id")[:MOST_WAITING]) if moderates else []
+    names = organizations(place.organization_id for place in (*people, *asking, *out))
     return PeoplePage(
         community=found,
         asking=[PersonLine(place, names[place.organization_id]) for place in asking] if moderates else [],
         people=[PersonLine(place, names[place.organization_id]) for place in people[:PAGE]],
+        out=[PersonLine(place, names[place.organization_id]) for place in out],
         after=people[PAGE - 1].pk if len(people) > PAGE else None,
         may_moderate=moderates,
     )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, IntegerField, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from conversations.markdown import as_words
 from conversations.models import Entry
@@ -23,6 +25,8 @@ from network.selectors.communities import find_community, organizations
 ENTRIES = 500
 LINES = 5
 MOST_REPORTS = 100
+CHANGED_FOR = timedelta(hours=24)
+"""So long whoever wrote an entry may put it into other words, or withdraw it."""
 SHOWN = 160
 """Characters of what was said last."""
 
@@ -38,6 +42,7 @@ class Contribution:
     hidden_by: str = ""
     hidden_why: str = ""
     is_pinned: bool = False
+    may_change: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,7 @@ class DiscussionPage:
     @property
     def pinned(self) -> list[Contribution]:
         """Those that moderators put first, as far as their words are shown."""
-        return [one for one in self.entries if one.is_pinned and not one.hidden_by]
+        return [one for one in self.entries if one.is_pinned and not one.hidden_by and one.row.deleted_at is None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +141,7 @@ def discussion_page(actor: Actor, discussion_id: UUID) -> DiscussionPage:
                 names[entry.by.organization_id],
                 *hidden.get(entry.pk, ("", "")),
                 is_pinned=entry.pk in found.pinned,
+                may_change=is_alive and is_in and entry.by_id == actor.person_id and is_fresh(entry),
             )
             for entry in entries
         ],
@@ -144,6 +150,11 @@ def discussion_page(actor: Actor, discussion_id: UUID) -> DiscussionPage:
         may_moderate=moderates,
         is_in=is_in,
     )
+
+
+def is_fresh(entry: Any) -> bool:
+    """Whether an entry was written so lately that its writer may still change it."""
+    return bool(entry.at > timezone.now() - CHANGED_FOR)
 
 
 def _hidden(keys: Iterable[UUID]) -> dict[UUID, tuple[str, str]]:

@@ -159,6 +159,32 @@ def appoint_moderator(request: Any, network: str, place_id: UUID) -> HttpRespons
     return done(request, said, words, "community_people", network, place.community_id)
 
 
+@members_of_the_network
+@asking
+def put_out(request: Any, network: str, place_id: UUID) -> HttpResponse:
+    """Put somebody out of a community, with a reason."""
+    place = selectors.find_place(request.actor, place_id)
+    require(request.actor, "community.moderate", place.community)
+    form = forms.PutOutForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        if attempt(form, lambda: places.put_out(place.pk, by=request.actor, **given)):
+            messages.success(request, f"{place.person.name} is out and reads why.")
+            return redirect("community_people", network, place.community_id)
+    context = {"form": form, "place": place, "community": place.community}
+    return render(request, "network/community_out.html", context, status=422 if form.errors else 200)
+
+
+@members_of_the_network
+@require_POST
+def allow_back(request: Any, network: str, place_id: UUID) -> HttpResponse:
+    """Let somebody who was put out join or ask again."""
+    place = selectors.find_place(request.actor, place_id)
+    said = told(request, lambda: places.allow_back(place_id, by=request.actor))
+    words = f"{place.person.name} may join again."
+    return done(request, said, words, "community_people", network, place.community_id)
+
+
 def at_home(request: Any, kind: str, key: UUID) -> list[str]:
     """What the apps above show beside this of the reader's own: how they follow it, as HTML."""
     found = slots.fill(AT_HOME, request, kind, key)

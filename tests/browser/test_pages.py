@@ -109,6 +109,30 @@ def _part_of_major(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
+def _sessions(page: Page) -> None:
+    _first_community(page)
+    page.get_by_role("link", name="All sessions").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Sessions of")
+
+
+def _first_discussion(page: Page) -> None:
+    _first_community(page)
+    page.locator("main a[href*='/discussions/']").first.click()
+    expect(page.locator("article.entry").first).to_be_visible()
+
+
+def _asks_as_case(page: Page) -> None:
+    _first_discussion(page)
+    page.get_by_role("link", name="Ask as a case").first.click()
+    expect(page.get_by_role("heading", name="New case")).to_be_visible()
+
+
+def _asks_a_community(page: Page) -> None:
+    page.get_by_role("button", name="More actions on this case").click()
+    page.get_by_role("menuitem", name="Ask a community").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Ask a community")
+
+
 def _asks_for_help(page: Page) -> None:
     page.get_by_role("button", name="More actions on this case").click()
     page.get_by_role("menuitem", name="Ask the network for help").click()
@@ -244,6 +268,10 @@ PLACES = [
     Place("major-proposal", "ada", "/n/meridian/major/propose/"),
     Place("major-link", "ada", "/n/meridian/major/", reach=_links_a_case),
     Place("case-part", "ada", "{case}", reach=_part_of_major),
+    Place("community-sessions", "ada", "/n/meridian/communities/", reach=_sessions),
+    Place("discussion", "ada", "/n/meridian/communities/", reach=_first_discussion),
+    Place("ask-as-case", "ada", "/n/meridian/communities/", reach=_asks_as_case),
+    Place("ask-community", "ada", "{case}", reach=_asks_a_community),
     Place("draft", "ada", "{case}", reach=_asks_for_help),
     Place("second-look", "ines", "/settings/release/"),
     Place("announcements", "ada", "/n/meridian/announcements/"),

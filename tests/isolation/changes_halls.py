@@ -15,6 +15,7 @@ from tests.isolation.oracle_majors import SUPPORT, TABLES, changes_major, counts
 CARD = frozenset("about regions languages topics hours calendar contacts".split())
 SETTLED = frozenset("verdict words settled_at settled_by_id".split())
 MODERATED = frozenset("pinned pinned_at hidden_at hidden_by_id hidden_reason closed_at".split())
+CHANGED = frozenset("entry_id source html renderer edited_at deleted_at deleted_by_id quotes_id".split())
 PLACE = frozenset("state reason at by_id is_moderator".split())
 
 
@@ -79,9 +80,9 @@ def _report(who: str, change: Change, facts: Facts, runs: bool) -> bool:
 
 
 def _said(who: str, change: Change, facts: Facts, runs: bool) -> bool:
-    """New ones in one's own name, by who is in."""
-    is_new = change.before is None or change.fields == {"entry_id"}
-    return is_new and who in facts["people"] and facts["whose"] in (who, "")
+    """New ones in one's own name, by who is in; one's own put into other words, or withdrawn."""
+    is_known = change.before is None or change.fields <= CHANGED
+    return is_known and who in facts["people"] and facts["whose"] in (who, "")
 
 
 TALK: dict[str, Callable[[str, Change, Facts, bool], bool]] = {
@@ -92,4 +93,5 @@ TALK: dict[str, Callable[[str, Change, Facts, bool], bool]] = {
     "conversations_thread": _said,
     "conversations_entry": _said,
     "conversations_attachment": _said,
+    "conversations_entryrevision": _said,
 }

@@ -100,6 +100,7 @@ DOINGS = {
     "plan_session": ("vera", "network_communitysession"),
     "cancel_community_session": ("vera", "network_communitysession"),
     "pin_discussion": ("vera", "network_discussion"),
+    "put_out": ("vera", "network_communitymember"),
     "report_entry": ("ada", "network_report"),
     "settle_report": ("vera", "network_report"),
     "write_for_own_side": ("ada", "conversations_entry"),
