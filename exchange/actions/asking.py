@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -33,7 +34,7 @@ def release_to_community(
     if content is None or community is None:
         raise Missing
 
-    def there() -> tuple[object, object]:
+    def there() -> tuple[UUID, UUID]:
         return ask_community(community, content, files, by=beyond.actor, label=chosen.label, once=row.once)
 
     discussion, entry = in_network(beyond.space, there)

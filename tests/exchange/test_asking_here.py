@@ -18,14 +18,13 @@ from network.actions.reports import report_entry, settle_report
 from network.models import Discussion
 from tenants.models import Network
 from tests.factories.cases import make_queue
-from tests.network.conftest import hana, meridian, people  # noqa: F401 - fixtures
 from tests.network.talks import LIST, People, found, joined, opened
 from tests.people import browser_of
 from tests.world import World
 
 
 @pytest.fixture
-def said(people: People) -> Entry:  # noqa: F811
+def said(people: People) -> Entry:
     """What Cleo said in a discussion of a community that Ada is in."""
     talk = opened(joined(found(people.hana), people.ada, people.cleo), people.ada)
     return write_in_discussion(talk.pk, by=people.cleo, source="CNRY-said\n\n- one\n- @ada")
@@ -78,7 +77,7 @@ def test_case_keeps_where_it_was_asked_and_the_hall_learns_nothing(
 
 
 def test_who_does_not_read_it_or_gives_no_support_asks_nothing(
-    said: Entry, people: People, world: World, ada: Actor, ben: Actor, join: Any  # noqa: F811
+    said: Entry, people: People, world: World, ada: Actor, ben: Actor, join: Any
 ) -> None:
     sent = given(world)
     for who in (ben, join("tomas")):
@@ -91,9 +90,7 @@ def test_who_does_not_read_it_or_gives_no_support_asks_nothing(
         assert not Case.objects.exists()
 
 
-def test_contributor_in_the_community_is_told_who_asks(
-    said: Entry, meridian: Network, world: World, join: Any  # noqa: F811
-) -> None:
+def test_contributor_in_the_community_is_told_who_asks(said: Entry, meridian: Network, world: World, join: Any) -> None:
     tomas = join("tomas")
     browser = browser_of(tomas)
     community = Discussion.objects.get(pk=said.thread.subject_id).community_id
