@@ -15,7 +15,7 @@ from conversations.models import Entry, Thread
 from core.actor import Actor
 from core.events import record
 from core.refusals import Missing, Overtaken, Refused
-from network.agreements import REOPENS
+from network.agreements import agreed
 from network.choices import MajorState, Severity
 from network.events import majors as events
 from network.events.majors import KIND
@@ -147,13 +147,13 @@ def close_major(key: UUID, *, by: Actor, outcome: str, once: UUID | None = None)
 
 @transaction.atomic
 def reopen_major(key: UUID, *, by: Actor, words: str, once: UUID | None = None) -> MajorCase:
-    """Open it again, for ``REOPENS`` after its end, and say why. Cases that were linked are part of it as before."""
+    """Open it again, for as long as the network agreed on, and say why. Linked cases are part of it as before."""
     row = _locked(key, by)
     require(by, "major.decide", row)
     once = fresh_key(once, words, by=by)
     _check_state(row, MajorState.CLOSED)
     if not is_reopenable(row):
-        raise Refused(f"It was closed more than {REOPENS.days} days ago. Propose a new one.")
+        raise Refused(f"It was closed more than {agreed().reopens.days} days ago. Propose a new one.")
     entry = _say(row, words, by=by, once=once)
     row.state, row.closed_at, row.outcome, row.reopened = MajorState.OPEN, None, None, row.reopened + 1
     row.decided_by_id = by.card

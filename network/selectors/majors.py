@@ -14,7 +14,7 @@ from conversations.models import Entry
 from conversations.selectors.threads import entries_of
 from core.actor import Actor
 from core.refusals import Missing
-from network.agreements import REOPENS
+from network.agreements import agreed
 from network.choices import MajorState
 from network.events.majors import KIND
 from network.models import Escalation, MajorCase, MajorParty
@@ -95,7 +95,7 @@ class Alike:
 
 def is_reopenable(row: MajorCase) -> bool:
     """Whether it was closed so lately that stewards may open it again."""
-    return row.closed_at is not None and timezone.now() < row.closed_at + REOPENS
+    return row.closed_at is not None and timezone.now() < row.closed_at + agreed().reopens
 
 
 def find_major(actor: Actor, number: int) -> MajorCase:

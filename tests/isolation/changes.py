@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from tests.isolation import oracle_exchange as between
 from tests.isolation.changes_halls import in_hall
 from tests.isolation.oracle import (
     HALL,
@@ -27,13 +28,6 @@ from tests.isolation.oracle import (
     sees_view,
     takes_part,
     works_on,
-)
-from tests.isolation.oracle_exchange import (
-    changes_draft,
-    changes_hall_subject,
-    changes_link,
-    changes_mirror,
-    changes_talk_link,
 )
 
 FREE = frozenset(
@@ -257,11 +251,11 @@ def _by_oneself(member: Member, change: Change) -> bool:
 
 
 WRITES: dict[str, Callable[[Member, Change], bool]] = {
-    "exchange_draft": changes_draft,
-    "exchange_mirror": changes_mirror,
-    "cases_majorlink": changes_link,
-    "exchange_hallsubject": changes_hall_subject,
-    "exchange_talklink": changes_talk_link,
+    "exchange_draft": between.changes_draft,
+    "exchange_mirror": between.changes_mirror,
+    "cases_majorlink": between.changes_link,
+    "exchange_hallsubject": between.changes_hall_subject,
+    "exchange_talklink": between.changes_talk_link,
     "cases_case": _case,
     "cases_queue": _leads,
     "cases_reversal": _by_oneself,

@@ -113,9 +113,9 @@ class Play:
                 cache.clear()
                 with transaction.atomic():
                     answer = browser.get(path)
-                    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+                    body = _body(answer)
                     transaction.set_rollback(True)
-                self.judge(look, path, answer.status_code, body.decode("utf-8", "replace"))
+                self.judge(look, path, answer.status_code, body)
 
     def files(self) -> list[str]:
         with entered(self.walker.isle.ref("meridian")):
@@ -135,6 +135,11 @@ class Play:
             if not may_see(look, secret) and secret.place != "registry":
                 told = f"{secret.kind}.{secret.field} of {secret.place}"
                 self.wrong.append(f"{path} as {look.who.name} on {look.host}: {told}")
+
+
+def _body(answer: Any) -> str:
+    found = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return str(found.decode("utf-8", "replace"))
 
 
 @pytest.fixture

@@ -43,6 +43,8 @@ def streams_of(isle: Isle) -> dict[str, tuple[str, Secret]]:
             elif name.startswith("escalation_id"):
                 title = secrets[tokens["network.Escalation", key]["title"]]
                 found[f"meridian/escalation:{key}"] = "meridian", title
+            elif name.startswith("major_id"):
+                found[f"meridian/major:{key}"] = "meridian", secrets[tokens["network.MajorCase", key]["title"]]
     return found
 
 

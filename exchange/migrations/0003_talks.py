@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("directory", "0005_card_for_each_member"),
-        ("exchange", "0001_drafts_and_mirrors"),
+        ("exchange", "0002_left"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("network", "0006_escalations"),
+        ("network", "0007_major_cases"),
     ]
 
     operations = [

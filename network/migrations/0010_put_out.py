@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("network", "0007_sessions"),
+        ("network", "0009_sessions"),
     ]
 
     operations = [

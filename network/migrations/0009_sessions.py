@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("directory", "0005_card_for_each_member"),
-        ("network", "0006_escalations"),
+        ("network", "0008_left"),
     ]
 
     operations = [
