@@ -13,6 +13,11 @@ def _own_admin(actor: Actor, member: object) -> bool:
     return actor.is_admin and getattr(member, "id", None) == actor.organization_id
 
 
+def _own_form(actor: Actor, whose: object) -> bool:
+    """One's own organization's; the network's (None) by who decides about the network."""
+    return bool(actor.runs) if whose is None else actor.is_admin and whose == actor.organization_id
+
+
 def _steward(actor: Actor, thing: object) -> bool:
     return actor.is_system or bool(actor.stewardships)
 
@@ -69,6 +74,7 @@ def _ends(actor: Actor, discussion: Any) -> bool:
 PERMISSIONS = Permissions(
     {
         "member.change": (_own_admin, "Only an admin of the organization changes its card."),
+        "form.shape": (_own_form, "Only an admin of the organization, or of the network, changes what its form asks."),
         "announcement.curate": (_steward, "Only a steward of the network tells its members something here."),
         "topic.curate": (_steward, "Only a steward of the network changes its topics."),
         "triage.decide": (_steward, "Only a steward of the network decides whom a request goes to."),

@@ -117,4 +117,5 @@ urlpatterns = [
     path("", include("network.urls_escalations")),
     path("", include("network.urls_majors")),
     path("", include("network.urls_rules")),
+    path("", include("network.urls_forms")),
 ]

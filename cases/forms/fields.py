@@ -7,13 +7,13 @@ from typing import Any
 
 from django import forms
 
-from cases.forms.intake import QuestionForm
 from cases.forms.shown import answers, remember
 from cases.saved.fields import STEPS, CaseField, CaseFields, Step
 from core.refusals import Refused
 from intake.checking import Answer, as_given
 from intake.editing import key_for
-from intake.forms import YES_NO, AnswersForm
+from intake.forms.answers import YES_NO, AnswersForm
+from intake.forms.shaping import QuestionForm
 from intake.schema import REFERRING, SORTS, Question, Sections, Sort, questions_of
 
 PREFIX = "fields"

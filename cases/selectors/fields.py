@@ -11,7 +11,7 @@ from cases.saved.fields import STEPS, CaseField, CaseFields
 from cases.timeline import SHOWN_ONLY
 from core.actor import Actor
 from core.chosen import Kept
-from intake.forms import condition_words
+from intake.forms.answers import condition_words
 from intake.schema import SORTS, Sort
 from intake.telling import Told, told
 

@@ -14,7 +14,7 @@ from cases.selectors.opening import Begun
 from cases.selectors.threads import files_waiting
 from conversations.actions.files import upload_file
 from core.refusals import Refused
-from intake.forms import PREFIX, AnswersForm, Offer
+from intake.forms.answers import PREFIX, AnswersForm, Offer
 from intake.schema import Sections, Sort, questions_of
 
 

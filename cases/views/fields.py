@@ -17,7 +17,7 @@ from cases.saved.fields import MAX_FIELDS, CaseField
 from cases.selectors.fields import NO_FIELDS, case_fields, field_lines, kept_fields, times_filled
 from cases.views.done import done, given_by, is_done, removed, status_of
 from core.access import members_only
-from intake.forms import AnswersForm
+from intake.forms.answers import AnswersForm
 
 
 def _leads_only(request: Any) -> None:

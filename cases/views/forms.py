@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cases.forms.intake import AboutForm, QuestionForm, SectionForm, ShapeForm
+from cases.forms.intake import AboutForm
 from cases.selectors.intake import form_lines, is_changed, times_answered
 from cases.selectors.removed import removed_settings
 from cases.views.done import done, given_by, is_done, removed, status_of
@@ -23,10 +23,11 @@ from core.chosen import Kept
 from core.refusals import Refused
 from intake import editing
 from intake.actions import shaping as actions
-from intake.forms import AnswersForm, condition_words
+from intake.forms.answers import AnswersForm
+from intake.forms.shaping import QuestionForm, SectionForm, ShapeForm, described
 from intake.kept import Form
 from intake.permissions import may
-from intake.schema import SORTS, Question, Sections, questions_of
+from intake.schema import Sections, questions_of
 
 
 def _leads_only(request: Any) -> None:
@@ -81,36 +82,15 @@ def form(request: Any, form: UUID) -> HttpResponse:
 
 
 def _editor(request: Any, kept: Kept[Form], wrong: Any = None, status: int = 200) -> HttpResponse:
-    known = {question.key: question for question in questions_of(kept.value.sections)}
-    sections = [
-        {
-            "number": number,
-            "section": section,
-            "fields": [_described(question, known) for question in section.questions],
-        }
-        for number, section in enumerate(kept.value.sections)
-    ]
     context = {
         "kept": kept,
-        "sections": sections,
+        "sections": described(kept.value.sections),
         "preview": AnswersForm(kept.value.sections, prefix="preview"),
         "is_changed": is_changed(kept),
-        "is_empty": not known,
+        "is_empty": not any(questions_of(kept.value.sections)),
         "wrong": wrong,
     }
     return render(request, "cases/forms/form.html", context, status=status)
-
-
-def _described(question: Question, known: dict[str, Question]) -> dict[str, Any]:
-    """A field of the editor's list, with what it asks in words."""
-    return {
-        "key": question.key,
-        "label": question.label,
-        "sort": SORTS[question.sort],
-        "is_required": question.is_required,
-        "when": condition_words(question.when, known),
-        "options": [option.label for option in question.options],
-    }
 
 
 @members_only
@@ -144,21 +124,7 @@ def shape_form(request: Any, form: UUID) -> HttpResponse:
     given = ShapeForm(request.POST)
     if not given.is_valid():
         return HttpResponseBadRequest("This change of a form is not known.")
-    return _act(request, kept, lambda: actions.shape_form(form, _change(given.cleaned_data), by=request.actor))
-
-
-def _change(said: dict[str, Any]) -> Callable[[Sections], Sections]:
-    number, key = said["section"] or 0, said["field"]
-    changes: dict[str, Callable[[Sections], Sections]] = {
-        "up": lambda now: editing.moved(now, key, up=True),
-        "down": lambda now: editing.moved(now, key, up=False),
-        "drop": lambda now: editing.placed(now, key, number, said["at"] or 0),
-        "out": lambda now: editing.without_question(now, key),
-        "section": lambda now: editing.with_section(now, said["title"], said["hint"]),
-        "title": lambda now: editing.with_section(now, said["title"], said["hint"], number),
-        "clear": lambda now: editing.without_section(now, number),
-    }
-    return changes[said["do"]]
+    return _act(request, kept, lambda: actions.shape_form(form, given.change(), by=request.actor))
 
 
 @members_only

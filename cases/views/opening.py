@@ -24,7 +24,7 @@ from cases.views.writing import first_sent
 from conversations.once import Repeated
 from core.access import members_only
 from core.refusals import Missing, Refused
-from intake.forms import AnswersForm
+from intake.forms.answers import AnswersForm
 from notifications.actions.reading import discard_draft
 
 

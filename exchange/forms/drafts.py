@@ -9,12 +9,12 @@ from django import forms
 
 from core.ids import read_key
 from core.refusals import Refused
-from exchange.asked import FIRST_FORM
 from exchange.composing import Composition, Decided, Thing
 from exchange.redaction.deciding import Choice, Decision
 from exchange.selectors.drafts import DraftPage
 from intake.checking import as_given
-from intake.forms import AnswersForm
+from intake.forms.answers import AnswersForm
+from network.asked import FIRST_FORM
 from network.choices import Label, Severity
 from network.parcels import MOST_ENTRIES, MOST_FILES
 

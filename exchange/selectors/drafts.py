@@ -10,7 +10,6 @@ from conversations.markdown import render
 from core.actor import Actor
 from core.refusals import Missing
 from directory.models import Person
-from exchange.asked import FIRST_FORM
 from exchange.composing import Composed, Composition, Material, compose
 from exchange.crossing import in_network
 from exchange.models import Draft, Mirror
@@ -18,6 +17,7 @@ from exchange.rules import needs_second
 from exchange.selectors.material import material_of
 from exchange.sources import Source, source_of
 from intake.schema import questions_of
+from network.asked import FIRST_FORM
 from network.choices import Label
 from network.models import Escalation
 from network.parcels import Content, rendered

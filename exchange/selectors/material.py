@@ -16,12 +16,12 @@ from django.db.models.functions import Lower
 from conversations.models import Attachment, Entry, Thread
 from core.actor import Actor
 from directory.models import Client, Person
-from exchange.asked import FIRST_FORM
 from exchange.composing import Composition, File, Material, Written
 from exchange.redaction.found import Known
 from exchange.redaction.names import normal
 from exchange.sources import Source
 from intake.telling import told
+from network.asked import FIRST_FORM
 
 MOST_READ = 200
 LOG = 200_000

@@ -159,6 +159,8 @@ KEPT: dict[str, tuple[str, Callable[[str], Any]]] = {
     "core.Setting.before removed macro": ("name", str),
     "core.Setting.data form": ("sections", _section),
     "core.Setting.data form_version": ("sections", _section),
+    "core.Setting.data request_form": ("sections", _section),
+    "core.Setting.data request_form_version": ("sections", _section),
 }
 """Where the token goes into what the row holds already, and in what shape."""
 

@@ -38,10 +38,13 @@ def in_hall(look: Look, member: Member, change: Change) -> bool:
     if change.table == "network_member":
         is_own = member.role == "admin" and change.facts == {"organization": member.organization}
         return runs or (is_own and (is_new or change.fields <= CARD | {"name", "state", "joined_at", "tier"}))
+    if change.table == "core_setting":
+        is_shared = not (change.facts or {}).get("organization")
+        return runs if is_shared else member.role == "admin" and change.facts == {"organization": member.organization}
     rule = TALK.get(change.table)
     if rule is not None and change.facts is not None and change.after is not None:
         return rule(f"{look.who.user} {member.organization}", change, change.facts, runs)
-    return change.table in ("network_announcement", "network_topic", "network_community", "core_setting") and runs
+    return change.table in ("network_announcement", "network_topic", "network_community") and runs
 
 
 def _place(who: str, change: Change, facts: Facts, runs: bool) -> bool:

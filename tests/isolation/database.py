@@ -11,6 +11,7 @@ from django.db import connection
 from core.spaces import REGISTRY, SpaceRef, entered
 from tests.isolation.database_halls import Rows, talk_facts
 from tests.isolation.oracle import Change
+from tests.isolation.seed_request_forms import whose_form
 
 
 def wrote() -> bool:
@@ -70,6 +71,10 @@ class Snapshot:
             return facts
         if table == "network_member":
             return {"organization": self._registry_facts("tenants_organization", row)["organization"]}
+        if place == "meridian" and table == "core_setting":
+            names = {key: self._registry_facts("tenants_organization", one)["organization"] or ""
+                     for key, one in self.base["registry", "tenants_organization"].items()}  # fmt: skip
+            return {"organization": whose_form(str((row["data"] or {}).get("form") or row["id"]), names)}
         if place == "meridian" and table.startswith(("network_", "conversations_")):
             return talk_facts(self.base, now, table, row)
         if table == "cases_case":

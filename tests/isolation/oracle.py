@@ -10,10 +10,8 @@ from dataclasses import dataclass
 from dataclasses import field as made_by
 from typing import Any, Final
 
-from tests.isolation.oracle_announcements import is_told
-from tests.isolation.oracle_escalations import ROWS, reads
 from tests.isolation.oracle_exchange import EXCHANGE
-from tests.isolation.oracle_halls import HALL_ROWS, reads_hall
+from tests.isolation.oracle_halls import HALL_ROWS, in_hall
 
 LEADS = frozenset({"admin", "lead"})
 SUPPORT = LEADS | {"agent"}
@@ -105,16 +103,6 @@ def may_see(look: Look, secret: Secret) -> bool:
     if secret.place == HALL:
         return member is not None and member.role in STAFF and in_hall(look, member, secret)
     return member is not None and member.organization == secret.place and RULES[secret.kind](member, secret)
-
-
-def in_hall(look: Look, member: Member, secret: Secret) -> bool:
-    """In the network that both belong to and Halcyon operates."""
-    if secret.kind in ROWS and "requester" in secret.facts:
-        return reads(member.organization, member.role, (secret.kind, secret.field), secret.facts)
-    runs, who = member.organization == "halcyon" and member.role == "admin", f"{look.who.user} {member.organization}"
-    if secret.kind == "directory.Person" and secret.field == "name" and member.role in SUPPORT:
-        return True  # people of either side meet in an escalation
-    return is_told(member, secret) or reads_hall(who, secret.kind, secret.field, secret.facts, is_steward=runs)
 
 
 def sees_queue(member: Member, queue: Facts) -> bool:

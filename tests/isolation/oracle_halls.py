@@ -3,10 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from tests.isolation.oracle_announcements import is_told
+from tests.isolation.oracle_escalations import ROWS, SUPPORT, reads
+
+if TYPE_CHECKING:
+    from tests.isolation.oracle import Look, Member, Secret
 
 TALK = tuple(f"network.{name}" for name in ("Community", "CommunityMember", "CommunitySession", "Discussion", "Report"))
 HALL_ROWS = tuple(f"network.{name}" for name in "Announcement Escalation Extract MajorCase Member Topic".split()) + TALK
+
+
+def in_hall(look: Look, member: Member, secret: Secret) -> bool:
+    """In the network that both belong to and Halcyon operates."""
+    if secret.kind in ROWS and "requester" in secret.facts:
+        return reads(member.organization, member.role, (secret.kind, secret.field), secret.facts)
+    runs, who = member.organization == "halcyon" and member.role == "admin", f"{look.who.user} {member.organization}"
+    if secret.kind == "directory.Person" and secret.field == "name" and member.role in SUPPORT:
+        return True  # people of either side meet in an escalation
+    if secret.kind == "core.Setting" and secret.facts["kind"] != "agreement":
+        return shapes(member, secret.facts, runs=runs) if secret.field == "data" else False
+    return is_told(member, secret) or reads_hall(who, secret.kind, secret.field, secret.facts, is_steward=runs)
+
+
+def shapes(member: Member, facts: Mapping[str, Any], *, runs: bool) -> bool:
+    """What a member asks of a request is everybody's to read once it is published; its draft is its admins', and that
+    of the network is for who runs it. No other choice of a network is shown.
+    """
+    if "is_published" not in facts or "organization" not in facts:
+        return False
+    own = member.role == "admin" and facts["organization"] == member.organization
+    return bool(facts["is_published"]) or own or (runs and not facts["organization"])
 
 
 def reads_hall(who: str, kind: str, field: str, facts: Mapping[str, Any], *, is_steward: bool) -> bool:

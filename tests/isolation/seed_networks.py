@@ -16,6 +16,7 @@ from tests.isolation.seed_announcements import announcement_facts, announcements
 from tests.isolation.seed_communities import communities, talk_facts
 from tests.isolation.seed_escalations import escalation_facts, escalations
 from tests.isolation.seed_majors import major_facts, majors
+from tests.isolation.seed_request_forms import request_form_facts, request_forms
 from tests.isolation.seed_rows import attach
 from tests.isolation.seed_rules import agreed
 from tests.world import World
@@ -112,6 +113,7 @@ def hall(world: World, users: Mapping[str, str], ids: Mapping[str, Mapping[str, 
     Setting.objects.create(kind="import_mapping", name="Hall")
     for slug in world.organization_ids:
         found[slug] |= agreed()
+    request_forms(world.organization_ids.values())
     for slug, keys in communities(world, users).items():
         found[slug] |= keys
     asker, _ = Person.objects.get_or_create(
@@ -132,4 +134,4 @@ def hall_facts(row: Any, names: Mapping[str, str]) -> Mapping[str, Any]:
     if isinstance(row, Member):
         return {"organization": names.get(str(row.pk), ""), "is_in": row.state == "active"}
     found = facts_of(row) | (announcement_facts(row) or {}) | talk_facts(row, names) | major_facts(row, names)
-    return escalation_facts(row, names) or found
+    return escalation_facts(row, names) or request_form_facts(row, names) or found

@@ -87,6 +87,8 @@ DOINGS = {
     "network_terms": ("ines", "tenants_terms"),
     "network_stewards": ("ines", "tenants_stewardship"),
     "hall_card": ("ines", "network_member"),
+    "shape_own_request_form": ("ines", "core_setting"),
+    "shape_network_request_form": ("hana", "core_setting"),
     "new_announcement": ("hana", "network_announcement"),
     "edit_announcement": ("hana", "network_announcement"),
     "withdraw_announcement": ("hana", "network_announcement"),
