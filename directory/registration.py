@@ -11,5 +11,5 @@ from directory.actions import set_standing
 
 
 @slots.offer("standing")
-def _standing(*, user_id: UUID, is_active: bool, by: Actor) -> None:
-    set_standing(user_id, is_active=is_active, by=by)
+def _standing(*, user_id: UUID, is_active: bool, by: Actor, member: UUID | None) -> None:
+    set_standing(user_id, is_active=is_active, by=by, member=member)

@@ -18,6 +18,7 @@ from exchange.redaction.aliases import Aliases
 from exchange.redaction.deciding import Choice, Decision, Piece, apply, pieces
 from exchange.redaction.finding import find_all
 from exchange.redaction.found import Found, Kind, Known
+from exchange.redaction.links import without_own_addresses, without_own_links
 from exchange.sources import Offered
 from network.parcels import MOST_ENTRIES, MOST_FIELDS, MOST_FILES, Content, Enclosed, Line, Said
 
@@ -34,7 +35,11 @@ class Decided(BaseModel):
 
 
 class Composition(BaseModel):
-    """What a writer chose: whom to ask, what to say, what crosses. Kept with the draft, never anywhere else."""
+    """What a writer chose: whom to ask, what to say, what crosses. Kept with the draft, never anywhere else.
+
+    ``answers`` are by key, empty where a field was seen and left so, with the sort of each in ``kinds``. ``form`` and
+    ``form_version`` name what the writer was asked when they last answered.
+    """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -48,6 +53,9 @@ class Composition(BaseModel):
     label: str = "amber"
     is_test: bool = False
     answers: dict[str, Any] = Field(default_factory=dict)
+    kinds: dict[str, str] = Field(default_factory=dict)
+    form: UUID | None = None
+    form_version: int = 0
     fields: tuple[str, ...] = ()
     entries: tuple[UUID, ...] = Field(default=(), max_length=MOST_ENTRIES)
     files: tuple[UUID, ...] = Field(default=(), max_length=MOST_FILES)
@@ -159,7 +167,15 @@ def compose(chosen: Composition, material: Material, aliases: Mapping[str, str])
 
 
 def _texts(chosen: Composition, material: Material) -> Iterator[tuple[str, str]]:
-    """Every text that would cross, by name, in the order in which the other side reads it."""
+    """Every text that would cross, by name, in the order in which the other side reads it. Links to the own desk are
+    their words alone.
+    """
+    for name, text in _sources(chosen, material):
+        clean = without_own_addresses if name.startswith("x-") else without_own_links
+        yield name, clean(text, material.known.hosts)
+
+
+def _sources(chosen: Composition, material: Material) -> Iterator[tuple[str, str]]:
     yield "title", chosen.title
     for number, (_, words) in enumerate(material.answers):
         yield f"a-{number}", words

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
@@ -63,7 +64,8 @@ class Mirror(SpaceModel):
     """What this desk shows of an escalation: how far it is, whose turn, with whom, until when. No text of it.
 
     Its key is the escalation's. ``subject`` is the own case it belongs to, where one is linked. ``moved_at`` is that of
-    the escalation as it was read last, so that what comes late changes nothing.
+    the escalation as it was read last, so that what comes late changes nothing. ``named`` are the cards of those who
+    may know of it at all, where it is red; None for all of support.
     """
 
     network = models.CharField(max_length=60)
@@ -80,6 +82,7 @@ class Mirror(SpaceModel):
     subject_kind = models.CharField(max_length=30, blank=True)
     subject_id = models.UUIDField(null=True)
     moved_at = models.DateTimeField(default=timezone.now)
+    named: ArrayField[Any, Any] = ArrayField(models.UUIDField(), null=True)
 
     objects: ClassVar[MirrorQuerySet] = MirrorQuerySet.as_space_manager()
 

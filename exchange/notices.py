@@ -28,7 +28,7 @@ def tell_this_side(event: models.Event) -> None:
     if mirror is None or event.data["side"] == mirror.side:
         return
     named = [UUID(key) for key in event.data["people"]]
-    keys = named or _support()
+    keys = mirror.named if mirror.named is not None else named or _support()
     hearing = {key: Reason.ESCALATION for key, one in readers(keys).items() if one.actor.is_support}
     tell_and_ring(event, hearing)
 

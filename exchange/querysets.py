@@ -28,9 +28,15 @@ class MirrorQuerySet(SpaceQuerySet["Mirror"]):
     """What the desk shows of escalations."""
 
     def visible_to(self, actor: Actor) -> MirrorQuerySet:
-        """Support sees all of the organization's: they hold no word of any case. Those of one case go with the case."""
+        """Support sees all of the organization's but what is red: they hold no word of any case. Those of one case go
+        with the case.
+        """
         check_actor(actor)
-        return self if actor.is_support or actor.is_system else self.none()
+        return self.open_to(actor) if actor.is_support or actor.is_system else self.none()
+
+    def open_to(self, actor: Actor) -> MirrorQuerySet:
+        """Those that are not red, and the red ones on which the actor is named: others do not know that they are."""
+        return self if actor.is_system else self.filter(Q(named=None) | Q(named__contains=[actor.person_id]))
 
     def worked_on_elsewhere(self) -> MirrorQuerySet:
         """Those in which another member has to act on what this one asked; a test is none."""

@@ -8,12 +8,12 @@ from core import jobs, models
 from core.events import on
 from network.events import communities as events
 from network.events import majors
-from network.events.escalations import OF_ESCALATION
+from network.events.escalations import OF_ESCALATION, ReaderNamed
 from network.stepping import TELLING
 from network.talking import TELLING_PLACE, TELLING_TALK
 
 
-@on("hears", *OF_ESCALATION)
+@on("hears", *OF_ESCALATION, ReaderNamed)
 def tell_both_sides(event: models.Event) -> None:
     """A job reads here whom it concerns, and one in each party's space tells its people."""
     jobs.defer(TELLING, escalation=event.subject_id, event=event.pk)

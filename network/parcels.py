@@ -18,7 +18,7 @@ from conversations.markdown import render
 from core.chosen import sentences
 from core.refusals import Refused
 
-MOST_FIELDS, MOST_ENTRIES, MOST_FILES = 60, 50, 20
+MOST_FIELDS, MOST_ENTRIES, MOST_FILES = 120, 50, 20
 LONGEST = 60_000
 
 
@@ -32,7 +32,7 @@ class Line(Part):
     """One field under the label its form has for it."""
 
     label: str = Field(max_length=200)
-    words: str = Field(max_length=10_000)
+    words: str = Field(max_length=LONGEST)
 
 
 class Said(Part):

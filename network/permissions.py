@@ -18,6 +18,12 @@ def _own_form(actor: Actor, whose: object) -> bool:
     return bool(actor.runs) if whose is None else actor.is_admin and whose == actor.organization_id
 
 
+def _names(actor: Actor, person: Any) -> bool:
+    """Oneself, one's own colleagues as an admin, anybody as a steward."""
+    is_own = getattr(person, "organization_id", None) == actor.organization_id
+    return bool(actor.stewardships) or (is_own and (actor.is_admin or person.pk == actor.person_id))
+
+
 def _steward(actor: Actor, thing: object) -> bool:
     return actor.is_system or bool(actor.stewardships)
 
@@ -75,6 +81,7 @@ PERMISSIONS = Permissions(
     {
         "member.change": (_own_admin, "Only an admin of the organization changes its card."),
         "form.shape": (_own_form, "Only an admin of the organization, or of the network, changes what its form asks."),
+        "expert.name": (_names, "Only they, an admin of their organization, or a steward says who may be asked."),
         "announcement.curate": (_steward, "Only a steward of the network tells its members something here."),
         "topic.curate": (_steward, "Only a steward of the network changes its topics."),
         "triage.decide": (_steward, "Only a steward of the network decides whom a request goes to."),

@@ -3,12 +3,14 @@
 from django.urls import include, path
 
 from network import urls_sessions
-from network.views import announcements, communities, discussions, files, halls, topics, words
+from network.views import announcements, communities, discussions, experts, files, halls, topics, words
 
 urlpatterns = [
     path("n/<slug:network>/", halls.hall, name="hall"),
     path("n/<slug:network>/members/", halls.roster, name="roster"),
     path("n/<slug:network>/members/<uuid:member_id>/", halls.hall_member, name="hall_member"),
+    path("n/<slug:network>/members/<uuid:member_id>/experts/", experts.member_experts, name="member_experts"),
+    path("n/<slug:network>/experts/<uuid:expert_id>/remove/", experts.remove_expert, name="remove_expert"),
     path("n/<slug:network>/card/", halls.hall_card, name="hall_card"),
     path("n/<slug:network>/announcements/", announcements.announcements, name="announcements"),
     path("n/<slug:network>/announcements/new/", announcements.new_announcement, name="new_announcement"),

@@ -96,6 +96,14 @@ def home_here() -> Home | None:
         return Home(one.id, one.name, found.domain, one.time_zone)
 
 
+def hosts_here() -> tuple[str, ...]:
+    """The names under which the current space's member answers, at most 20. Visits the registry from within a space."""
+    space = current()
+    with entered(REGISTRY):
+        rows = Domain.objects.filter(tenant=space.id).order_by("-is_primary", "domain")
+        return tuple(rows.values_list("domain", flat=True)[:20])
+
+
 def belonging_here(user_ids: Iterable[UUID]) -> dict[UUID, Belonging]:
     """Which of these users may act here as of now. Visits the registry from within a space.
 

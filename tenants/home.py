@@ -20,14 +20,19 @@ from tenants.models import Organization, Space
 def tell_standing(organization: Organization, user_id: UUID, *, is_active: bool, by: Actor | None = None) -> None:
     """Have the card of a member say whether work may be given to it.
 
-    ``by`` is None where somebody came in by themself.
+    ``by`` is None where somebody came in by themself. In the halls it is the card that acts for this organization.
     """
-    space = organization.space
-    if not space.is_open:
-        return
-    acting = replace(by or system_actor(organization), space=space.schema_name)
-    with entered(space.ref):
-        slots.fill("standing", user_id=user_id, is_active=is_active, by=acting)
+    acting = by or system_actor(organization)
+    if organization.space.is_open:
+        with entered(organization.space.ref):
+            here = replace(acting, space=organization.space.schema_name)
+            slots.fill("standing", user_id=user_id, is_active=is_active, by=here, member=None)
+    for place in organization.participations.select_related("network__space"):
+        space = place.network.space
+        if space.is_open:
+            there = replace(acting, space=space.schema_name, person_id=None)
+            with entered(space.ref):
+                slots.fill("standing", user_id=user_id, is_active=is_active, by=there, member=organization.pk)
 
 
 def tell_left(organization: Organization, user_id: UUID) -> None:

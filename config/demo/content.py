@@ -21,6 +21,7 @@ from clocks.choices import Metric
 from clocks.models import Clock
 from clocks.policies import DEFAULT_POLICY, FIRST_POLICY_NAME
 from clocks.selectors import book as read_book
+from config.demo.asking import seed_asking
 from config.demo.communities import seed_communities
 from config.demo.escalations import seed_escalations
 from config.demo.fields import seed_fields
@@ -62,6 +63,7 @@ def seed() -> None:
         seed_networks()
         seed_escalations()
         seed_majors()
+        seed_asking()
         seed_communities()
 
 

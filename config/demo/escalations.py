@@ -46,9 +46,9 @@ SAID = "Taking this. May I see `multipath -ll` and the `device` section of the h
 
 def seed_escalations() -> None:
     """Ask about a case of Northwind's, once. Safe to run again."""
-    ada, northwind = _at_home("northwind", "ada@northwind.example")
-    cleo, halcyon = _at_home("halcyon", "cleo@halcyon.example")
-    hers, his = _beyond(ada, northwind), _beyond(cleo, halcyon)
+    ada, northwind = at_home("northwind", "ada@northwind.example")
+    cleo, halcyon = at_home("halcyon", "cleo@halcyon.example")
+    hers, his = beyond_of(ada, northwind), beyond_of(cleo, halcyon)
     if hers is None or his is None or northwind.space is None:
         return
     with entered(northwind.space):
@@ -95,10 +95,11 @@ def _whom(halcyon: Host) -> tuple[Any, Any]:
 
 
 def _compose(about: Source, by: Actor, beyond: Beyond) -> Callable[[Draft], Composed]:
-    return lambda row: composed_of(row, about, by, beyond)[1]
+    return lambda row: composed_of(row, about, by, beyond)
 
 
-def _at_home(slug: str, email: str) -> tuple[Actor, Host]:
+def at_home(slug: str, email: str) -> tuple[Actor, Host]:
+    """Somebody of a member, and the host they work on."""
     host = find_host(domain_of(slug))
     assert host is not None
     actor = load_actor(User.objects.get(email=email), host)
@@ -106,6 +107,7 @@ def _at_home(slug: str, email: str) -> tuple[Actor, Host]:
     return actor, host
 
 
-def _beyond(actor: Actor, host: Host) -> Beyond | None:
+def beyond_of(actor: Actor, host: Host) -> Beyond | None:
+    """Who they are in the network, where their member belongs to it."""
     hall = find_hall(NETWORK, host)
     return Beyond(hall.space, hall_actor(actor, hall), hall) if hall else None

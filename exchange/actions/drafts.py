@@ -46,12 +46,7 @@ def begin_draft(
         return found
     if own.count() >= MOST_OPEN:
         raise Refused(f"You have {MOST_OPEN} drafts that never left. Throw some away first.")
-    chosen = Composition(
-        title=source.title[:200],
-        severity=source.severity,
-        community=community,
-        answers={"environment": source.product} if source.product and escalation is None and not community else {},
-    )
+    chosen = Composition(title=source.title[:200], severity=source.severity, community=community)
     data, aliases = chosen.model_dump(mode="json"), _aliases(escalation)
     row = Draft.objects.create(by_id=by.card, there=there, data=data, aliases=aliases, **same)
     record(events.DraftBegun(subject_id=row.pk), by=by)

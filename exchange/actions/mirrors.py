@@ -25,6 +25,8 @@ KEPT = ("number", "side", "state", "turn", "ending", "counterpart", "due_at", "i
 
 TELL_CONTACT = "exchange.tell_contact"
 """The job that mails one escalation contact."""
+UNTOLD = ("ReaderNamed",)
+"""What changes who may know of it here, and is nothing to tell anybody."""
 
 
 def keep(standing: Standing, network: str, subject: tuple[str, UUID] | None = None) -> Mirror:
@@ -32,16 +34,24 @@ def keep(standing: Standing, network: str, subject: tuple[str, UUID] | None = No
 
     The owning app's action asks the permission and records the event; it is called inside its transaction.
     """
-    made = {field: getattr(standing, field) for field in KEPT} | {"network": network}
+    kept = {field: getattr(standing, field) for field in KEPT} | {"named": _cards(standing.named)}
+    made = kept | {"network": network}
     if subject is not None:
         made |= {"subject_kind": subject[0], "subject_id": subject[1]}
     row, is_new = Mirror.objects.select_for_update().get_or_create(pk=standing.key, defaults=made)
     if not is_new and standing.moved_at >= row.moved_at:
-        for field in KEPT:
-            setattr(row, field, getattr(standing, field))
-        row.save(update_fields=KEPT)
+        for field, value in kept.items():
+            setattr(row, field, value)
+        row.save(update_fields=kept)
     say_moved(row.subject_kind, row.subject_id)
     return row
+
+
+def _cards(users: tuple[UUID, ...] | None) -> list[UUID] | None:
+    """The own cards of users who are named on what is red; None where it is not."""
+    if users is None:
+        return None
+    return list(Person.objects.filter(user_id__in=users, organization_id=None).values_list("pk", flat=True))
 
 
 @transaction.atomic
@@ -53,7 +63,7 @@ def hear(news: News, network: str, *, by: Actor, there: SpaceRef) -> None:
     """
     row = keep(news.standing, network)
     heard = Event.objects.about("escalation", row.pk).filter(data__origin=str(news.event))
-    if heard.exists():
+    if heard.exists() or news.name in UNTOLD:
         return
     people = Person.objects.filter(user_id__in=news.users, organization_id=None).values_list("pk", flat=True)
     told = events.EscalationHeard(

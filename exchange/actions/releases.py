@@ -83,6 +83,8 @@ def _cross(row: Draft, content: Content, files: list[Upload], beyond: Beyond) ->
         severity=chosen.severity,
         label=chosen.label,
         is_test=chosen.is_test,
+        form=chosen.form,
+        form_version=chosen.form_version,
         once=row.once,
     )
     drafted, added_to = row.there, row.escalation

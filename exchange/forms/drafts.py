@@ -14,11 +14,13 @@ from exchange.redaction.deciding import Choice, Decision
 from exchange.selectors.drafts import DraftPage
 from intake.checking import as_given
 from intake.forms.answers import AnswersForm
-from network.asked import FIRST_FORM
 from network.choices import Label, Severity
 from network.parcels import MOST_ENTRIES, MOST_FILES
+from network.selectors.forms import AskedForm
 
 ANYONE = "anyone"
+NAMED = "p-"
+"""Before the key of a person who is asked by name."""
 PREFIX = "answers"
 
 
@@ -29,7 +31,7 @@ class DraftForm(forms.Form):
     topic = forms.CharField(required=False, max_length=40)
     title = forms.CharField(label="Title", required=False, max_length=200, strip=True)
     severity = forms.ChoiceField(choices=Severity.choices)
-    label = forms.ChoiceField(choices=[one for one in Label.choices if one[0] != Label.RED])
+    label = forms.ChoiceField(choices=Label.choices)
     is_test = forms.BooleanField(required=False)
 
     def __init__(self, page: DraftPage, data: Any) -> None:
@@ -56,26 +58,41 @@ class DraftForm(forms.Form):
         if decision != Decision():
             self.decided[thing.key] = Decided(choice=Choice(decision.choice), words=decision.words)
 
-    def composition(self, answers: dict[str, Any]) -> Composition:
-        """What the page sent, as far as it fits; what does not keeps what was there."""
+    def composition(self) -> Composition:
+        """What the page sent besides answers, as far as it fits; what does not keeps what was there."""
         was, given = self.page.chosen, self.cleaned_data
         offered = {one.key for one in self.page.choices.helpers}
-        member = read_key(given.get("to"))
+        to = given.get("to", "")
+        person, member = self._person(to)
         return Composition(
-            member=member if member in offered else None,
             community=was.community,
+            member=member if person or member in offered else None,
+            person=person,
             is_anyone=given.get("to") == ANYONE,
             topic=_among(given.get("topic"), {key for key, _ in self.page.choices.topics}),
             title=given.get("title", was.title),
             severity=given.get("severity") or was.severity,
-            label=given.get("label") or was.label,
+            label=_label(given.get("label") or was.label, is_named=person is not None),
             is_test=bool(given.get("is_test")),
-            answers=answers,
+            answers=was.answers,
+            kinds=was.kinds,
             fields=tuple(key for key in self._sent("field") if key in {one.key for one in self.page.material.fields}),
             entries=self._keys("entry", {one.key for one in self.page.material.entries}, MOST_ENTRIES),
             files=self._keys("file", self._files(), MOST_FILES),
             decided={**{key: one for key, one in was.decided.items() if not self._is_asked(key)}, **self.decided},
         )
+
+    def _person(self, to: str) -> tuple[UUID | None, UUID | None]:
+        """Who is asked by name, and of which organization. Whoever was chosen stays chosen until the writer changes it,
+        also once they cannot be asked any more: the page says so.
+        """
+        key, was = read_key(to.removeprefix(NAMED)), self.page.chosen
+        if not to.startswith(NAMED) or key is None:
+            return None, read_key(to)
+        found = next((one for one in self.page.choices.people if one.key == key), None)
+        if found is None:
+            return (key, was.member) if key == was.person else (None, None)
+        return key, found.member
 
     def _is_asked(self, key: str) -> bool:
         return any(thing.key == key for thing in self.page.composed.things)
@@ -92,14 +109,37 @@ class DraftForm(forms.Form):
         return tuple(dict.fromkeys(sent))[:most]
 
 
+def _label(given: str, *, is_named: bool) -> str:
+    """What is red goes to a person by name alone: without one it is amber."""
+    return given if is_named or given != Label.RED else str(Label.AMBER.value)
+
+
 def _among(given: Any, offered: set[UUID]) -> UUID | None:
     key = read_key(given)
     return key if key in offered else None
 
 
-def answers_form(page: DraftPage, data: Any = None) -> AnswersForm:
-    """The receiver's form, filled with what was answered by now."""
-    return AnswersForm(FIRST_FORM, data, prefix=PREFIX, initial=dict(as_given(page.chosen.answers)))
+def shown_form(data: Any) -> tuple[UUID | None, int]:
+    """Which form and version a page showed, as it says itself."""
+    number = str(data.get("form_version", ""))
+    return read_key(data.get("form")), int(number) if number.isdecimal() and len(number) < 8 else 0
+
+
+def answers_form(page: DraftPage, data: Any = None, shown: AskedForm | None = None) -> AnswersForm:
+    """The receiver's form, filled with what was answered by now; or what a page sent that showed this version."""
+    asked = shown or page.asked
+    form = AnswersForm(asked.sections, data, prefix=PREFIX, initial=dict(as_given(page.answered.data)))
+    for key in page.answered.taken if data is None else ():
+        form.fields[key].help_text = f"{form.fields[key].help_text} Taken from the case.".strip()
+    return form
+
+
+def first_fault(form: AnswersForm) -> str | None:
+    """The first answer that does not fit, as a sentence. One that is only missing is said where it is to leave."""
+    for key, sentences in form.errors.items():
+        if form.data.get(form.add_prefix(key)):
+            return f"{form.fields[key].label}: {sentences[0]}"
+    return None
 
 
 class NoteForm(forms.Form):

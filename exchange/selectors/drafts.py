@@ -9,21 +9,22 @@ from uuid import UUID
 from conversations.markdown import render
 from core.actor import Actor
 from core.refusals import Missing
-from directory.models import Person
+from directory.models import Person as Card
+from exchange.answering import Answered, answered
 from exchange.composing import Composed, Composition, Material, compose
 from exchange.crossing import in_network
 from exchange.models import Draft, Mirror
 from exchange.rules import needs_second
 from exchange.selectors.material import material_of
 from exchange.sources import Source, source_of
-from intake.schema import questions_of
-from network.asked import FIRST_FORM
+from intake.telling import told
 from network.choices import Label
 from network.models import Escalation
 from network.parcels import Content, rendered
 from network.retelling import as_entry
+from network.selectors.forms import AskedForm, asked_form
 from network.selectors.hearers import community_names, own_communities
-from network.selectors.helpers import Choices, choices
+from network.selectors.helpers import Choices, Person, choices
 from notifications.readers import readers
 from tenants.halls import Beyond, HallLink
 
@@ -55,17 +56,20 @@ class DraftPage:
     """A draft as its writer, or whoever looks at it a second time, sees it.
 
     ``content`` is what crosses, with its HTML, made by the function that also makes what does cross; ``digest`` names
-    it. ``reviewers`` are people of support who see the subject; ``needs_second`` whether one of them has to look.
+    it. ``asked`` is what the receiver asks now, ``answered`` what was answered to it. ``reviewers`` are people of
+    support who see the subject; ``needs_second`` whether one of them has to look.
     """
 
     draft: Draft
     source: Source
     chosen: Composition
     choices: Choices
+    asked: AskedForm
+    answered: Answered
     material: Material
     composed: Composed
     content: Content | None
-    reviewers: tuple[Person, ...]
+    reviewers: tuple[Card, ...]
     needs_second: bool
     added_to: AddedTo | None
     community: Community | None
@@ -80,7 +84,12 @@ class DraftPage:
     @property
     def label(self) -> str:
         """The traffic light it crosses under, as people say it."""
-        return str(Label(self.chosen.label).label)
+        return str(Label(self.added_to.label if self.added_to else self.chosen.label).label)
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether the receiver has published another version since the writer answered."""
+        return is_other(self.chosen, self.asked) and self.chosen.form == self.asked.key
 
     @property
     def asks(self) -> str:
@@ -96,7 +105,19 @@ class DraftPage:
             return self.community.name
         if self.chosen.is_anyone:
             return "whoever can"
+        if self.chosen.person is not None:
+            return f"{self.person.name} of {self.person.organization}" if self.person else ""
         return next((one.name for one in self.choices.helpers if one.key == self.chosen.member), "")
+
+    @property
+    def person(self) -> Person | None:
+        """Who is asked by name, as long as they can be."""
+        return next((one for one in self.choices.people if one.key == self.chosen.person), None)
+
+    @property
+    def offered_for(self) -> str:
+        """For what people and labels are offered on the page: another choice offers others."""
+        return f"{self.chosen.topic or ''} {self.chosen.person or ''}"
 
 
 def elsewhere(page: DraftPage, beyond: Beyond, halls: Iterable[HallLink]) -> list[tuple[str, str]]:
@@ -119,7 +140,8 @@ def draft_page(draft: Draft, by: Actor, beyond: Beyond, words: Iterable[str] = (
     """The page of a draft that was found to be seen. Some twenty queries, whatever its size."""
     source = source_of(draft.subject_kind, draft.subject_id, by)
     chosen = Composition.model_validate(draft.data)
-    material, composed = composed_of(draft, source, by, beyond, words)
+    found, asked = in_network(beyond.space, lambda: (_choices(chosen, beyond), _asked(chosen, beyond)))
+    given, material, composed = _composed(draft, source, by, beyond, asked=asked, words=words)
     content = rendered(composed.content) if composed.content else None
     has_files = bool(composed.content and composed.content.files)
     is_writer = draft.by_id == by.person_id
@@ -127,9 +149,11 @@ def draft_page(draft: Draft, by: Actor, beyond: Beyond, words: Iterable[str] = (
         draft=draft,
         source=source,
         chosen=chosen,
-        choices=in_network(beyond.space, lambda: choices(beyond.actor)),
+        choices=found,
+        asked=asked,
+        answered=given,
         material=material,
-        composed=composed,
+        composed=_with_gone(composed, chosen, found),
         content=content,
         reviewers=_reviewers(by, source) if is_writer and draft.is_open else (),
         needs_second=needs_second(has_files),
@@ -140,17 +164,50 @@ def draft_page(draft: Draft, by: Actor, beyond: Beyond, words: Iterable[str] = (
     )
 
 
-def composed_of(
-    draft: Draft, source: Source, by: Actor, beyond: Beyond, words: Iterable[str] = ()
-) -> tuple[Material, Composed]:
-    """What crosses of a draft as it is kept, by the actor's own sight of the subject."""
+def composed_of(draft: Draft, source: Source, by: Actor, beyond: Beyond, words: Iterable[str] = ()) -> Composed:
+    """What crosses of a draft as it is kept, by the actor's own sight of the subject, and what is missing before it can
+    leave: also that the receiver asks something else by now than the writer has answered.
+    """
     chosen = Composition.model_validate(draft.data)
-    material = material_of(source, chosen, by, beyond.hall.organization, words)
+    asked = in_network(beyond.space, lambda: _asked(chosen, beyond))
+    _, _, composed = _composed(draft, source, by, beyond, asked=asked, words=words)
+    if draft.escalation is None and is_other(chosen, asked):
+        return replace(composed, lacks=(*composed.lacks, f"{asked.name or 'The network'} asks something else by now."
+                                                         " Look at what was answered once more."))  # fmt: skip
+    return composed
+
+
+def is_other(chosen: Composition, asked: AskedForm) -> bool:
+    """Whether the writer was asked something else than this when they last answered."""
+    return (chosen.form, chosen.form_version) != (asked.key, asked.version)
+
+
+def _with_gone(composed: Composed, chosen: Composition, found: Choices) -> Composed:
+    if chosen.person is None or any(one.key == chosen.person for one in found.people):
+        return composed
+    return replace(composed, lacks=(*composed.lacks, "The person you chose cannot be asked any more. Choose another."))
+
+
+def _choices(chosen: Composition, beyond: Beyond) -> Choices:
+    return choices(beyond.actor, chosen.topic, chosen.person)
+
+
+def _asked(chosen: Composition, beyond: Beyond) -> AskedForm:
+    return asked_form(beyond.actor, None if chosen.is_anyone else chosen.member)
+
+
+def _composed(
+    draft: Draft, source: Source, by: Actor, beyond: Beyond, *, asked: AskedForm, words: Iterable[str]
+) -> tuple[Answered, Material, Composed]:
+    chosen = Composition.model_validate(draft.data)
+    given = answered(asked.sections, chosen, source.fields) if draft.escalation is None else Answered()
+    lines = tuple((one.label, one.words) for one in told(asked.sections, given.data))
+    material = material_of(source, chosen.title, lines, by, organization=beyond.hall.organization, words=words)
     composed = compose(chosen, material, draft.aliases)
-    return material, replace(composed, lacks=tuple(_lacks(draft, chosen)))
+    return given, material, replace(composed, lacks=tuple(_lacks(draft, chosen, given)))
 
 
-def _lacks(draft: Draft, chosen: Composition) -> Iterator[str]:
+def _lacks(draft: Draft, chosen: Composition, given: Answered) -> Iterator[str]:
     """What is missing before it can leave, in sentences."""
     if not chosen.title.strip():
         yield "Give it a title."
@@ -160,9 +217,8 @@ def _lacks(draft: Draft, chosen: Composition) -> Iterator[str]:
         yield "Choose whom you ask."
     if chosen.is_anyone and chosen.topic is None:
         yield "Choose a topic: whoever can is asked by what they know."
-    missing = [one.label for one in questions_of(FIRST_FORM) if one.is_required and one.key not in chosen.answers]
-    if missing:
-        yield f"Answer what they need to know: {', '.join(missing)}."
+    if given.lacks:
+        yield f"Answer what they need to know: {', '.join(given.lacks)}."
 
 
 def _community(chosen: Composition, composed: Composed, beyond: Beyond) -> Community | None:
@@ -183,7 +239,8 @@ def communities_there(beyond: Beyond) -> list[Community]:
 
 def mirrors_of(kind: str, key: UUID, by: Actor) -> list[Mirror]:
     """The escalations of a subject that the actor was found to see, the last first. One query."""
-    rows = Mirror.objects.filter(subject_kind=kind, subject_id=key) if by.is_staff else Mirror.objects.none()
+    about = Mirror.objects.open_to(by).filter(subject_kind=kind, subject_id=key)
+    rows = about if by.is_staff else Mirror.objects.none()
     return list(rows.order_by("-moved_at")[:20])
 
 
@@ -193,8 +250,8 @@ def drafts_of(kind: str, key: UUID, by: Actor) -> list[Draft]:
     return list(rows.select_related("by").order_by("-updated_at")[:20])
 
 
-def _reviewers(by: Actor, source: Source) -> tuple[Person, ...]:
-    colleagues = Person.objects.filter(kind=Person.Kind.COLLEAGUE, is_active=True).exclude(pk=by.card)
+def _reviewers(by: Actor, source: Source) -> tuple[Card, ...]:
+    colleagues = Card.objects.filter(kind=Card.Kind.COLLEAGUE, is_active=True).exclude(pk=by.card)
     cards = {row.pk: row for row in colleagues.order_by("name")[: MOST_REVIEWERS * 2]}
     found = [key for key, one in readers(cards).items() if one.actor.is_support]
     return tuple(sorted((cards[key] for key in found), key=lambda row: row.name)[:MOST_REVIEWERS])

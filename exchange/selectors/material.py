@@ -16,12 +16,11 @@ from django.db.models.functions import Lower
 from conversations.models import Attachment, Entry, Thread
 from core.actor import Actor
 from directory.models import Client, Person
-from exchange.composing import Composition, File, Material, Written
+from exchange.composing import File, Material, Written
 from exchange.redaction.found import Known
 from exchange.redaction.names import normal
 from exchange.sources import Source
-from intake.telling import told
-from network.asked import FIRST_FORM
+from tenants.doors import hosts_here
 
 MOST_READ = 200
 LOG = 200_000
@@ -30,11 +29,18 @@ MOST_PEOPLE, MOST_CLIENTS = 4_000, 5_000
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 
 
-def material_of(source: Source, chosen: Composition, by: Actor, organization: str, words: Iterable[str]) -> Material:
-    """What could cross of a subject that the writer was found to see. Five to seven queries."""
+def material_of(
+    source: Source,
+    title: str,
+    answers: tuple[tuple[str, str], ...],
+    by: Actor,
+    *,
+    organization: str,
+    words: Iterable[str],
+) -> Material:
+    """What could cross of a subject that the writer was found to see. Six to eight queries."""
     entries = tuple(_written(row, source, organization) for row in _entries(source, by))
-    answers = tuple((one.label, one.words) for one in told(FIRST_FORM, chosen.answers))
-    texts = [chosen.title, *(one for _, one in answers), *(one.words for one in source.fields)]
+    texts = [title, *(one for _, one in answers), *(one.words for one in source.fields)]
     texts += [text for entry in entries for text in (entry.source, *(file.text or "" for file in entry.files))]
     return Material(source.fields, answers, entries, _known(source, texts, words))
 
@@ -93,6 +99,7 @@ def _known(source: Source, texts: Iterable[str], words: Iterable[str]) -> Known:
         requester=source.requester,
         organizations=tuple(clients),
         words=tuple(words),
+        hosts=hosts_here(),
     )
 
 

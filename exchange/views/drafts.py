@@ -17,12 +17,15 @@ from core.ids import read_key
 from core.refusals import Refused
 from exchange.actions import drafts as actions
 from exchange.actions.releases import release as let_go
+from exchange.answering import kept_answers
 from exchange.composing import Composed
-from exchange.forms.drafts import DraftForm, NoteForm, answers_form
+from exchange.crossing import in_network
+from exchange.forms.drafts import DraftForm, NoteForm, answers_form, first_fault, shown_form
 from exchange.models import Draft, TalkLink
 from exchange.selectors.drafts import DraftPage, composed_of, draft_page, elsewhere, find_draft
 from exchange.sources import source_of
 from exchange.wordlist import never_cross
+from network.selectors.forms import FIRST, AskedForm, form_shown
 
 
 @members_between
@@ -38,7 +41,11 @@ def keep_draft(request: Any, network: str, draft_id: UUID) -> HttpResponse:
     """Keep what was chosen by now, and show what crosses by it."""
     page, wrong = _kept(request, draft_id)
     if is_swap(request):
-        return render(request, "exchange/_preview.html", _context(request, page, wrong))
+        context = _context(request, page, wrong)
+        if shown_form(request.POST) != (page.asked.key, page.asked.version):
+            context |= {"answers": answers_form(page), "is_new_form": True}
+        context["is_new_choice"] = request.POST.get("offered_for", page.offered_for) != page.offered_for
+        return render(request, "exchange/_preview.html", context)
     if wrong is not None:
         return _shown(request, page, wrong=wrong, status=422)
     messages.success(request, "The draft is kept. Nothing has left.")
@@ -125,7 +132,7 @@ def _page(request: Any, key: UUID) -> DraftPage:
 def _compose(request: Any) -> Callable[[Draft], Composed]:
     def composed(row: Draft) -> Composed:
         source = source_of(row.subject_kind, row.subject_id, request.actor)
-        return composed_of(row, source, request.actor, request.beyond, never_cross())[1]
+        return composed_of(row, source, request.actor, request.beyond, never_cross())
 
     return composed
 
@@ -133,13 +140,29 @@ def _compose(request: Any) -> Callable[[Draft], Composed]:
 def _kept(request: Any, key: UUID) -> tuple[DraftPage, str | None]:
     """Keep what the page sent, and the page as it is then; what does not fit is said in a sentence."""
     page = _page(request, key)
-    form, answers = DraftForm(page, request.POST), answers_form(page, request.POST)
-    is_fine = form.is_valid()
-    answers.is_valid()
-    chosen = form.composition(answers.cleaned_data.get("answers", page.chosen.answers))
-    wrong = None if is_fine else str(next(iter(form.errors.values()))[0])
+    form, shown = DraftForm(page, request.POST), _form_shown(request, page)
+    wrong = None if form.is_valid() else str(next(iter(form.errors.values()))[0])
+    chosen = form.composition()
+    if page.added_to is None and page.community is None:
+        answers = answers_form(page, request.POST, shown)
+        answers.is_valid()
+        seen = [name for name in answers.fields if name not in answers.errors or not answers[name].data]
+        chosen = kept_answers(shown.sections, chosen, answers.cleaned_data["answers"], seen)
+        chosen = chosen.model_copy(update={"form": shown.key, "form_version": shown.version})
+        wrong = wrong or first_fault(answers)
     wrong = wrong or _tried(lambda: actions.keep_draft(key, chosen, by=request.actor))
     return _page(request, key), wrong
+
+
+def _form_shown(request: Any, page: DraftPage) -> AskedForm:
+    """The very version that the page showed; what is asked now where it says none, or where that one is gone."""
+    key, version = shown_form(request.POST)
+    if "form" not in request.POST or (key, version) == (page.asked.key, page.asked.version):
+        return page.asked
+    if key is None:
+        return FIRST
+    beyond, member = request.beyond, page.chosen.member
+    return in_network(beyond.space, lambda: form_shown(beyond.actor, member, key, version)) or page.asked
 
 
 def _ask(page: DraftPage, person: UUID | None, request: Any) -> None:

@@ -3,6 +3,7 @@
 from network.models.announcements import Announcement
 from network.models.communities import Community, CommunityMember, Discussion, Report
 from network.models.escalations import Escalation, EscalationGrant, Extract, Offer
+from network.models.experts import Expert
 from network.models.majors import MajorCase, MajorParty
 from network.models.members import Member
 from network.models.sessions import CommunitySession
@@ -16,6 +17,7 @@ __all__ = [
     "Discussion",
     "Escalation",
     "EscalationGrant",
+    "Expert",
     "Extract",
     "MajorCase",
     "MajorParty",

@@ -18,6 +18,7 @@ from core.models import Event
 from core.refusals import Missing
 from directory.models import Person
 from network.agreements import agreed
+from network.asked import form_key
 from network.choices import Ending, Label, Side, State
 from network.clockwork import KIND
 from network.composing import Composer, composer, next_words
@@ -149,6 +150,15 @@ class Page:
         return composer(self.steps, self.other)
 
     @property
+    def form(self) -> str:
+        """Whose questions the request answers, and in which version; empty where nobody had made a form."""
+        row = self.row
+        if not row.form_version:
+            return ""
+        is_own = row.helper_id is not None and row.form == form_key(row.helper_id)
+        return f"{row.helper.name if is_own else 'The network'}’s, version {row.form_version}"
+
+    @property
     def asks(self) -> bool:
         """Whether the reader's side is the one that asked."""
         return self.side == Side.REQUESTER
@@ -208,7 +218,7 @@ def escalation_page(row: Any, actor: Actor) -> Page:
         extracts,
         readers,
         targets_of(row),
-        _nameable(row, actor, readers),
+        [] if row.label == Label.RED and side == Side.HELPER else _nameable(row, actor, readers),
         written_in(actor) if row.ending == Ending.CONFIRMED else None,
     )
 

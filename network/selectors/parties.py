@@ -9,14 +9,17 @@ from uuid import UUID
 
 from core.models import Event
 from directory.models import Person
-from network.choices import Ending, Side, State
+from network.choices import Ending, Label, Side, State
 from network.clockwork import contacts_of
 from network.models import Escalation, EscalationGrant, Member, Offer
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How an escalation stands for one of its parties: what a desk may keep of it, and no text."""
+    """How an escalation stands for one of its parties: what a desk may keep of it, and no text.
+
+    ``named`` are the registry's users of that party who may know of it at all, where it is red; None for its support.
+    """
 
     key: UUID
     number: int
@@ -30,6 +33,7 @@ class Standing:
     is_offer: bool
     is_test: bool
     is_revoked: bool
+    named: tuple[UUID, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,7 @@ def standing_of(row: Escalation, organization: UUID) -> Standing:
         is_offer=is_offer,
         is_test=row.is_test,
         is_revoked=side == Side.HELPER and row.revoked_at is not None,
+        named=_users(row, organization) if row.label == Label.RED else None,
     )
 
 
@@ -105,8 +110,6 @@ def news(escalation: UUID, event: UUID, organization: UUID) -> News | None:
         return None
     if row.ending == Ending.LEFT and happened.name != "EscalationClosed" and not _belongs(organization):
         return None
-    granted = EscalationGrant.objects.filter(escalation=row).values("person")
-    users = Person.objects.filter(pk__in=granted, organization_id=organization, user_id__isnull=False)
     by = _named(happened.by_person)
     side = row.side_of(organization)
     return News(
@@ -117,7 +120,7 @@ def news(escalation: UUID, event: UUID, organization: UUID) -> News | None:
         side=happened.data.get("side", ""),
         by="" if side is None else by,
         ending=happened.data.get("ending", ""),
-        users=tuple(users.values_list("user_id", flat=True)),  # type: ignore[arg-type]
+        users=_users(row, organization),
         contacts=_late(row, happened, side),
         topic=row.topic.name if row.topic else "",
     )
@@ -132,6 +135,13 @@ def _late(row: Escalation, happened: Event, side: str | None) -> tuple[tuple[str
     if happened.name != "EscalationClockMissed" or side is None or happened.data.get("of") != side:
         return ()
     return tuple((one.name, one.email) for one in contacts_of(row, side, happened.at))
+
+
+def _users(row: Escalation, organization: UUID) -> tuple[UUID, ...]:
+    """The users of one party who are named on it. One query."""
+    granted = EscalationGrant.objects.filter(escalation=row).values("person")
+    users = Person.objects.filter(pk__in=granted, organization_id=organization, user_id__isnull=False)
+    return tuple(users.values_list("user_id", flat=True))  # type: ignore[arg-type]
 
 
 def _named(person: UUID | None) -> str:

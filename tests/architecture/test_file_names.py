@@ -61,6 +61,7 @@ PLAIN = {
     "conversations/once": "what happens when the same form comes twice",
     "conversations/subjects": "the register of what threads are about",
     "conversations/widening": "what happens when more people are to read than before",
+    "exchange/answering": "what was answered to what a receiver asks, with help from the case: pure",
     "exchange/composing": "from a composition to what crosses: pure",
     "exchange/crossing": "being in the other space for a moment",
     "exchange/redaction": "what in a text must not cross as it is, and what crosses in its place: pure",

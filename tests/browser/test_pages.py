@@ -79,6 +79,12 @@ def _first_member(page: Page) -> None:
     expect(page.get_by_role("heading", name="Contacts")).to_be_visible()
 
 
+def _first_members_experts(page: Page) -> None:
+    _first_member(page)
+    page.get_by_role("link", name="Whom to ask").click()
+    expect(page.get_by_role("heading", name="Experts")).to_be_visible()
+
+
 def _first_escalation(page: Page) -> None:
     page.locator("main a[href*='/escalations/E-']").first.click()
     expect(page.get_by_role("heading", name="Agreement")).to_be_visible()
@@ -256,6 +262,7 @@ PLACES = [
     Place("roster", "ada", "/n/meridian/members/"),
     Place("escalations", "ada", "/n/meridian/escalations/"),
     Place("hall-member", "ada", "/n/meridian/members/", reach=_first_member),
+    Place("hall-experts", "ines", "/n/meridian/members/", reach=_first_members_experts),
     Place("hall-card", "ines", "/n/meridian/card/"),
     Place("request-form", "ines", "/n/meridian/card/form/"),
     Place("request-form-field", "ines", "/n/meridian/card/form/field/?section=0"),

@@ -56,6 +56,18 @@ def test_preview_shows_what_crosses_with_stand_ins_throughout(asked: Asked) -> N
     assert not [one for one in PRIVATE if one in preview]
 
 
+def test_link_into_the_own_desk_crosses_as_its_words(asked: Asked, world: World) -> None:
+    with entered(world.northwind):
+        words = "See [the CNRY-case](/cases/C-5) and https://northwind.guildhall.localhost/cases/C-6/ or [ours][1].\n\n"
+        Entry.objects.filter(pk=asked.entry).update(source=f"{words}[1]: /cases/C-7\n")
+    asked.release(asked.begin(), **{"answers-happens": "Like [before](/cases/C-8)."})
+    found = crossed(world)
+    assert "the CNRY-case and [own address] or ours" in found
+    assert "Like before." in found
+    assert "cases/C-" not in found
+    assert "guildhall.localhost" not in found
+
+
 def test_what_is_not_ticked_does_not_cross(asked: Asked, world: World) -> None:
     asked.release(asked.begin(), entry=[])
     found = crossed(world)
@@ -236,5 +248,5 @@ def test_draft_page_asks_the_same_number_of_questions(
             Member.objects.create(name=f"M{number}", state="active")
     path = asked.begin()
     asked.browser.get(path)
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(29):
         asked.browser.get(path)

@@ -177,6 +177,9 @@ KEYS: dict[str, tuple[str, dict[str, str], str, str]] = {
         "",
         "bytes",
     ),
+    "expert_id": (
+        "network.Member", {"own": "expert", "inner": "expert", "unseen": "expert_unseen"}, "member", "about"
+    ),
     "place_id": (
         "network.CommunityMember", {"own": "place", "inner": "place", "unseen": "place_unseen"}, "", "reason"
     ),

@@ -72,6 +72,7 @@ PLAIN: dict[str, str] = {
     "exchange.Mirror.subject_kind": CODE,
     "exchange.Mirror.network": "an address",
     "cases.MajorLink.network": "an address",
+    "exchange.Mirror.named": "keys",
     "network.Community.topics": "keys",
     "network.Discussion.pinned": "keys",
     "tenants.Space.schema_name": "opaque by construction",

@@ -32,7 +32,8 @@ def in_hall(look: Look, member: Member, change: Change) -> bool:
     if change.facts and "is_revoked" in change.facts:
         return changes(member.organization, member.role, change.table, change.fields, change.facts)
     if change.table == "directory_person":
-        return is_new and row["user_id"] == look.who.user
+        left = member.role == "admin" and change.fields == {"is_active"}
+        return row["user_id"] == look.who.user if is_new else left
     if change.table == "core_event":
         return is_new and row["by_user"] in (look.who.user, None)
     if change.table == "network_member":
@@ -41,6 +42,10 @@ def in_hall(look: Look, member: Member, change: Change) -> bool:
     if change.table == "core_setting":
         is_shared = not (change.facts or {}).get("organization")
         return runs if is_shared else member.role == "admin" and change.facts == {"organization": member.organization}
+    if change.table == "network_expert":
+        is_own = (change.facts or {}).get("organization") == member.organization
+        themself = (change.facts or {}).get("whose") == f"{look.who.user} {member.organization}"
+        return runs or (is_own and (member.role == "admin" or themself))
     rule = TALK.get(change.table)
     if rule is not None and change.facts is not None and change.after is not None:
         return rule(f"{look.who.user} {member.organization}", change, change.facts, runs)

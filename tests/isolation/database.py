@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 
 from core.spaces import REGISTRY, SpaceRef, entered
-from tests.isolation.database_halls import Rows, talk_facts
+from tests.isolation.database_halls import Rows, expert_facts, talk_facts
 from tests.isolation.oracle import Change
 from tests.isolation.seed_request_forms import whose_form
 
@@ -75,6 +75,8 @@ class Snapshot:
             names = {key: self._registry_facts("tenants_organization", one)["organization"] or ""
                      for key, one in self.base["registry", "tenants_organization"].items()}  # fmt: skip
             return {"organization": whose_form(str((row["data"] or {}).get("form") or row["id"]), names)}
+        if table == "network_expert":
+            return expert_facts(self.base, now, row)
         if place == "meridian" and table.startswith(("network_", "conversations_")):
             return talk_facts(self.base, now, table, row)
         if table == "cases_case":

@@ -40,6 +40,12 @@ def _of_member(base: Rows, key: Any) -> str:
     return _slug(base, base["registry", "tenants_organization"].get(str(key), {}))
 
 
+def expert_facts(base: Rows, now: Rows, row: dict[str, Any]) -> dict[str, Any]:
+    """Whose organization's people somebody offered for a topic is of, and who that is."""
+    organization = base["registry", "tenants_organization"].get(str(row["member_id"]), {})
+    return {"organization": _slug(base, organization), "whose": _who(base, now, row["person_id"])}
+
+
 def _community(now: Rows, table: str, row: dict[str, Any]) -> dict[str, Any] | None:
     rows = {name: now.get((HALL, f"network_{name}"), {}) for name in ("community", "discussion")}
     key = row.get("community_id")

@@ -20,8 +20,9 @@ def in_hall(look: Look, member: Member, secret: Secret) -> bool:
     if secret.kind in ROWS and "requester" in secret.facts:
         return reads(member.organization, member.role, (secret.kind, secret.field), secret.facts)
     runs, who = member.organization == "halcyon" and member.role == "admin", f"{look.who.user} {member.organization}"
-    if secret.kind == "directory.Person" and secret.field == "name" and member.role in SUPPORT:
-        return True  # people of either side meet in an escalation
+    meets = member.role in SUPPORT or bool(secret.facts.get("is_expert"))  # in an escalation; experts meet all staff
+    if secret.kind == "directory.Person" and secret.field == "name" and meets:
+        return True
     if secret.kind == "core.Setting" and secret.facts["kind"] != "agreement":
         return shapes(member, secret.facts, runs=runs) if secret.field == "data" else False
     return is_told(member, secret) or reads_hall(who, secret.kind, secret.field, secret.facts, is_steward=runs)

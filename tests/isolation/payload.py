@@ -77,6 +77,8 @@ def payload(isle: Isle, slug: str, relation: str, variant: int) -> tuple[bytes, 
         "assignee": keys["assignee"],
         "topics": isle.ids[slug]["topic"],
         "community": isle.ids[slug]["community"],
+        "expert": isle.ids[slug]["expert_person"],
+        "expert_topic": isle.ids[slug]["topic"],
     }
     if variant == 0:
         data["macro"] = ""  # a requester has none to send with

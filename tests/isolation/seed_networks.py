@@ -15,6 +15,7 @@ from tests.isolation.facts import facts_of
 from tests.isolation.seed_announcements import announcement_facts, announcements
 from tests.isolation.seed_communities import communities, talk_facts
 from tests.isolation.seed_escalations import escalation_facts, escalations
+from tests.isolation.seed_experts import experts, names_expert
 from tests.isolation.seed_majors import major_facts, majors
 from tests.isolation.seed_request_forms import request_form_facts, request_forms
 from tests.isolation.seed_rows import attach
@@ -121,7 +122,7 @@ def hall(world: World, users: Mapping[str, str], ids: Mapping[str, Mapping[str, 
         defaults={"name": "Ada", "kind": Person.Kind.COLLEAGUE, "role": "agent"},
     )  # fmt: skip
     cards = {"northwind": asker, "halcyon": card}
-    for made in (escalations(cards, part), majors(cards)):
+    for made in (escalations(cards, part), majors(cards), experts(cards, away, part)):
         for slug, keys in made.items():
             found[slug] |= keys
     return found | {"entry": str(entry.pk), "file": str(attach(entry, str(card.pk)))}
@@ -133,5 +134,6 @@ def hall_facts(row: Any, names: Mapping[str, str]) -> Mapping[str, Any]:
     """
     if isinstance(row, Member):
         return {"organization": names.get(str(row.pk), ""), "is_in": row.state == "active"}
-    found = facts_of(row) | (announcement_facts(row) or {}) | talk_facts(row, names) | major_facts(row, names)
+    found = facts_of(row) | names_expert(row) | (announcement_facts(row) or {})
+    found |= talk_facts(row, names) | major_facts(row, names)
     return escalation_facts(row, names) or request_form_facts(row, names) or found

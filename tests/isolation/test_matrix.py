@@ -89,6 +89,8 @@ DOINGS = {
     "hall_card": ("ines", "network_member"),
     "shape_own_request_form": ("ines", "core_setting"),
     "shape_network_request_form": ("hana", "core_setting"),
+    "member_experts": ("ines", "network_expert"),
+    "remove_expert": ("ines", "network_expert"),
     "new_announcement": ("hana", "network_announcement"),
     "edit_announcement": ("hana", "network_announcement"),
     "withdraw_announcement": ("hana", "network_announcement"),

@@ -15,16 +15,17 @@ from conversations.actions.files import Upload
 from conversations.models import Attachment
 from core.actor import Actor
 from core.events import record
-from core.refusals import Missing, Refused
+from core.refusals import Missing, Overtaken, Refused
 from directory.models import Person
 from network.agreements import agreed
 from network.choices import Label, Side
 from network.clockwork import KIND, nobody
 from network.events import escalations as events
-from network.models import Escalation, EscalationGrant, Extract, Member, Offer, Topic
+from network.models import Escalation, EscalationGrant, Expert, Extract, Member, Offer, Topic
 from network.numbers import next_number
 from network.parcels import Asked, Content, Enclosed, rendered
 from network.permissions import require
+from network.selectors.forms import asked_form
 from network.stepping import locked, say, settle
 
 MOST_EXTRACTS = 50
@@ -117,6 +118,7 @@ def _made(asked: Asked, content: Content, by: Actor, drafted: UUID) -> Escalatio
     topic = Topic.objects.visible_to(by).current().filter(pk=to.topic).first() if to.topic else None
     if helper is None and topic is None:
         raise Refused("Choose a topic: whoever can is asked by what they know.")
+    _check_form(asked, helper, by)
     if asked.label == Label.RED and person is None:
         raise Refused("What is TLP:RED goes to a person by name. Choose one.")
     return Escalation(
@@ -137,6 +139,13 @@ def _made(asked: Asked, content: Content, by: Actor, drafted: UUID) -> Escalatio
     )
 
 
+def _check_form(asked: Asked, helper: Member | None, by: Actor) -> None:
+    """What was answered is what is asked now. ``Overtaken`` where another version was published meanwhile."""
+    now = asked_form(by, helper.pk if helper else None)
+    if (now.key, now.version) != (asked.form, asked.form_version):
+        raise Overtaken(f"{now.name or 'The network'} asks something else by now. Look at what was answered once more.")
+
+
 def _helper(by: Actor, key: UUID | None) -> Member | None:
     if key is None:
         return None
@@ -147,9 +156,9 @@ def _helper(by: Actor, key: UUID | None) -> Member | None:
 
 
 def _person(by: Actor, key: UUID) -> Person:
-    found = Person.objects.filter(pk=key, is_active=True, kind=Person.Kind.COLLEAGUE).first()
-    if found is None or found.organization_id in (None, by.organization_id):
-        raise Refused("This person cannot be asked any more. Choose another one.")
+    found = Person.objects.filter(pk__in=Expert.objects.askable_by(by).filter(person=key).values("person")).first()
+    if found is None:
+        raise Refused("The person you chose cannot be asked any more. Choose another.")
     return found
 
 

@@ -15,7 +15,7 @@ from core.events import record
 from core.refusals import Missing, Overtaken, Refused
 from directory.models import Person
 from network.agreements import agreed
-from network.choices import Ending, Severity, Side
+from network.choices import Ending, Label, Severity, Side
 from network.events import escalations as events
 from network.models import Escalation, EscalationGrant, Member
 from network.permissions import require
@@ -177,6 +177,8 @@ def name_reader(key: UUID, person: UUID, *, by: Actor) -> None:
     """
     row = locked(key, by)
     require(by, "escalation.name", row)
+    if row.label == Label.RED and row.side_of(by.organization_id) == Side.HELPER:
+        raise Refused("What is TLP:RED is read by whom it was addressed to, and by nobody else of your organization.")
     if not Person.objects.filter(pk=person, organization_id=by.organization_id, is_active=True).exists():
         raise Missing
     if _name(row, person, by):

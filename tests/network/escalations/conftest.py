@@ -14,7 +14,7 @@ from django.utils import timezone
 from core.actor import Actor
 from core.spaces import entered
 from network.actions.escalations import asking, handling
-from network.models import Escalation, Topic
+from network.models import Escalation, Expert, Topic
 from network.parcels import Addressed, Asked, checked
 from tenants.models import Network
 from tests.network.test_halls import in_hall
@@ -78,6 +78,15 @@ def ask(hall: World, ada_there: Actor) -> Ask:
         return asking.request_help(asked, content, files, by=by, drafted=by.card)
 
     return make
+
+
+def offered(actor: Actor) -> UUID:
+    """Have somebody offered for a topic, so that they may be asked by name; the key of their card."""
+    topic = Topic.objects.current().first()
+    given = {"member_id": actor.organization_id, "person_id": actor.card, "by_id": actor.card, "kind": "declared"}
+    assert topic is not None
+    Expert.objects.create(topic=topic, **given)
+    return actor.card
 
 
 @pytest.fixture

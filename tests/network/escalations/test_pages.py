@@ -17,7 +17,7 @@ from network.actions.escalations import handling, revoking
 from network.models import Community, CommunityMember, Escalation, Member
 from network.parcels import Addressed, checked
 from network.views.escalations import AT_HOME
-from tests.network.escalations.conftest import LIST, PROMISE, Ask, Desk
+from tests.network.escalations.conftest import LIST, PROMISE, Ask, Desk, offered
 from tests.people import browser_of
 from tests.world import World
 
@@ -215,7 +215,7 @@ def test_erase_is_offered_once_it_is_closed(ask: Ask, northwind: Desk, halcyon: 
 
 
 def test_colleague_is_named_and_reads_it(ask: Ask, northwind: Desk, ben: Actor, cleo_there: Actor, hall: World) -> None:
-    row = ask(label="red", to=Addressed(person=cleo_there.card))
+    row = ask(label="red", to=Addressed(person=offered(cleo_there)))
     ben_there = Desk(ben, "northwind")
     assert ben_there.get(row).status_code == 404
     page = northwind.words(row)

@@ -20,7 +20,7 @@ from network.actions.escalations.handling import Promise
 from network.models import Escalation, EscalationGrant, Extract, Member, Offer, Topic
 from network.parcels import Addressed, checked
 from network.selectors.parties import parties_of
-from tests.network.escalations.conftest import Ask
+from tests.network.escalations.conftest import Ask, offered
 
 
 def test_request_waits_for_the_helper_with_a_clock_and_its_first_extract(ask: Ask, cleo_there: Actor) -> None:
@@ -172,7 +172,7 @@ def test_nobody_names_a_person_of_the_other_side(ask: Ask, ada_there: Actor, cle
 def test_what_is_red_goes_to_a_person_and_is_read_by_name(ask: Ask, cleo_there: Actor, ada_there: Actor) -> None:
     with pytest.raises(Refused, match="by name"):
         ask(label="red")
-    row = ask(label="red", to=Addressed(person=cleo_there.card))
+    row = ask(label="red", to=Addressed(person=offered(cleo_there)))
     assert Escalation.objects.visible_to(cleo_there).get() == row
     EscalationGrant.objects.filter(person=cleo_there.card).delete()
     assert not Escalation.objects.visible_to(cleo_there).exists(), "support alone is not enough"
