@@ -137,6 +137,9 @@ def test_who_has_left_is_offered_no_more_until_they_are_back(hall: Hall, world: 
     assert names(hall.people.ada, hall.part.pk, hall.people.cleo.card) == []
     with pytest.raises(Missing):
         actions.name_expert(hall.people.cleo.card, hall.above.pk, by=hall.people.hana)
+    with entered(REGISTRY):
+        members.restore_member(organization, by=hana, user_id=hall.people.cleo.user_id)
+    assert names(hall.people.ada, hall.part.pk) == [("Cleo Marsh", "Halcyon Cloud")]
 
 
 def test_page_names_shows_and_takes_back(hall: Hall, world: World) -> None:
