@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from playwright.sync_api import FilePayload, Page, expect
 
 from config.demo.story import PASSWORD
-from tests.browser import looks
+from tests.browser import looks, ways
 from tests.browser.conftest import Visit
 from tests.browser.doors import ADDRESSES, code_of, sign_in
 from tests.browser.site import Site
@@ -83,64 +83,6 @@ def _first_members_experts(page: Page) -> None:
     _first_member(page)
     page.get_by_role("link", name="Whom to ask").click()
     expect(page.get_by_role("heading", name="Experts")).to_be_visible()
-
-
-def _first_escalation(page: Page) -> None:
-    page.locator("main a[href*='/escalations/E-']").first.click()
-    expect(page.get_by_role("heading", name="Agreement")).to_be_visible()
-
-
-def _first_community(page: Page) -> None:
-    page.locator("main a[href*='/communities/']").first.click()
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
-
-
-def _first_major(page: Page) -> None:
-    page.locator("main a[href*='/major/M-']").first.click()
-    expect(page.get_by_role("heading", name="Updates")).to_be_visible()
-
-
-def _links_a_case(page: Page) -> None:
-    _first_major(page)
-    page.get_by_role("link", name="Link my case").click()
-    expect(page.get_by_label("Your case")).to_be_visible()
-
-
-def _part_of_major(page: Page) -> None:
-    page.get_by_role("button", name="More actions on this case").click()
-    page.get_by_role("menuitem", name="Part of a major case").click()
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
-
-
-def _sessions(page: Page) -> None:
-    _first_community(page)
-    page.get_by_role("link", name="All sessions").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Sessions of")
-
-
-def _first_discussion(page: Page) -> None:
-    _first_community(page)
-    page.locator("main a[href*='/discussions/']").first.click()
-    expect(page.locator("article.entry").first).to_be_visible()
-
-
-def _asks_as_case(page: Page) -> None:
-    _first_discussion(page)
-    page.get_by_role("link", name="Ask as a case").first.click()
-    expect(page.get_by_role("heading", name="New case")).to_be_visible()
-
-
-def _asks_a_community(page: Page) -> None:
-    page.get_by_role("button", name="More actions on this case").click()
-    page.get_by_role("menuitem", name="Ask a community").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Ask a community")
-
-
-def _asks_for_help(page: Page) -> None:
-    page.get_by_role("button", name="More actions on this case").click()
-    page.get_by_role("menuitem", name="Ask the network for help").click()
-    page.get_by_label("Title").fill("Call Ravi Nair about tf-db-03")
-    expect(page.get_by_role("heading", name="What was found")).to_be_visible()
 
 
 def _first_announcement(page: Page) -> None:
@@ -267,19 +209,19 @@ PLACES = [
     Place("request-form", "ines", "/n/meridian/card/form/"),
     Place("request-form-field", "ines", "/n/meridian/card/form/field/?section=0"),
     Place("request-form-shared", "hana", "/n/harbour/form/"),
-    Place("escalation", "ada", "/n/meridian/escalations/", reach=_first_escalation),
-    Place("escalation-helper", "cleo", "/n/meridian/escalations/?view=all", reach=_first_escalation),
-    Place("community", "ada", "/n/meridian/communities/", reach=_first_community),
+    Place("escalation", "ada", "/n/meridian/escalations/", reach=ways.first_escalation),
+    Place("escalation-helper", "cleo", "/n/meridian/escalations/?view=all", reach=ways.first_escalation),
+    Place("community", "ada", "/n/meridian/communities/", reach=ways.first_community),
     Place("majors", "ada", "/n/meridian/major/"),
-    Place("major", "ada", "/n/meridian/major/", reach=_first_major),
+    Place("major", "ada", "/n/meridian/major/", reach=ways.first_major),
     Place("major-proposal", "ada", "/n/meridian/major/propose/"),
-    Place("major-link", "ada", "/n/meridian/major/", reach=_links_a_case),
-    Place("case-part", "ada", "{case}", reach=_part_of_major),
-    Place("community-sessions", "ada", "/n/meridian/communities/", reach=_sessions),
-    Place("discussion", "ada", "/n/meridian/communities/", reach=_first_discussion),
-    Place("ask-as-case", "ada", "/n/meridian/communities/", reach=_asks_as_case),
-    Place("ask-community", "ada", "{case}", reach=_asks_a_community),
-    Place("draft", "ada", "{case}", reach=_asks_for_help),
+    Place("major-link", "ada", "/n/meridian/major/", reach=ways.links_a_case),
+    Place("case-part", "ada", "{case}", reach=ways.part_of_major),
+    Place("community-sessions", "ada", "/n/meridian/communities/", reach=ways.sessions),
+    Place("discussion", "ada", "/n/meridian/communities/", reach=ways.first_discussion),
+    Place("ask-as-case", "ada", "/n/meridian/communities/", reach=ways.asks_as_case),
+    Place("ask-community", "ada", "{case}", reach=ways.asks_a_community),
+    Place("draft", "ada", "{case}", reach=ways.asks_for_help),
     Place("second-look", "ines", "/settings/release/"),
     Place("announcements", "ada", "/n/meridian/announcements/"),
     Place("announcement-new", "hana", "/n/harbour/announcements/new/"),
