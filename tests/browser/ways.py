@@ -54,7 +54,7 @@ def first_discussion(page: Page) -> None:
 def asks_as_case(page: Page) -> None:
     """From an entry of a discussion to a new case."""
     first_discussion(page)
-    page.get_by_role("link", name="Ask as a case").first.click()
+    page.get_by_role("link", name="Ask as a case").first.press("Enter")
     expect(page.get_by_role("heading", name="New case")).to_be_visible()
 
 
