@@ -69,7 +69,8 @@ class MajorPage:
     """A major case with its updates, oldest first.
 
     ``proposer`` is who proposed it, for stewards and that organization alone. ``joined`` is how many organizations have
-    linked a case: for stewards, who learn no more than the number; None for everybody else.
+    linked a case: for stewards, who learn no more than the number; None for everybody else. Nobody moderates entries or
+    asks one of them as a case.
     """
 
     row: MajorCase
@@ -81,6 +82,7 @@ class MajorPage:
     may_link: bool
     may_reopen: bool
     may_moderate: bool = False
+    is_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)

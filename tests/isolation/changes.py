@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.isolation import oracle_exchange as between
 from tests.isolation.changes_halls import in_hall
 from tests.isolation.oracle import (
     HALL,
@@ -29,6 +28,7 @@ from tests.isolation.oracle import (
     takes_part,
     works_on,
 )
+from tests.isolation.oracle_exchange import CHANGES
 
 FREE = frozenset(
     """
@@ -251,11 +251,7 @@ def _by_oneself(member: Member, change: Change) -> bool:
 
 
 WRITES: dict[str, Callable[[Member, Change], bool]] = {
-    "exchange_draft": between.changes_draft,
-    "exchange_mirror": between.changes_mirror,
-    "cases_majorlink": between.changes_link,
-    "exchange_hallsubject": between.changes_hall_subject,
-    "exchange_talklink": between.changes_talk_link,
+    **CHANGES,
     "cases_case": _case,
     "cases_queue": _leads,
     "cases_reversal": _by_oneself,

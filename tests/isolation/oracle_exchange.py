@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -78,4 +78,13 @@ EXCHANGE = {
     "exchange.HallSubject": reads_hall_subject,
     "exchange.Mirror": sees_mirror,
     "exchange.TalkLink": reads_talk_link,
+}
+
+
+CHANGES: Mapping[str, Callable[[Member, Change], bool]] = {
+    "exchange_draft": changes_draft,
+    "exchange_mirror": changes_mirror,
+    "cases_majorlink": changes_link,
+    "exchange_hallsubject": changes_hall_subject,
+    "exchange_talklink": changes_talk_link,
 }

@@ -135,4 +135,4 @@ def test_narrowed_roster_and_a_member_ask_the_same_however_many(
             found = selectors.roster(actor, topic_id=storage)
             selectors.member_page(actor, last.pk)
     assert len(found.rows) == count
-    assert len(asked) == 2 + 2
+    assert len(asked) == 2 + 3
