@@ -23,7 +23,7 @@ def in_hall(look: Look, member: Member, secret: Secret) -> bool:
     meets = member.role in SUPPORT or bool(secret.facts.get("is_expert"))  # in an escalation; experts meet all staff
     if secret.kind == "directory.Person" and secret.field == "name" and meets:
         return True
-    if secret.kind == "core.Setting" and secret.facts["kind"] != "agreement":
+    if secret.kind == "core.Setting" and secret.facts.get("kind") != "agreement":
         return shapes(member, secret.facts, runs=runs) if secret.field == "data" else False
     return is_told(member, secret) or reads_hall(who, secret.kind, secret.field, secret.facts, is_steward=runs)
 
