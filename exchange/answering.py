@@ -88,5 +88,6 @@ def _options(question: Question) -> list[tuple[str, str]]:
 
 
 def _matches(question: Question, one: Offered) -> bool:
-    key = one.key.removeprefix(OWN)
-    return key in (question.key, ALSO.get(question.key)) or one.label.casefold() == question.label.casefold()
+    """By its label; a built-in field by its key too: a receiver's keys outlive what its fields are called."""
+    is_key = not one.key.startswith(OWN) and one.key in (question.key, ALSO.get(question.key))
+    return is_key or one.label.casefold() == question.label.casefold()

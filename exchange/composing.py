@@ -62,6 +62,15 @@ class Composition(BaseModel):
     decided: dict[str, Decided] = Field(default_factory=dict)
 
 
+def sealed(content: Content, chosen: Composition) -> str:
+    """The SHA-256 over what crosses, to whom it goes and under which label and severity: whoever lets it go was shown
+    all of that.
+    """
+    to = (chosen.member, chosen.person, chosen.is_anyone, chosen.topic, chosen.community)
+    words = "|".join(map(str, (content.digest, *to, chosen.label, chosen.severity, chosen.is_test)))
+    return hashlib.sha256(words.encode()).hexdigest()
+
+
 @dataclass(frozen=True, slots=True)
 class File:
     """A file of the case. ``text`` is what a log says, None for a picture; ``why`` says why it cannot cross at all."""

@@ -38,6 +38,9 @@ def tell_own_side(event: models.Event) -> None:
     """A notice for those of this side who were told of the escalation, took part in it or are mentioned; not for who
     wrote.
     """
+    mirror = Mirror.objects.filter(pk=event.subject_id).first()
+    if mirror is None:
+        return
     keys = {UUID(key) for told in _told(event.subject_id) for key in told}
     keys |= set(Draft.objects.filter(escalation=event.subject_id).values_list("by", flat=True)[:MOST])
     beside = Entry.objects.filter(thread__subject_kind=TALK, thread__subject_id=event.subject_id)
@@ -46,7 +49,7 @@ def tell_own_side(event: models.Event) -> None:
     hearing = {
         key: Reason.MENTIONED if key in named else Reason.ESCALATION
         for key, one in readers((keys | named) - {event.by_person}).items()
-        if one.actor.is_support
+        if one.actor.is_support and (mirror.named is None or key in mirror.named)
     }
     tell_and_ring(event, hearing)
 

@@ -39,8 +39,10 @@ class MirrorQuerySet(SpaceQuerySet["Mirror"]):
         return self if actor.is_system else self.filter(Q(named=None) | Q(named__contains=[actor.person_id]))
 
     def worked_on_elsewhere(self) -> MirrorQuerySet:
-        """Those in which another member has to act on what this one asked; a test is none."""
-        return self.live().filter(side="requester", turn="helper", is_test=False)
+        """Those in which another member has to act on what this one asked. A test is none, and of one that is red a
+        case tells nothing.
+        """
+        return self.live().filter(side="requester", turn="helper", is_test=False, named=None)
 
     def live(self) -> MirrorQuerySet:
         """Those in which somebody still has to act."""

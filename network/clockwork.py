@@ -22,7 +22,7 @@ from core.actor import Actor, Role
 from core.events import record
 from core.spaces import current
 from network.agreements import Agreed
-from network.choices import Side, State
+from network.choices import Label, Side, State
 from network.contacts import Contact, mailed
 from network.events import escalations as events
 from network.models import Escalation
@@ -80,12 +80,13 @@ def _miss(row: Escalation, metric: str) -> None:
 
 
 def contacts_of(row: Escalation, side: str, at: datetime) -> tuple[Contact, ...]:
-    """Whom of a side a mail tells that its answer is late; nobody of a test, and while nobody helps.
+    """Whom of a side a mail tells that its answer is late; nobody of a test, of what is red, and while nobody helps.
 
     The escalation was loaded with both of its members.
     """
     own, other = (row.helper, row.requester) if side == Side.HELPER else (row.requester, row.helper)
-    return () if own is None or row.is_test or not side else mailed(own, other, at)
+    is_told = own is not None and side and not row.is_test and row.label != Label.RED
+    return mailed(own, other, at) if is_told and own is not None else ()
 
 
 def bring_due(keys: Iterable[UUID]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -103,6 +103,6 @@ def next_wave(row: Escalation, counts: Agreed) -> datetime | None:
     """When the next organizations are asked: as the clock of those who were runs out, or a steward decided nothing."""
     if row.helper_id is not None:
         return None
-    if row.wave == 0 and counts.rules.decide:
-        return row.moved_at + counts.decides
+    if row.wave == 0:  # nobody was asked yet: a steward decides, or did while the rules said so
+        return row.moved_at + (counts.decides if counts.rules.decide else timedelta(0))
     return row.due_at

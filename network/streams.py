@@ -35,7 +35,12 @@ def _reads_discussion(actor: Actor, key: UUID) -> bool:
     return bool(Discussion.objects.visible_to(actor).filter(pk=key).exists())
 
 
-register(Stream("discussion", _reads_discussion, space="network"))
+def _shows(actor: Actor, event: str) -> bool:
+    """Whoever went loses the stream; that somebody came or went is on no page of a discussion."""
+    return event != events.CommunityPlaceChanged.__name__
+
+
+register(Stream("discussion", _reads_discussion, _shows, space="network"))
 
 
 @on(

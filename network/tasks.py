@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from network.actions.escalations.leaving import TASK as TASK_OF_LEAVING
 from network.actions.escalations.leaving import end_all
+from network.actions.escalations.returning import TASK as TASK_OF_RETURNING
+from network.actions.escalations.returning import hear_again
 from network.actions.escalations.timing import pass_moments
 from network.events import majors
 from network.selectors.hearers import acting_for, members_in
@@ -58,3 +60,9 @@ def tell_talk(discussion: str, event: str) -> Relayed:
 def tell_place(community: str, person: str) -> Relayed:
     """Have one person's organization hear that their place in a community changed. Runs again harmlessly."""
     return {member: {"community": community} for member in acting_for(UUID(person))}
+
+
+@space_task(TASK_OF_RETURNING)
+def hear_of_escalations_again(member: str) -> None:
+    """A member that was let in again hears how its escalations stand. Runs again harmlessly."""
+    hear_again(UUID(member))

@@ -18,7 +18,7 @@ from core.spaces import entered
 from exchange.actions import drafts
 from exchange.actions.asides import write_beside
 from exchange.actions.releases import release
-from exchange.composing import Composed, Composition
+from exchange.composing import Composed, Composition, sealed
 from exchange.crossing import in_network
 from exchange.models import Draft, Mirror
 from exchange.selectors.drafts import composed_of
@@ -85,7 +85,7 @@ def _asked(ada: Actor, hers: Beyond, halcyon: Host) -> Any:
     compose = _compose(about, ada, hers)
     content = compose(Draft.objects.get(pk=draft.pk)).content
     assert content is not None
-    return release(draft.pk, compose, by=ada, beyond=hers, seen=content.digest).pk
+    return release(draft.pk, compose, by=ada, beyond=hers, seen=sealed(content, chosen)).pk
 
 
 def _whom(halcyon: Host) -> tuple[Any, Any]:

@@ -21,7 +21,7 @@ from exchange.actions.asking import release_to_community
 from exchange.actions.drafts import held
 from exchange.actions.mirrors import keep
 from exchange.choices import DraftState
-from exchange.composing import Composed, Composition
+from exchange.composing import Composed, Composition, sealed
 from exchange.crossing import in_network
 from exchange.models import Draft, Mirror, TalkLink
 from exchange.permissions import require
@@ -48,9 +48,10 @@ class _Crossed:
 def release(key: UUID, compose: Compose, *, by: Actor, beyond: Beyond, seen: str) -> Mirror | TalkLink:
     """Let a draft go: the network's row and this desk's record are written together, or neither is.
 
-    ``seen`` is the digest of what the releaser was shown: anything else is shown anew before it leaves. Released twice
-    it is one: the second call returns what the first one made. ``NotAllowed`` without the second look that the
-    organization asks for. Where a community is asked, it is the link to the discussion that this opened.
+    ``seen`` is the seal of what the releaser was shown, with its receiver and label: anything else is shown anew before
+    it leaves. Released twice it is one: the second call returns what the first one made. ``NotAllowed`` without the
+    second look that the organization asks for. Where a community is asked, it is the link to the discussion that this
+    opened.
     """
     row = held(key, by)
     if row.state == DraftState.RELEASED and (link := TalkLink.objects.filter(pk=row.pk).first()):
@@ -66,9 +67,10 @@ def release(key: UUID, compose: Compose, *, by: Actor, beyond: Beyond, seen: str
         raise Refused(" ".join(composed.lacks) or "Give it a title.")
     if needs_second(bool(content.files)) and by.person_id == row.by_id:
         raise NotAllowed("Your organization wants a second person to look at this before it leaves.")
-    if content.digest != seen:
+    chosen = Composition.model_validate(row.data)
+    if sealed(content, chosen) != seen:
         raise Overtaken("What would cross has changed since you looked. Look at it once more.")
-    if Composition.model_validate(row.data).community is not None:
+    if chosen.community is not None:
         return release_to_community(row, composed, list(_files(row, composed, by)), by=by, beyond=beyond)
     crossed = _cross(row, content, list(_files(row, composed, by)), beyond)
     mirror = keep(crossed.standing, row.network, (row.subject_kind, row.subject_id))

@@ -72,7 +72,7 @@ class DraftForm(forms.Form):
             topic=_among(given.get("topic"), {key for key, _ in self.page.choices.topics}),
             title=given.get("title", was.title),
             severity=given.get("severity") or was.severity,
-            label=_label(given.get("label") or was.label, is_named=person is not None),
+            label=given.get("label") or was.label,
             is_test=bool(given.get("is_test")),
             answers=was.answers,
             kinds=was.kinds,
@@ -107,11 +107,6 @@ class DraftForm(forms.Form):
     def _keys(self, name: str, offered: set[UUID], most: int) -> tuple[UUID, ...]:
         sent = [key for one in self._sent(name) if (key := read_key(one)) is not None and key in offered]
         return tuple(dict.fromkeys(sent))[:most]
-
-
-def _label(given: str, *, is_named: bool) -> str:
-    """What is red goes to a person by name alone: without one it is amber."""
-    return given if is_named or given != Label.RED else str(Label.AMBER.value)
 
 
 def _among(given: Any, offered: set[UUID]) -> UUID | None:

@@ -21,6 +21,9 @@ _DEFINED = re.compile(
 _REFERRED = re.compile(rf"!?{_WORDS}(?:\[(?P<label>[^\[\]]{{0,200}})\])?")
 _OUTWARD = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?[/\\]{2}(?:[^/@\\]*@)?(?P<host>[^/:?#\\]+)", re.IGNORECASE)
 _LOCAL = re.compile(r"[/\\#?.]|C-[1-9]")
+_OUTSIDE = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+NESTED = 2
+"""A picture can stand within a link."""
 
 
 def without_own_addresses(text: str, hosts: Iterable[str]) -> str:
@@ -32,7 +35,8 @@ def without_own_addresses(text: str, hosts: Iterable[str]) -> str:
 def without_own_links(text: str, hosts: Iterable[str]) -> str:
     """The text with links to one's own desk as their words alone. ``hosts`` are the names it answers under."""
     own = tuple(name.casefold() for name in hosts if name)
-    text = _INLINE.sub(lambda found: _words(found) if _is_own(found, own) else found[0], text)
+    for _ in range(NESTED):
+        text = _INLINE.sub(lambda found: _words(found) if _is_own(found, own) else found[0], text)
     labels: set[str] = set()
 
     def define(found: re.Match[str]) -> str:
@@ -64,11 +68,11 @@ def _is_own(found: re.Match[str], own: tuple[str, ...]) -> bool:
     target = unescape(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", found["quoted"] or found["bare"] or "")).strip()
     outward = _OUTWARD.match(target)
     if outward:
-        return outward["host"].casefold() in own
-    return _LOCAL.match(target) is not None
+        return outward["host"].casefold().rstrip(".") in own
+    return _OUTSIDE.match(target) is None and ("/" in target or _LOCAL.match(target) is not None)
 
 
 def _bare(own: tuple[str, ...]) -> re.Pattern[str]:
-    names = "|".join(re.escape(name) for name in own)
-    path = r"(?::\d+)?(?![\w.-]*\w)(?:[/?#][^\s<>()\[\]\"']*)?"
-    return re.compile(rf"<?(?<![\w.@-])(?:https?:)?(?://)?(?:{names}){path}>?", re.IGNORECASE)
+    names = "|".join(re.escape(name).replace(r"\.", r"\\?\.") for name in own)
+    path = r"(?:\.(?=[:/?#]))?(?::\d+)?(?![\w.-]*\w)(?:[/?#][^\s<>()\[\]\"']*)?"
+    return re.compile(rf"<?(?<![\w.@-])(?:(?:https?:)?//(?:[^\s/@<>()]{{0,100}}@)?)?(?:{names}){path}>?", re.IGNORECASE)

@@ -11,7 +11,7 @@ from core.actor import Actor
 from core.refusals import Missing
 from directory.models import Person as Card
 from exchange.answering import Answered, answered
-from exchange.composing import Composed, Composition, Material, compose
+from exchange.composing import Composed, Composition, Material, compose, sealed
 from exchange.crossing import in_network
 from exchange.models import Draft, Mirror
 from exchange.rules import needs_second
@@ -78,8 +78,8 @@ class DraftPage:
 
     @property
     def digest(self) -> str:
-        """The digest of what the page shows."""
-        return self.composed.content.digest if self.composed.content else ""
+        """The seal of what the page shows: what crosses, to whom and under which label."""
+        return sealed(self.composed.content, self.chosen) if self.composed.content else ""
 
     @property
     def label(self) -> str:
@@ -171,10 +171,15 @@ def composed_of(draft: Draft, source: Source, by: Actor, beyond: Beyond, words: 
     chosen = Composition.model_validate(draft.data)
     asked = in_network(beyond.space, lambda: _asked(chosen, beyond))
     _, _, composed = _composed(draft, source, by, beyond, asked=asked, words=words)
-    if draft.escalation is None and is_other(chosen, asked):
+    if _is_request(draft, chosen) and is_other(chosen, asked):
         return replace(composed, lacks=(*composed.lacks, f"{asked.name or 'The network'} asks something else by now."
                                                          " Look at what was answered once more."))  # fmt: skip
     return composed
+
+
+def _is_request(draft: Draft, chosen: Composition) -> bool:
+    """Whether a receiver's form is asked: it is neither where more is added nor where a community is asked."""
+    return draft.escalation is None and chosen.community is None
 
 
 def is_other(chosen: Composition, asked: AskedForm) -> bool:
@@ -200,7 +205,7 @@ def _composed(
     draft: Draft, source: Source, by: Actor, beyond: Beyond, *, asked: AskedForm, words: Iterable[str]
 ) -> tuple[Answered, Material, Composed]:
     chosen = Composition.model_validate(draft.data)
-    given = answered(asked.sections, chosen, source.fields) if draft.escalation is None else Answered()
+    given = answered(asked.sections, chosen, source.fields) if _is_request(draft, chosen) else Answered()
     lines = tuple((one.label, one.words) for one in told(asked.sections, given.data))
     material = material_of(source, chosen.title, lines, by, organization=beyond.hall.organization, words=words)
     composed = compose(chosen, material, draft.aliases)
@@ -211,7 +216,9 @@ def _lacks(draft: Draft, chosen: Composition, given: Answered) -> Iterator[str]:
     """What is missing before it can leave, in sentences."""
     if not chosen.title.strip():
         yield "Give it a title."
-    if draft.escalation is not None or chosen.community is not None:
+    if chosen.label == Label.RED and draft.escalation is None and (chosen.person is None or chosen.community):
+        yield "TLP:RED goes to a person by name. Choose one, or another label."
+    if not _is_request(draft, chosen):
         return
     if chosen.member is None and chosen.person is None and not chosen.is_anyone:
         yield "Choose whom you ask."

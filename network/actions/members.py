@@ -16,6 +16,7 @@ from core.events import record
 from core.refusals import Missing, Refused
 from network import contacts
 from network.actions.escalations.leaving import begin_ending
+from network.actions.escalations.returning import begin_hearing
 from network.events import members as events
 from network.models import Member
 from network.permissions import require
@@ -34,7 +35,7 @@ def note_participation(
     """Keep in the network what the registry decided about an organization. The system's own act.
 
     One that never belonged (it has asked, was invited or was refused) is no member and leaves no row. What is open with
-    one that leaves is ended by the worker.
+    one that leaves is ended by the worker; one that was suspended is told what it missed.
     """
     now = state if state in HELD else Member.State.ENDED.value
     row = Member.objects.select_for_update().filter(pk=organization_id).first()
@@ -51,6 +52,8 @@ def note_participation(
     record(events.MemberStandingChanged(subject_id=row.pk, state=now, was=was), by=by)
     if was in HELD and now == Member.State.ENDED:
         begin_ending(row.pk)
+    if was == Member.State.SUSPENDED and now == Member.State.ACTIVE:
+        begin_hearing(row.pk)
 
 
 def note_roster(*, is_open: bool) -> None:

@@ -14,9 +14,10 @@ class ChoiceForm(forms.Form):
 
     members = forms.TypedMultipleChoiceField(
         label="Ask these first",
+        help_text="Two or more. Who asks is left out without a word: you do not learn who that is.",
         coerce=UUID,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Choose at least one organization, or let the next ones be asked."},
+        error_messages={"required": "Choose two organizations or more, or let the next ones be asked."},
     )
 
     def __init__(self, data: Any = None, *, members: Iterable[tuple[UUID, str]]) -> None:

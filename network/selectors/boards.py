@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -104,6 +104,11 @@ class FrontBoard:
         return len(self.waits) + len(self.offers) + (self.undecided > 0)
 
 
+def as_member(actor: Actor) -> Actor:
+    """The actor without what they may do as a steward: who asks whoever can is told as far as the roster is open."""
+    return replace(actor, stewardships=frozenset(), runs=frozenset())
+
+
 def board(actor: Actor, view: str = "", after: UUID | None = None) -> Board:
     """A page of one's organization's escalations, in both directions, the latest moved first.
 
@@ -154,7 +159,7 @@ def offers(actor: Actor) -> list[Offered]:
     found = list(rows.order_by(F("due_at").asc(nulls_last=True), "id")[:MOST_OFFERS])
     if not found:
         return []
-    seen = Member.objects.visible_to(actor).filter(pk__in={row.requester_id for row in found})
+    seen = Member.objects.visible_to(as_member(actor)).filter(pk__in={row.requester_id for row in found})
     names = dict(seen.values_list("pk", "name"))
     return [offered(row, names.get(row.requester_id, "")) for row in found]
 

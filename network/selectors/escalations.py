@@ -25,7 +25,7 @@ from network.composing import Composer, composer, next_words
 from network.models import Escalation, EscalationGrant, Extract, Member
 from network.parcels import Content, content_of
 from network.permissions import may
-from network.selectors.boards import Offered, offered
+from network.selectors.boards import Offered, as_member, offered
 from network.selectors.communities import written_in
 from network.selectors.targets import Target, targets_of
 from network.sentences import ALONE, Told, icon_of, words_of
@@ -176,11 +176,13 @@ def find_escalation(actor: Actor, number: int) -> Any:
 
 
 def find_offered(actor: Actor, number: int) -> Offered | None:
-    """The offer of this number to the actor's organization, with nothing but what an offer tells. Two queries."""
+    """The offer of this number to the actor's organization, with nothing but what an offer tells. Who asks is told as
+    far as the roster is open, to a steward no further. Two queries.
+    """
     row = Escalation.objects.offered_to(actor).select_related("topic").filter(number=number).first()
     if row is None:
         return None
-    who = Member.objects.visible_to(actor).filter(pk=row.requester_id).values_list("name", flat=True).first()
+    who = Member.objects.visible_to(as_member(actor)).filter(pk=row.requester_id).values_list("name", flat=True).first()
     return offered(row, who or "")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Case, IntegerField, Q, Value, When
 
 from core.actor import Actor
 from network import contacts
@@ -83,7 +83,8 @@ def _people(actor: Actor, topic: UUID | None, person: UUID | None) -> tuple[Pers
     within = taxonomy(actor).within(topic) if topic else []
     asked = Expert.objects.askable_by(actor).filter(Q(topic__in=within) | Q(person=person))
     found: dict[UUID, list[Expert]] = {}
-    for one in asked.select_related("member", "person", "topic").order_by("person__name", "topic__name")[:MOST]:
+    first = Case(When(person=person, then=Value(0)), default=Value(1), output_field=IntegerField())
+    for one in asked.select_related("member", "person", "topic").order_by(first, "person__name", "topic__name")[:MOST]:
         found.setdefault(one.person_id, []).append(one)
     return tuple(_person(rows) for rows in list(found.values())[:MOST_PEOPLE])
 

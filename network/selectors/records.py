@@ -12,7 +12,7 @@ from django.utils import timezone
 from clocks.choices import Metric
 from clocks.models import Clock
 from network.agreements import agreed
-from network.choices import Ending
+from network.choices import Ending, Label
 from network.clockwork import KIND
 from network.models import Escalation
 
@@ -38,7 +38,7 @@ def record_of(member: UUID) -> Record | None:
     """
     if not agreed().rules.record:
         return None
-    asked = Escalation.objects.filter(helper=member, wave=0, is_test=False)
+    asked = Escalation.objects.filter(helper=member, wave=0, is_test=False).exclude(label=Label.RED)
     judged = asked.exclude(ending=Ending.WITHDRAWN, accepted_at=None)
     clocks = Clock.objects.filter(subject_kind=KIND, metric=Metric.ACKNOWLEDGEMENT, is_met__isnull=False)
     counted = clocks.filter(stopped_at__gt=timezone.now() - SPAN, subject_id__in=judged.values("pk"))

@@ -46,13 +46,9 @@ def find_undecided(actor: Actor, number: int) -> Undecided:
     return _line(row, agreed())
 
 
-def askable(actor: Actor, key: UUID) -> list[tuple[UUID, str]]:
-    """Whom a request may go to, by name; never who asks. One query.
-
-    Leaving out who asks tells a steward no more than the roster's offers do, where they see every member.
-    """
-    asks = Escalation.objects.undecided_for(actor).filter(pk=key).values("requester")
-    rows = Member.objects.visible_to(actor).active().exclude(pk__in=asks).order_by("name", "id")
+def askable(actor: Actor) -> list[tuple[UUID, str]]:
+    """Every member, by name. One query. Also who asks: the one that is missing would tell a steward who that is."""
+    rows = Member.objects.visible_to(actor).active().order_by("name", "id")
     return list(rows.values_list("pk", "name")[:MOST_MEMBERS])
 
 

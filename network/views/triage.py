@@ -33,7 +33,7 @@ def choose_helpers(request: Any, network: str, request_number: int) -> HttpRespo
     """Choose whom a request goes to."""
     found = selectors.find_undecided(request.actor, request_number)
     data = request.POST if request.method == "POST" else None
-    form = ChoiceForm(data, members=selectors.askable(request.actor, found.key))
+    form = ChoiceForm(data, members=selectors.askable(request.actor))
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["members"]
         if attempt(form, lambda: actions.choose_helpers(found.key, chosen, by=request.actor)):

@@ -243,14 +243,15 @@ def form(*questions: Question) -> Sections:
 @pytest.mark.parametrize(
     ("question", "offered", "found"),
     [
-        (FIRMWARE, Offered("own-firmware", "Firmware", "6.2"), "6.2"),
+        (FIRMWARE, Offered("firmware", "Firmware", "6.2"), "6.2"),
+        (FIRMWARE, Offered("own-firmware", "Serial number", "CNRY"), None),
         (FIRMWARE, Offered("own-x", "which FIRMWARE?", "6.2"), "6.2"),
         (FIRMWARE, Offered("own-x", "Contract", "CNRY"), None),
-        (SYSTEM, Offered("own-system", "System", "linux"), "linux"),
+        (SYSTEM, Offered("own-x", "Which system?", "linux"), "linux"),
         (SYSTEM, Offered("own-system", "System", "Haiku"), None),
-        (DISKS, Offered("own-disks", "Disks", "12"), 12),
+        (DISKS, Offered("own-x", "How many disks?", "12"), 12),
         (DISKS, Offered("own-disks", "Disks", "many"), None),
-        (Question(key="live", label="Live?", sort=Sort.YES_NO), Offered("own-live", "Live", "No"), False),
+        (Question(key="live", label="Live?", sort=Sort.YES_NO), Offered("own-x", "Live?", "No"), False),
     ],
 )
 def test_answer_is_taken_by_key_or_label_where_it_fits(question: Question, offered: Offered, found: Any) -> None:

@@ -131,6 +131,18 @@ def test_those_who_take_part_hear_of_it_and_not_who_wrote(
     assert told(world) == {ada.card, ben.card}
 
 
+def test_of_what_is_red_only_those_hear_who_are_named(
+    asked: Asked, number: int, world: World, ada: Actor, ben: Actor
+) -> None:
+    browser_of(ben, "northwind").post(path(number, "beside/write"), {"text": "CNRY-beside"})
+    with entered(world.northwind):
+        Notice.objects.all().delete()
+        Mirror.objects.update(named=[ben.card])
+        key = Entry.objects.get(source="CNRY-beside").pk
+        assert not Entry.objects.visible_to(ada).filter(pk=key).exists()
+    assert told(world) == set(), "Ada is not named"
+
+
 def told(world: World) -> set[Any]:
     """Whom the worker tells of what was written."""
     with entered(world.northwind):

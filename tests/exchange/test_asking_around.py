@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from cases.models import Case
 from conversations.models import Attachment, Entry
 from core import chosen
 from core.actor import Actor
@@ -62,12 +63,26 @@ def test_extract_opens_a_discussion_with_exactly_what_was_shown(
     with entered(world.northwind):
         link, draft = TalkLink.objects.get(), Draft.objects.get()
         assert (link.discussion, link.entry, link.is_ours, link.subject_id) == (talk.pk, entry.pk, True, asked.case.pk)
-        assert (draft.state, draft.escalation, draft.digest) == ("released", None, seen_in(kept))
+        assert (draft.state, draft.escalation, len(draft.digest)) == ("released", None, 64)
         assert not Mirror.objects.exists()
     assert "Asked a community" in asked.browser.get(f"/cases/{asked.case.ref}/").content.decode()
     there = browser_of(cleo, "halcyon").get(answer["Location"]).content.decode()
     assert "failed over" in there
     assert browser_of(ben).get(answer["Location"]).status_code == 404
+
+
+def test_nothing_of_the_case_leaves_that_was_not_ticked(community: Community, asked: Asked, world: World) -> None:
+    """A form of the network is not asked here, so nothing fills its fields; and what is red goes to no community."""
+    with entered(world.northwind):
+        Case.objects.filter(pk=asked.case.pk).update(product="CNRY-product")
+    path = begun(asked, community)
+    assert "TLP:RED goes to a person by name" in asked.keep(path, label="red").content.decode()
+    kept = asked.keep(path)
+    assert "CNRY-product" not in kept.content.decode().split('name="seen"')[1]
+    assert asked.browser.post(f"{path}release/", asked.filled(label="red", seen=seen_in(kept))).status_code == 409
+    assert asked.browser.post(f"{path}release/", asked.filled(seen=seen_in(kept))).status_code == 302
+    with entered(world.meridian):
+        assert "CNRY-product" not in Entry.objects.get().source
 
 
 def test_nothing_else_than_what_was_shown_leaves(community: Community, asked: Asked, world: World) -> None:

@@ -87,9 +87,12 @@ def test_who_left_since_is_refused_in_a_sentence(asked: Asked, world: World, nam
         assert not Escalation.objects.exists()
 
 
-def test_red_without_a_person_is_amber(asked: Asked, world: World, named: dict[str, str]) -> None:
+def test_red_goes_to_nobody_without_a_name(asked: Asked, world: World, named: dict[str, str]) -> None:
     path = asked.begin()
-    assert "TLP:RED" not in asked.keep(path, label="red").content.decode()
+    assert "TLP:RED goes to a person by name" in asked.keep(path, label="red").content.decode()
     asked.keep(path, topic=named["topic"])
     assert "TLP:RED" in asked.keep(path, **named, label="red").content.decode()
-    assert "TLP:RED" not in asked.keep(path, label="red").content.decode()
+    assert "TLP:RED goes to a person by name" in asked.keep(path, label="red").content.decode()
+    assert asked.release(path, label="red").status_code == 409
+    with entered(world.meridian):
+        assert not Escalation.objects.exists()

@@ -17,7 +17,7 @@ from network.models import Escalation, Member
 from network.permissions import require
 from network.stepping import settle
 
-MOST = 25
+FEWEST, MOST = 2, 25
 OVER = "Somebody has decided this meanwhile, or it was withdrawn."
 
 
@@ -25,16 +25,17 @@ OVER = "Somebody has decided this meanwhile, or it was withdrawn."
 def choose_helpers(key: UUID, members: Collection[UUID], *, by: Actor) -> Escalation:
     """Ask these organizations first. Their clock begins now; where it runs out, the next ones are asked as ever.
 
-    ``Overtaken`` where somebody was faster, ``Refused`` for nobody, too many, or one that cannot be asked.
+    ``Overtaken`` where somebody was faster, ``Refused`` for nobody, too many, or one that cannot be asked. Who asks is
+    left out without a word, as a steward does not learn who that is: so one alone cannot be chosen.
     """
     row = _undecided(key, by)
-    if not members or len(members) > MOST:
-        raise Refused(f"Choose from one to {MOST} organizations.")
-    chosen = list(Member.objects.visible_to(by).active().filter(pk__in=members).exclude(pk=row.requester_id))
+    if not FEWEST <= len(set(members)) <= MOST:
+        raise Refused(f"Choose from {FEWEST} to {MOST} organizations. Who asks is left out without a word.")
+    chosen = list(Member.objects.visible_to(by).active().filter(pk__in=members))
     if len(chosen) != len(set(members)):
         raise Refused("One of these organizations cannot be asked any more. Choose again.")
     at = timezone.now()
-    ask_these(row, chosen, at)
+    ask_these(row, [one for one in chosen if one.pk != row.requester_id], at)
     settle(row, at, is_new_turn=True)
     record(events.EscalationOffered(subject_id=row.pk, wave=row.wave), by=by)
     return row

@@ -161,6 +161,8 @@ def reopen(key: UUID, words: str, *, by: Actor, **given: Any) -> Escalation:
     span = agreed().reopens
     if row.closed_at is None or timezone.now() > row.closed_at + span:
         raise Refused(f"It ended more than {span.days} days ago. Ask anew: your draft can begin with it.")
+    if Member.objects.active().filter(pk__in=[row.requester_id, row.helper_id]).count() < 2:
+        raise Refused("The other organization has no active place in the network. Ask somebody else.")
     entry = say(row, with_reason(words), by=by, **given)
     row.reopened += 1
     row.solution, row.proposed_at = None, None

@@ -55,7 +55,8 @@ def _wait(row: Escalation, now: datetime, counts: Agreed) -> None:
     elif wave is not None and now >= wave and offer_next(row, at=now):
         return
     else:
-        remember_due(MOMENT, row.pk, row.moved_at + counts.expires)
+        expiry = row.moved_at + counts.expires
+        remember_due(MOMENT, row.pk, min(wave, expiry) if wave is not None and wave > now else expiry)
 
 
 def _end(row: Escalation, step: Step, now: datetime) -> None:

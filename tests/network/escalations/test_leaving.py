@@ -11,16 +11,19 @@ from django.db import connection
 from clocks.models import Clock
 from core.actor import Actor
 from core.models import Event
+from core.refusals import Refused
 from core.spaces import REGISTRY, entered
-from network.actions.escalations import handling, leaving, revoking
+from network.actions.escalations import handling, leaving, returning, revoking
 from network.actions.escalations.handling import Promise
 from network.actions.members import note_participation
 from network.clockwork import nobody
 from network.models import Escalation, Member
 from network.selectors.parties import news, parties_of
+from network.stepping import TELLING
 from tenants.models import Network, Participation
 from tests.network.escalations.conftest import Ask, Desk
 from tests.people import browser_of
+from tests.tenants.helpers import jobs as waiting
 from tests.world import World
 
 
@@ -109,3 +112,37 @@ def jobs() -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT args->>'member' FROM procrastinate_jobs WHERE task_name = %s", [leaving.TASK])
         return [member for (member,) in cursor.fetchall()]
+
+
+def standing(world: World, state: str) -> None:
+    """Halcyon is kept out, or let in again."""
+    key = world.organization_ids["halcyon"]
+    note_participation(
+        organization_id=key, name=Member.objects.get(pk=key).name, state=state, tier="", is_operator=False, by=nobody()
+    )
+
+
+def test_a_member_that_was_kept_out_hears_what_it_missed(ask: Ask, hall: World, ada_there: Actor) -> None:
+    row = ask()
+    standing(hall, "suspended")
+    handling.withdraw(row.pk, "Solved.", by=ada_there)
+    assert returning.hear_again(hall.organization_ids["halcyon"]) == 0, "not while it is kept out"
+    standing(hall, "active")
+    assert [args["member"] for args in waiting(returning.TASK)] == [str(hall.organization_ids["halcyon"])]
+    before = len(waiting(TELLING))
+    assert returning.hear_again(hall.organization_ids["halcyon"]) == 1
+    told = waiting(TELLING)[before:]
+    assert [(one["escalation"], one["event"]) for one in told] == [(str(row.pk), str(closing(row).pk))]
+
+
+def test_nothing_is_opened_again_with_a_member_that_has_gone(
+    ask: Ask, hall: World, ada_there: Actor, cleo_there: Actor, promise: Promise
+) -> None:
+    row = ask()
+    handling.accept(row.pk, promise, by=cleo_there)
+    handling.propose_solution(row.pk, "Reset it.", by=cleo_there)
+    handling.confirm_solution(row.pk, by=ada_there)
+    left(hall, "halcyon")
+    with pytest.raises(Refused, match="no active place"):
+        handling.reopen(row.pk, "It is back.", by=ada_there)
+    assert Escalation.objects.get(pk=row.pk).state == "closed"
