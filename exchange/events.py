@@ -125,3 +125,22 @@ class TalkHeard(Event):
     is_new: bool
     mentioned: list[str]
     following: list[str]
+
+
+@declare
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StandingHeard(Event):
+    """Something was decided about a place in a network; ``subject_id`` is the network's key.
+
+    ``audit`` is the line of the organization's trail, ``member`` whose place it is, ``change`` what became of it in
+    words, ``is_own`` whether it is this organization's. ``people`` are the cards of the admins, and of the stewards of
+    a network that this organization operates.
+    """
+
+    kind: ClassVar[str] = "network"
+
+    audit: UUID
+    member: str
+    change: str
+    is_own: bool
+    people: list[str]

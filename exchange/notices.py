@@ -60,6 +60,13 @@ def _told(escalation: UUID) -> list[list[str]]:
     return [row.data["people"] for row in heard.order_by("-id")[:LOOKED_AT]]
 
 
+@on("hears", events.StandingHeard)
+def tell_who_decides(event: models.Event) -> None:
+    """A notice for the admins of this organization, and for the stewards of a network that it operates."""
+    keys = [UUID(key) for key in event.data["people"]]
+    tell_and_ring(event, {key: Reason.NETWORK for key, one in readers(keys).items() if one.actor.is_staff})
+
+
 @on("hears", events.ReleaseAsked, events.DraftSentBack)
 def tell_whom_it_waits_for(event: models.Event) -> None:
     """A notice for the one person it waits for now, if it still does."""

@@ -8,13 +8,16 @@ from core.spaces import SpaceRef, current
 from exchange.actions.contacts import mail_contact
 from exchange.actions.mirrors import TELL_CONTACT
 from exchange.actions.mirrors import hear as hear_news
+from exchange.actions.standing import hear_standing
 from exchange.actions.talks import hear_readership, hear_talk
 from exchange.crossing import in_network
 from network.clockwork import nobody
 from network.selectors.hearers import readership, talk_news
 from network.selectors.parties import News, news
 from network.talking import HEAR_PLACE, HEAR_TALK
+from tenants.actions.participations import TELLING
 from tenants.doors import home_here
+from tenants.halls import standing_here
 from tenants.jobs import space_task
 
 
@@ -61,3 +64,13 @@ def hear_of_place(network: str, schema: str, slug: str, community: str) -> None:
     if home is not None:
         there = SpaceRef(UUID(network), schema, "network")
         hear_readership(in_network(there, lambda: readership(UUID(community), home.organization_id)))
+
+
+@space_task(TELLING)
+def hear_of_standing(network: str, audit: str) -> None:
+    """Read in the registry what was decided about a place in a network, and tell whom it concerns here. Runs again
+    harmlessly.
+    """
+    found = standing_here(UUID(network), UUID(audit))
+    if found is not None:
+        hear_standing(UUID(network), UUID(audit), found, by=nobody())

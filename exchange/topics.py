@@ -9,8 +9,10 @@ from uuid import UUID
 from core.actor import Actor
 from core.models import Event
 from directory.models import Person
-from exchange.models import Draft, Mirror
+from exchange.choices import HallKind
+from exchange.models import Draft, HallSubject, Mirror
 from notifications.subjects import Line, Title, Topic, member_path, register
+from tenants.halls import networks_here
 
 SAID: Mapping[str, str] = {
     "EscalationRequested": "asks for your help",
@@ -83,6 +85,26 @@ def draft_lines(actor: Actor, keys: Collection[UUID]) -> Mapping[UUID, Line]:
     }
 
 
+def network_titles(actor: Actor, keys: Collection[UUID]) -> Mapping[UUID, Title]:
+    """The networks among these about whose places the actor decides. One query, in the registry."""
+    found = networks_here(actor, keys)
+    return {key: Title(one.name, member_path("network", one.slug)) for key, (one, _) in found.items()}
+
+
+def network_lines(actor: Actor, keys: Collection[UUID]) -> Mapping[UUID, Line]:
+    """What was decided about places by these events: of one's own, or of others in a network one operates."""
+    rows = list(Event.objects.filter(pk__in=list(keys), subject_kind="network", name="StandingHeard"))
+    seen = networks_here(actor, {row.subject_id for row in rows})
+    told = [row for row in rows if row.subject_id in seen and (row.data["is_own"] or seen[row.subject_id][1])]
+    return {row.pk: _decided(row, seen[row.subject_id][0].slug) for row in told}
+
+
+def _decided(event: Event, network: str) -> Line:
+    data, is_own = event.data, event.data["is_own"]
+    who = "Your organization" if is_own else data["member"]
+    return Line(who, data["change"], event.at, "", member_path("network" if is_own else "participations", network))
+
+
 def _name(names: Mapping[UUID, str], row: Event) -> str:
     return names.get(row.by_person, "") if row.by_person else ""
 
@@ -117,9 +139,14 @@ def _visible_mirrors(actor: Actor) -> Any:
     return Mirror.objects.visible_to(actor).values("pk")
 
 
+def _visible_networks(actor: Actor) -> Any:
+    return HallSubject.objects.visible_to(actor).filter(kind=HallKind.NETWORK).values("pk")
+
+
 def _visible_drafts(actor: Actor) -> Any:
     return Draft.objects.visible_to(actor).values("pk")
 
 
 register(Topic("escalation", "escalation", escalation_titles, _visible_mirrors, escalation_lines, takes_replies=True))
+register(Topic("network", "network", network_titles, _visible_networks, network_lines))
 register(Topic("draft", "draft", draft_titles, _visible_drafts, draft_lines))

@@ -32,6 +32,7 @@ class Reason(TextChoices):
     REPORT = "report", "you wanted it every Monday"
     ESCALATION = "escalation", "you are asked, or ask, for help in the network"
     TALK = "talk", "you follow what is said there"
+    NETWORK = "network", "you decide about your organization's networks"
 
 
 class MailState(TextChoices):

@@ -37,6 +37,7 @@ WHEN = {
     Reason.RULE: ("A rule tells you", "A rule of your organization names you."),
     Reason.REPORT: ("Your weekly report", "You wanted it every Monday, on the page of reports."),
     Reason.ESCALATION: ("Help in the network", "Another member asks your organization, or answers what you asked."),
+    Reason.NETWORK: ("Places in networks", "Your organization is invited or answered, or another asks for a place."),
     Reason.TALK: ("Communities and discussions you follow", "Somebody writes there. You chose to, or you took part."),
 }
 Time = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")

@@ -33,6 +33,7 @@ DEFAULTS: dict[Reason, Channel] = {
     Reason.REPORT: Channel.MAIL,
     Reason.ESCALATION: Channel.MAIL,
     Reason.TALK: Channel.BELL,
+    Reason.NETWORK: Channel.MAIL,
 }
 WORKDAYS = (0, 1, 2, 3, 4)
 

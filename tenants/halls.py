@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from core import slots
 from core.actor import Actor
-from core.spaces import REGISTRY, SpaceRef, entered
+from core.spaces import REGISTRY, SpaceRef, current, entered
 from core.statements import remembered
 from tenants.doors import Host, system_actor
-from tenants.models import Network, Organization, Participation, Space, Stewardship, Terms
+from tenants.models import AuditEvent, Network, Organization, Participation, Space, Stewardship, Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,22 @@ class HallLink:
 
     name: str
     slug: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What was decided about a place in a network, as the audit trail of this space's organization has it.
+
+    ``network`` is its address, ``member`` whose place it is, ``is_own`` whether that is this organization. ``users``
+    are who is told beside its admins: the stewards, where it operates the network.
+    """
+
+    network: str
+    member: str
+    change: str
+    is_own: bool
+    at: datetime
+    users: frozenset[UUID]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +144,37 @@ def beyond_here(actor: Actor, slug: str) -> Beyond | None:
         home = Organization.objects.filter(pk=actor.organization_id, state=Organization.State.ACTIVE).first()
         hall = None if home is None else find_hall(slug, Host("", "member", home.pk, home.name))
         return None if hall is None else Beyond(hall.space, hall_actor(actor, hall), hall)
+
+
+def standing_here(network: UUID, audit: UUID) -> Standing | None:
+    """What a line of the trail of this space's organization says of a place in a network; None for any other's line.
+
+    Visits the registry from within a space.
+    """
+    space = current()
+    with entered(REGISTRY):
+        rows = AuditEvent.objects.filter(pk=audit, name="ParticipationChanged", organization__space=space.id)
+        row = rows.select_related("organization").first()
+        found = Network.objects.filter(pk=network).first()
+        if row is None or row.organization is None or found is None:
+            return None
+        is_own = found.operator_id != row.organization.pk
+        users = [] if is_own else list(found.stewardships.values_list("user", flat=True))
+        return Standing(found.slug, row.data["member"], row.data["change"], is_own, row.at, frozenset(users))
+
+
+def networks_here(actor: Actor, keys: Iterable[UUID]) -> dict[UUID, tuple[HallLink, bool]]:
+    """The networks among these whose places somebody of this space decides about, and whether about those of others:
+    as a steward or admin of the organization that operates it; without, as an admin of one that has or had a place.
+    Visits the registry from within a space.
+    """
+    wanted = list(keys)
+    with entered(REGISTRY):
+        mine = Stewardship.objects.filter(user=actor.user_id).values("network")
+        run = Q(operator=actor.organization_id) & (Q() if actor.is_admin else Q(pk__in=mine))
+        own = Q(pk__in=Participation.objects.filter(organization=actor.organization_id).values("network"))
+        rows = Network.objects.filter(run | own if actor.is_admin else run, pk__in=wanted)
+        return {row.pk: (HallLink(row.name, row.slug), row.operator_id == actor.organization_id) for row in rows}
 
 
 def waits_in(hall: Hall, actor: Actor) -> Waits:

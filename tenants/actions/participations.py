@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.actor import Actor
+from core.jobs import defer
 from core.refusals import Missing, Overtaken, Refused
 from tenants import events
 from tenants.halls import tell_participation
@@ -20,6 +21,8 @@ from tenants.permissions import require
 from tenants.selectors import domain_of
 
 State = Participation.State
+TELLING = "exchange.hear_standing"
+"""The job in an organization's own space that tells its people of its place in a network, or of another's."""
 MOST_WAITING = 200
 """So many organizations may wait for an answer, or be invited, at once."""
 
@@ -211,6 +214,8 @@ def _become(place: Participation, state: State, by: Actor, change: str) -> Parti
     said = events.ParticipationChanged(network=place.network.name, member=place.organization.name, change=change)
     both = {one.pk: one for one in (place.organization, place.network.operator)}
     for organization in both.values():
-        who = by.user_id if organization.pk == by.organization_id else None
-        events.audit(said, organization=organization, by_user=who)
+        is_own = organization.pk == by.organization_id
+        audited = events.audit(said, organization=organization, by_user=by.user_id if is_own else None)
+        if not is_own and organization.space.is_open:
+            defer(TELLING, space=organization.space.pk, network=place.network.pk, audit=audited.pk)
     return place
