@@ -116,8 +116,8 @@ def _among(given: Any, offered: set[UUID]) -> UUID | None:
 
 def shown_form(data: Any) -> tuple[UUID | None, int]:
     """Which form and version a page showed, as it says itself."""
-    number = str(data.get("form_version", ""))
-    return read_key(data.get("form")), int(number) if number.isdecimal() and len(number) < 8 else 0
+    number = str(data.get("asked_version", ""))
+    return read_key(data.get("asked_form")), int(number) if number.isdecimal() and len(number) < 8 else 0
 
 
 def answers_form(page: DraftPage, data: Any = None, shown: AskedForm | None = None) -> AnswersForm:

@@ -157,7 +157,7 @@ def _kept(request: Any, key: UUID) -> tuple[DraftPage, str | None]:
 def _form_shown(request: Any, page: DraftPage) -> AskedForm:
     """The very version that the page showed; what is asked now where it says none, or where that one is gone."""
     key, version = shown_form(request.POST)
-    if "form" not in request.POST or (key, version) == (page.asked.key, page.asked.version):
+    if "asked_form" not in request.POST or (key, version) == (page.asked.key, page.asked.version):
         return page.asked
     if key is None:
         return FIRST

@@ -45,7 +45,9 @@ def _asks(ada: Page, site: Site) -> str:
     ada.get_by_label("Title").fill(TITLE)
     ada.get_by_label("What happens, and since when").fill(HAPPENS)
     ada.get_by_label("Work is slowed").check()
+    ada.get_by_label("Fibre Channel").check()
     preview = ada.locator(".preview")
+    expect(preview).to_contain_text("Fibre Channel")
     expect(preview).to_contain_text("host A")
     expect(preview).to_contain_text("phone A")
     for secret in SECRETS:

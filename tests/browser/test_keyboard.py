@@ -22,6 +22,7 @@ def test_a_list_is_walked_and_opened(visit: Visit) -> None:
     page.keyboard.press("o")
     expect(page.get_by_role("heading", level=1)).to_have_text(words)
     page.go_back()
+    expect(page.locator("#cases")).to_be_visible()
     page.keyboard.press("j")
     first = page.locator("a.subject:focus").inner_text()
     page.keyboard.press("Enter")

@@ -56,7 +56,7 @@ def publish(world: World, meridian: Network, join: Callable[[str], Actor]) -> Pu
 def said(asked: Asked, version: int, **answers: str) -> dict[str, Any]:
     """What a page sends that shows Halcyon's form in a version."""
     found = {key: value for key, value in asked.filled().items() if not key.startswith("answers-")}
-    found |= {"form": str(form_key(UUID(asked.halcyon))), "form_version": str(version)}
+    found |= {"asked_form": str(form_key(UUID(asked.halcyon))), "asked_version": str(version)}
     return found | {f"answers-{key}": value for key, value in answers.items()}
 
 
