@@ -84,7 +84,9 @@ def register_place(place: places.Place) -> None:
     ``case_presence`` for ``case``. Called once, when the app above is ready.
     """
     places.keep(place)
-    register(Stream(f"{place.kind}_presence", lambda actor, key: places.may_meet(actor, place.kind, key), space="member"))
+    register(
+        Stream(f"{place.kind}_presence", lambda actor, key: places.may_meet(actor, place.kind, key), space="member")
+    )
 
 
 def presence_of(name: str) -> str:
