@@ -28,6 +28,7 @@ from clocks import subjects as measured
 from conversations.subjects import Subject, register
 from core import aside, slots
 from core.actor import Actor
+from core.numbered import register_number
 from exchange import sources
 from exchange.crossing import at_home
 from notifications.actions import snoozing
@@ -54,6 +55,7 @@ def _requester(key: UUID) -> UUID | None:
     return found
 
 
+register_number("case", "C")
 sources.register(clockwork.KIND, escalating.source, follow_escalation)
 register(Subject(kind="case", visible=_visible, supports=_supported, asked=_asked, requester=_requester))
 due.register(MOMENT, TASK_OF_MOMENTS)

@@ -1,6 +1,6 @@
 """Addresses of the desk and the portal."""
 
-from django.urls import include, path, register_converter
+from django.urls import include, path
 
 from cases.views import (
     bulk,
@@ -24,23 +24,6 @@ from cases.views import (
     talks,
     views,
 )
-
-
-class CaseNumber:
-    """C-1042 in an address, 1042 in a view."""
-
-    regex = r"C-[1-9][0-9]{0,14}"
-
-    def to_python(self, value: str) -> int:
-        """The number without its letter."""
-        return int(value[2:])
-
-    def to_url(self, value: int) -> str:
-        """The number as people say it."""
-        return f"C-{value}"
-
-
-register_converter(CaseNumber, "case")
 
 urlpatterns = [
     path("", include("cases.urls_majors")),

@@ -3,7 +3,6 @@
 from django.urls import path
 
 from cases.views import majors
-from network import urls_majors  # noqa: F401 - it registers the number of a major case
 
 urlpatterns = [
     path("cases/<case:number>/major/<slug:network>/", majors.part_of_major, name="part_of_major"),

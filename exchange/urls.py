@@ -3,7 +3,6 @@
 from django.urls import include, path
 
 from exchange.views import asides, drafts, rules, talks, words
-from network import urls_escalations  # noqa: F401 - it registers the converter of E-88
 
 _draft = [
     path("", drafts.draft, name="draft"),

@@ -11,6 +11,7 @@ from clocks import subjects as measured
 from conversations.subjects import Subject, register
 from core import slots
 from core.actor import Actor
+from core.numbered import register_number
 from network import clockwork, notices, streams  # noqa: F401 - they register themselves
 from network.actions import discussions
 from network.actions.members import note_participation, note_roster
@@ -45,6 +46,8 @@ def _withheld(actor: Actor) -> Any:
     return Report.objects.withheld_from(actor)
 
 
+register_number("escalation", "E")
+register_number("major", "M")
 register(Subject(kind=clockwork.KIND, visible=_escalations, space="network"))
 register(Subject(kind=major_events.KIND, visible=_majors, space="network"))
 register(Subject(kind=discussions.KIND, visible=_discussions, space="network", withheld=_withheld, people=_people))

@@ -1,28 +1,11 @@
 """Addresses of escalations, in the hall of a network."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
 from network.views import endings, escalations, steps
 
 HERE = "n/<slug:network>/escalations/"
 ONE = f"{HERE}<escalation:escalation>/"
-
-
-class EscalationNumber:
-    """E-88 in an address, 88 in a view."""
-
-    regex = r"E-[1-9][0-9]{0,14}"
-
-    def to_python(self, value: str) -> int:
-        """The number without its letter."""
-        return int(value[2:])
-
-    def to_url(self, value: int) -> str:
-        """The number as people say it."""
-        return f"E-{value}"
-
-
-register_converter(EscalationNumber, "escalation")
 
 urlpatterns = [
     path(HERE, escalations.escalations, name="escalations"),

@@ -1,28 +1,11 @@
 """Addresses of major cases, in the hall of a network."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
 from network.views import majors
 
 HERE = "n/<slug:network>/major/"
 ONE = f"{HERE}<major:major>/"
-
-
-class MajorNumber:
-    """M-4 in an address, 4 in a view."""
-
-    regex = r"M-[1-9][0-9]{0,14}"
-
-    def to_python(self, value: str) -> int:
-        """The number without its letter."""
-        return int(value[2:])
-
-    def to_url(self, value: int) -> str:
-        """The number as people say it."""
-        return f"M-{value}"
-
-
-register_converter(MajorNumber, "major")
 
 urlpatterns = [
     path(HERE, majors.majors, name="majors"),

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from cases.forms.sure import RemovalForm
+from core.doing import done as acted
 from core.refusals import Refused
 
 
@@ -28,17 +29,7 @@ def done(request: Any, act: Callable[[], Any], said: str | Callable[[Any], str],
 
     What is not there for the actor stays a missing page; every other refusal is shown as its sentence.
     """
-    try:
-        made = act()
-    except Refused as refused:
-        if refused.status == 404:
-            raise
-        messages.error(request, refused.sentence)
-    else:
-        words = said if isinstance(said, str) else said(made)
-        if words:
-            messages.success(request, words)
-    return redirect(to)
+    return acted(request, act, said, to, passed=(404,))
 
 
 def is_done(request: Any, form: Any, act: Callable[[], Any]) -> bool:

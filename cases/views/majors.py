@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +18,8 @@ from cases.permissions import may, require
 from cases.selectors.majors import find_major_link
 from cases.views.cases import case_or_404
 from core.access import members_between, members_only
-from core.refusals import Missing, Refused
+from core.doing import attempt, done
+from core.refusals import Missing
 from exchange.crossing import in_network
 from network.selectors.major_parties import MajorTold, major_told, open_majors
 
@@ -34,7 +34,7 @@ def part_of_major(request: Any, number: int, network: str) -> HttpResponse:
     require(request.actor, "case.edit", found)
     offered = in_network(beyond.space, lambda: open_majors(beyond.actor))
     form = ChooseMajorForm(request.POST if request.method == "POST" else None, offered=offered)
-    if form.is_valid() and _done(form, lambda: _link(request, found, form.cleaned_data["major"])):
+    if form.is_valid() and attempt(form, lambda: _link(request, found, form.cleaned_data["major"])):
         return redirect("case", number)
     others = [one for one in request.halls if one.slug != network]
     context = {"form": form, "case": found, "hall": beyond.hall, "offered": offered, "others": others}
@@ -47,9 +47,10 @@ def link_own_case(request: Any, network: str, major: int) -> HttpResponse:
     """Make one's own case a part of this major case, by its number."""
     told = _told(request, major)
     form = OwnCaseForm(request.POST if request.method == "POST" else None)
-    made: list[Any] = []
-    if form.is_valid() and _done(form, lambda: made.append(_link_own(request, form.cleaned_data["case"], major))):
-        return redirect("case", made[0].number)
+    if form.is_valid():
+        made = attempt(form, lambda: _link_own(request, form.cleaned_data["case"], major))
+        if made:
+            return redirect("case", made.number)
     context = {"form": form, "told": told, "hall": request.beyond.hall}
     return render(request, "cases/majors/own.html", context, status=422 if form.errors else 200)
 
@@ -75,15 +76,9 @@ def answer_with_outcome(request: Any, number: int, network: str, major: int) -> 
     told = _told(request, major, found)
     if not told.outcome:
         raise Missing
-    try:
-        actions.begin_answer(found, told.outcome, by=request.actor)
-    except Refused as refused:
-        if refused.status in (403, 404):
-            raise
-        messages.error(request, refused.sentence)
-    else:
-        messages.success(request, "The outcome stands in your reply. Nothing is sent before you send it.")
-    return redirect(f"{reverse('case', args=[number])}#write")
+    words = "The outcome stands in your reply. Nothing is sent before you send it."
+    to = f"{reverse('case', args=[number])}#write"
+    return done(request, lambda: actions.begin_answer(found, told.outcome, by=request.actor), words, to)
 
 
 @members_only
@@ -114,15 +109,3 @@ def _link(request: Any, case: Any, major: int) -> Any:
 
 def _link_own(request: Any, number: int, major: int) -> Any:
     return _link(request, other_case(number, by=request.actor), major)
-
-
-def _done(form: Any, act: Callable[[], Any]) -> bool:
-    """Whether it was done; else its sentence stands in the form. What is unseen stays unseen."""
-    try:
-        act()
-    except Refused as refused:
-        if refused.status == 404:
-            raise
-        form.add_error(None, refused.sentence)
-        return False
-    return True

@@ -60,7 +60,7 @@ def aside(context: Any, row: Any) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def contribution(context: Any, one: Any) -> SafeString:
-    """An entry of a discussion, from whom of which organization. Context: page (what its reader may), request."""
+    """An entry of a discussion, from whom of which organization. Context: request."""
     row, hall = one.row, context["request"].hall
     is_gone = row.deleted_at is not None or bool(one.hidden_by)
     is_peer = row.by.organization_id != hall.organization_id
@@ -82,8 +82,8 @@ def contribution(context: Any, one: Any) -> SafeString:
         files=() if is_gone else tuple(File(file.pk, file.name, file.size) for file in row.files),
         hall=hall.slug,
         is_pinned=one.is_pinned,
-        may_moderate=context["page"].may_moderate,
-        may_ask=context["page"].is_in and context["request"].actor.is_support,
+        may_moderate=one.may_moderate,
+        may_ask=one.may_ask,
     )
 
 

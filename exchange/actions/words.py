@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import transaction
 
 from core.actor import Actor
@@ -11,10 +13,10 @@ from exchange.wordlist import WORDS_NAME, Words
 
 
 @transaction.atomic
-def choose_words(value: Words, *, by: Actor) -> None:
-    """Choose the list. Records nothing itself: keeping a setting does."""
+def choose_words(value: Words, *, by: Actor) -> UUID:
+    """Choose the list. Records nothing itself: keeping a setting does. Returns its key."""
     require(by, "words.choose")
-    choose_only(value, name=WORDS_NAME, by=by)
+    return choose_only(value, name=WORDS_NAME, by=by)
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.access import members_only
-from core.refusals import Refused
+from core.doing import done
 from exchange.actions import rules as actions
 from exchange.forms.rules import RuleForm
 from exchange.permissions import may
@@ -36,13 +36,7 @@ def choose_release(request: Any) -> HttpResponse:
 def take_back_release(request: Any) -> HttpResponse:
     """Bring back what was chosen before."""
     _admins_only(request)
-    try:
-        actions.take_back_rule(by=request.actor)
-    except Refused as refused:
-        messages.error(request, refused.sentence)
-    else:
-        messages.success(request, "Taken back.")
-    return redirect("choose_release")
+    return done(request, lambda: actions.take_back_rule(by=request.actor), "Taken back.", "choose_release")
 
 
 def _admins_only(request: Any) -> None:

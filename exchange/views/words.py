@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.access import members_only
-from core.refusals import Refused
+from core.doing import attempt, done
 from exchange.actions import words as actions
 from exchange.forms.words import WordsForm
 from exchange.permissions import may
@@ -25,14 +25,10 @@ def choose_words(request: Any) -> HttpResponse:
     kept = kept_words()
     now = kept.value.words if kept else ()
     form = WordsForm(request.POST if request.method == "POST" else None, initial={"words": "\n".join(now)})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.choose_words(form.value(), by=request.actor)
-        except Refused as refused:
-            form.add_error(None, refused.sentence)
-        else:
-            messages.success(request, "Saved. The next extract is read with it.")
-            return redirect("words")
+    is_sent = request.method == "POST" and form.is_valid()
+    if is_sent and attempt(form, lambda: actions.choose_words(form.value(), by=request.actor)):
+        messages.success(request, "Saved. The next extract is read with it.")
+        return redirect("words")
     context = {"form": form, "kept": kept, "count": len(now)}
     return render(request, "exchange/words.html", context, status=422 if form.errors else 200)
 
@@ -42,13 +38,7 @@ def choose_words(request: Any) -> HttpResponse:
 def take_back_words(request: Any) -> HttpResponse:
     """Bring back what was chosen before."""
     _leads_only(request)
-    try:
-        actions.take_back_words(by=request.actor)
-    except Refused as refused:
-        messages.error(request, refused.sentence)
-    else:
-        messages.success(request, "Taken back.")
-    return redirect("words")
+    return done(request, lambda: actions.take_back_words(by=request.actor), "Taken back.", "words")
 
 
 def _leads_only(request: Any) -> None:

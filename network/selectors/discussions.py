@@ -34,7 +34,7 @@ SHOWN = 160
 @dataclass(frozen=True, slots=True)
 class Contribution:
     """An entry of a discussion as its reader sees it: whose, for which organization; ``hidden_by`` and ``hidden_why``
-    stand in the place of words that a moderator has hidden.
+    stand in the place of words that a moderator has hidden. ``may_ask``: its reader may ask it as a case at home.
     """
 
     row: Any
@@ -43,6 +43,8 @@ class Contribution:
     hidden_why: str = ""
     is_pinned: bool = False
     may_change: bool = False
+    may_moderate: bool = False
+    may_ask: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,8 @@ def discussion_page(actor: Actor, discussion_id: UUID) -> DiscussionPage:
                 *hidden.get(entry.pk, ("", "")),
                 is_pinned=entry.pk in found.pinned,
                 may_change=is_alive and is_in and entry.by_id == actor.person_id and is_fresh(entry),
+                may_moderate=moderates,
+                may_ask=is_in and actor.is_support,
             )
             for entry in entries
         ],

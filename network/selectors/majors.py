@@ -69,8 +69,7 @@ class MajorPage:
     """A major case with its updates, oldest first.
 
     ``proposer`` is who proposed it, for stewards and that organization alone. ``joined`` is how many organizations have
-    linked a case: for stewards, who learn no more than the number; None for everybody else. Nobody moderates entries or
-    asks one of them as a case.
+    linked a case: for stewards, who learn no more than the number; None for everybody else.
     """
 
     row: MajorCase
@@ -81,8 +80,6 @@ class MajorPage:
     may_decide: bool
     may_link: bool
     may_reopen: bool
-    may_moderate: bool = False
-    is_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.access import members_of_the_network
+from core.doing import attempt
 from core.ids import read_key
 from core.refusals import NotAllowed
 from network.actions import announcements as actions
 from network.forms.announcements import AnnouncementForm
 from network.permissions import may
 from network.selectors import announcements as selectors
-from tenants.forms import attempt
 
 
 @members_of_the_network

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -14,14 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core import slots
 from core.access import members_of_the_network
+from core.doing import attempt, done
 from core.ids import read_key
-from core.refusals import Refused
 from network.actions import communities as actions
 from network.actions import places
 from network.forms import communities as forms
 from network.permissions import require
 from network.selectors import communities as selectors
-from tenants.forms import attempt
 
 AT_HOME = "talk_at_home"
 """The slot by which a reader's own state stands beside what is said: how they follow it.
@@ -86,10 +84,12 @@ def archive_community(request: Any, network: str, community_id: UUID) -> HttpRes
     """Archive a community, or have it written in again."""
     found = selectors.find_community(request.actor, community_id)
     if forms.is_on(request.POST):
-        said = told(request, lambda: actions.archive_community(found.pk, by=request.actor))
-        return done(request, said, "The community is archived.", "community", network, found.pk)
-    said = told(request, lambda: actions.revive_community(found.pk, by=request.actor))
-    return done(request, said, "The community is open again.", "community", network, found.pk)
+        words = "The community is archived."
+        to = ("community", network, found.pk)
+        return done(request, lambda: actions.archive_community(found.pk, by=request.actor), words, *to)
+    words = "The community is open again."
+    to = ("community", network, found.pk)
+    return done(request, lambda: actions.revive_community(found.pk, by=request.actor), words, *to)
 
 
 @members_of_the_network
@@ -97,8 +97,9 @@ def archive_community(request: Any, network: str, community_id: UUID) -> HttpRes
 def join_community(request: Any, network: str, community_id: UUID) -> HttpResponse:
     """Come into an open community."""
     found = selectors.find_community(request.actor, community_id)
-    said = told(request, lambda: places.join_community(found.pk, by=request.actor))
-    return done(request, said, f"You are in {found.name}.", "community", network, found.pk)
+    words = f"You are in {found.name}."
+    to = ("community", network, found.pk)
+    return done(request, lambda: places.join_community(found.pk, by=request.actor), words, *to)
 
 
 @members_of_the_network
@@ -121,8 +122,9 @@ def ask_to_join(request: Any, network: str, community_id: UUID) -> HttpResponse:
 def leave_community(request: Any, network: str, community_id: UUID) -> HttpResponse:
     """Leave a community, or take back what one asked."""
     found = selectors.find_community(request.actor, community_id)
-    said = told(request, lambda: places.leave_community(found.pk, by=request.actor))
-    return done(request, said, f"You are no longer in {found.name}.", "community", network, found.pk)
+    words = f"You are no longer in {found.name}."
+    to = ("community", network, found.pk)
+    return done(request, lambda: places.leave_community(found.pk, by=request.actor), words, *to)
 
 
 @members_of_the_network
@@ -141,9 +143,11 @@ def answer_request(request: Any, network: str, place_id: UUID) -> HttpResponse:
     form = forms.AnswerForm(request.POST)
     if form.is_valid():
         is_in, reason = form.cleaned_data["answer"] == "in", form.cleaned_data["reason"]
-        said = told(request, lambda: places.answer_request(place_id, by=request.actor, is_in=is_in, reason=reason))
         words = f"{place.person.name} is in." if is_in else f"{place.person.name} is refused and reads why."
-        return done(request, said, words, "community_people", network, place.community_id)
+        to = ("community_people", network, place.community_id)
+        return done(
+            request, lambda: places.answer_request(place_id, by=request.actor, is_in=is_in, reason=reason), words, *to
+        )
     messages.error(request, "Choose whether to let them in, and give at most 300 characters.")
     return redirect("community_people", network, place.community_id)
 
@@ -154,9 +158,9 @@ def appoint_moderator(request: Any, network: str, place_id: UUID) -> HttpRespons
     """Have somebody moderate the community, or no longer."""
     place = selectors.find_place(request.actor, place_id)
     is_on = forms.is_on(request.POST)
-    said = told(request, lambda: places.appoint_moderator(place_id, by=request.actor, is_moderator=is_on))
     words = f"{place.person.name} {'moderates' if is_on else 'no longer moderates'} {place.community.name}."
-    return done(request, said, words, "community_people", network, place.community_id)
+    to = ("community_people", network, place.community_id)
+    return done(request, lambda: places.appoint_moderator(place_id, by=request.actor, is_moderator=is_on), words, *to)
 
 
 @members_of_the_network
@@ -180,31 +184,12 @@ def put_out(request: Any, network: str, place_id: UUID) -> HttpResponse:
 def allow_back(request: Any, network: str, place_id: UUID) -> HttpResponse:
     """Let somebody who was put out join or ask again."""
     place = selectors.find_place(request.actor, place_id)
-    said = told(request, lambda: places.allow_back(place_id, by=request.actor))
     words = f"{place.person.name} may join again."
-    return done(request, said, words, "community_people", network, place.community_id)
+    to = ("community_people", network, place.community_id)
+    return done(request, lambda: places.allow_back(place_id, by=request.actor), words, *to)
 
 
 def at_home(request: Any, kind: str, key: UUID) -> list[str]:
     """What the apps above show beside this of the reader's own: how they follow it, as HTML."""
     found = slots.fill(AT_HOME, request, kind, key)
     return [render_to_string(one["template"], one["context"], request) for one in found]
-
-
-def told(request: Any, act: Callable[[], Any]) -> bool:
-    """Whether it was done; else its sentence stands on the next page. What is unseen stays unseen."""
-    try:
-        act()
-    except Refused as refused:
-        if refused.status in (403, 404):
-            raise
-        messages.error(request, refused.sentence)
-        return False
-    return True
-
-
-def done(request: Any, was_done: bool, words: str, *place: Any) -> HttpResponse:
-    """To a page afterwards, with a word where something was done."""
-    if was_done:
-        messages.success(request, words)
-    return redirect(*place)

@@ -15,6 +15,7 @@ from conversations.models import Entry
 from conversations.once import Repeated
 from core.access import members_of_the_network
 from core.actor import Actor
+from core.doing import attempt, done
 from core.refusals import Refused
 from network.actions import discussions as actions
 from network.actions import reports as report_actions
@@ -23,8 +24,7 @@ from network.models import Discussion
 from network.permissions import require
 from network.selectors import communities as community_selectors
 from network.selectors import discussions as selectors
-from network.views.communities import asking, at_home, done, told
-from tenants.forms import attempt
+from network.views.communities import asking, at_home
 
 
 @members_of_the_network
@@ -89,8 +89,9 @@ def pin_discussion(request: Any, network: str, discussion_id: UUID) -> HttpRespo
     """Put a discussion first in its community, or no longer."""
     found = selectors.find_discussion(request.actor, discussion_id)
     is_on = forms.is_on(request.POST)
-    said = told(request, lambda: actions.pin_discussion(found.pk, by=request.actor, is_pinned=is_on))
-    return done(request, said, "Pinned." if is_on else "No longer pinned.", "discussion", network, found.pk)
+    words = "Pinned." if is_on else "No longer pinned."
+    to = ("discussion", network, found.pk)
+    return done(request, lambda: actions.pin_discussion(found.pk, by=request.actor, is_pinned=is_on), words, *to)
 
 
 @members_of_the_network
@@ -100,8 +101,8 @@ def close_discussion(request: Any, network: str, discussion_id: UUID) -> HttpRes
     found = selectors.find_discussion(request.actor, discussion_id)
     is_on = forms.is_on(request.POST)
     act = actions.close_discussion if is_on else actions.reopen_discussion
-    said = told(request, lambda: act(found.pk, by=request.actor))
-    return done(request, said, "Closed." if is_on else "Open again.", "discussion", network, found.pk)
+    words = "Closed." if is_on else "Open again."
+    return done(request, lambda: act(found.pk, by=request.actor), words, "discussion", network, found.pk)
 
 
 @members_of_the_network
@@ -125,8 +126,9 @@ def hide_discussion(request: Any, network: str, discussion_id: UUID) -> HttpResp
 def show_discussion(request: Any, network: str, discussion_id: UUID) -> HttpResponse:
     """Show a hidden discussion to its readers again."""
     found = selectors.find_discussion(request.actor, discussion_id)
-    said = told(request, lambda: actions.show_discussion(found.pk, by=request.actor))
-    return done(request, said, "The discussion is shown again.", "discussion", network, found.pk)
+    words = "The discussion is shown again."
+    to = ("discussion", network, found.pk)
+    return done(request, lambda: actions.show_discussion(found.pk, by=request.actor), words, *to)
 
 
 @members_of_the_network
@@ -135,8 +137,9 @@ def pin_entry(request: Any, network: str, entry_id: UUID) -> HttpResponse:
     """Put an entry first in its discussion; sent once more, take it back."""
     entry, found = selectors.find_entry_of_discussion(request.actor, entry_id)
     is_on = entry.pk not in found.pinned
-    said = told(request, lambda: actions.pin_entry(entry.pk, by=request.actor, is_pinned=is_on))
-    return done(request, said, "Pinned." if is_on else "No longer pinned.", "discussion", network, found.pk)
+    words = "Pinned." if is_on else "No longer pinned."
+    to = ("discussion", network, found.pk)
+    return done(request, lambda: actions.pin_entry(entry.pk, by=request.actor, is_pinned=is_on), words, *to)
 
 
 @members_of_the_network
@@ -173,8 +176,8 @@ def settle_report(request: Any, network: str, report_id: UUID) -> HttpResponse:
         messages.error(request, "Choose whether to keep or hide it, and give at most 500 characters.")
         return redirect(*place)
     given = form.cleaned_data
-    said = told(request, lambda: report_actions.settle_report(found.pk, by=request.actor, **given))
-    return done(request, said, "Hidden." if given["verdict"] == "hide" else "Kept.", *place)
+    words = "Hidden." if given["verdict"] == "hide" else "Kept."
+    return done(request, lambda: report_actions.settle_report(found.pk, by=request.actor, **given), words, *place)
 
 
 def _shown(request: Any, discussion_id: UUID, form: forms.WriteForm, status: int = 200) -> HttpResponse:

@@ -11,11 +11,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.access import members_of_the_network
+from core.doing import attempt
 from core.refusals import NotAllowed
 from network.actions import experts as actions
 from network.forms.experts import ExpertForm
 from network.selectors.experts import experts_page, find_expert
-from tenants.forms import attempt
 
 
 @members_of_the_network

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.access import members_of_the_network
+from core.doing import attempt
 from core.refusals import Refused
 from intake import editing
 from intake.forms.answers import AnswersForm
@@ -22,7 +23,6 @@ from network.actions import forms as actions
 from network.forms.forms import AskedQuestionForm
 from network.permissions import may
 from network.selectors.forms import Shaped, shaped
-from tenants.forms import attempt
 
 OWN, SHARED = "own_request_form", "network_request_form"
 

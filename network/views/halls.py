@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.access import members_of_the_network
+from core.doing import attempt
 from core.ids import read_key
 from core.refusals import NotAllowed
 from network.actions.members import change_card
@@ -20,7 +21,6 @@ from network.selectors import halls as selectors
 from network.selectors.boards import front_board
 from network.selectors.majors import majors_ahead
 from network.selectors.topics import taxonomy
-from tenants.forms import attempt
 
 
 @members_of_the_network

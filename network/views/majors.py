@@ -14,13 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from conversations.once import Repeated
 from core import slots
 from core.access import members_of_the_network
+from core.doing import attempt, done
 from core.ids import read_key
 from core.refusals import Refused
 from network.actions import majors as actions
 from network.forms import majors as forms
 from network.permissions import require
 from network.selectors import majors as selectors
-from tenants.forms import attempt
 
 AT_HOME = "major_at_home"
 """The slot by which a member's own cases stand beside a major case. A filler is given the request and the key, and
@@ -93,12 +93,8 @@ def edit_major(request: Any, network: str, major: int) -> HttpResponse:
 def open_major(request: Any, network: str, major: int) -> HttpResponse:
     """Open what was proposed."""
     row = selectors.find_major(request.actor, major)
-    wrong = _tried(lambda: actions.open_major(row.pk, by=request.actor))
-    if wrong is None:
-        messages.success(request, f"{row.ref} is open. Every member reads it.")
-    else:
-        messages.error(request, wrong.sentence)
-    return redirect("major", network, major)
+    words = f"{row.ref} is open. Every member reads it."
+    return done(request, lambda: actions.open_major(row.pk, by=request.actor), words, "major", network, major)
 
 
 @members_of_the_network

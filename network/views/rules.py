@@ -11,13 +11,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.access import members_of_the_network
-from core.refusals import NotAllowed, Refused
+from core.doing import attempt, done
+from core.refusals import NotAllowed
 from network.actions import rules as actions
 from network.forms.rules import AgreementForm, RulesForm
 from network.permissions import may
 from network.rules import Rules
 from network.selectors import rules as selectors
-from tenants.forms import attempt
 
 LATER = "It counts from the next turn on; what was promised before stays."
 
@@ -95,15 +95,7 @@ def _agreement(request: Any, network: str, kept: Any) -> HttpResponse:
 
 def _back(request: Any, network: str, act: Any) -> HttpResponse:
     _admins_only(request)
-    try:
-        act()
-    except Refused as refused:
-        if refused.status in (403, 404):
-            raise
-        messages.error(request, refused.sentence)
-    else:
-        messages.success(request, f"Taken back. {LATER}")
-    return redirect("network_rules", network)
+    return done(request, act, f"Taken back. {LATER}", "network_rules", network)
 
 
 def _admins_only(request: Any) -> None:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core.access import members_of_the_network
+from core.doing import attempt
 from network.actions import sessions as actions
 from network.forms.sessions import CancelForm, SessionForm
 from network.invitations import calendar_file
@@ -19,7 +20,6 @@ from network.permissions import require
 from network.selectors import communities as community_selectors
 from network.selectors import sessions as selectors
 from network.views.communities import asking, at_home
-from tenants.forms import attempt
 from tenants.selectors import origin
 
 

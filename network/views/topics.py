@@ -11,12 +11,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.access import members_of_the_network
+from core.doing import attempt
 from core.refusals import NotAllowed
 from network.actions import topics as actions
 from network.forms.topics import MergeForm, TopicForm
 from network.permissions import may
 from network.selectors import halls as selectors
-from tenants.forms import attempt
 
 
 @members_of_the_network

@@ -10,12 +10,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.access import members_of_the_network
-from core.refusals import NotAllowed, Refused
+from core.doing import attempt, done
+from core.refusals import NotAllowed
 from network.actions.escalations import deciding as actions
 from network.forms.triage import ChoiceForm
 from network.permissions import may
 from network.selectors import triage as selectors
-from tenants.forms import attempt
 
 
 @members_of_the_network
@@ -48,12 +48,5 @@ def choose_helpers(request: Any, network: str, request_number: int) -> HttpRespo
 def let_wave_run(request: Any, network: str, request_number: int) -> HttpResponse:
     """Have the next organizations asked as without a decision."""
     found = selectors.find_undecided(request.actor, request_number)
-    try:
-        actions.let_run(found.key, by=request.actor)
-    except Refused as refused:
-        if refused.status in (403, 404):
-            raise
-        messages.error(request, refused.sentence)
-    else:
-        messages.success(request, f"{found.ref} goes to those who were asked longest ago.")
-    return redirect("triage", network)
+    words = f"{found.ref} goes to those who were asked longest ago."
+    return done(request, lambda: actions.let_run(found.key, by=request.actor), words, "triage", network)

@@ -11,12 +11,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from core.access import members_of_the_network
+from core.doing import attempt, done
 from core.refusals import NotAllowed
 from network.actions import words as actions
 from network.forms.communities import EditForm
 from network.selectors.discussions import find_entry_of_discussion
-from network.views.communities import asking, done, told
-from tenants.forms import attempt
+from network.views.communities import asking
 
 
 @members_of_the_network
@@ -40,8 +40,9 @@ def withdraw_discussion_entry(request: Any, network: str, entry_id: UUID) -> Htt
     """Withdraw an entry of one's own, once it was confirmed."""
     entry, discussion = _own(request, entry_id)
     if request.method == "POST":
-        said = told(request, lambda: actions.withdraw_words(entry.pk, by=request.actor))
-        return done(request, said, "Your entry is withdrawn.", "discussion", network, discussion.pk)
+        words = "Your entry is withdrawn."
+        to = ("discussion", network, discussion.pk)
+        return done(request, lambda: actions.withdraw_words(entry.pk, by=request.actor), words, *to)
     context = {"entry": entry, "discussion": discussion, "community": discussion.community}
     return render(request, "network/entry_withdraw.html", context)
 

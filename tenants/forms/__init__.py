@@ -21,7 +21,6 @@ from tenants.forms.organizations import (
     RoleForm,
     SignUpForm,
     StrangerSignUpForm,
-    attempt,
     time_zones,
 )
 
@@ -44,6 +43,5 @@ __all__ = [
     "StrangerSignUpForm",
     "TermsForm",
     "TierForm",
-    "attempt",
     "time_zones",
 ]

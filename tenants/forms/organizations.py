@@ -1,21 +1,18 @@
-"""Forms of the registry's pages, and how an action's refusal comes back into one."""
+"""Forms of the registry's pages about organizations and who belongs to them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 from zoneinfo import available_timezones
 
 from django import forms
 
 from core.actor import Role
-from core.refusals import Refused
 from tenants.models import Organization
 
-Done = TypeVar("Done")
 ROLES = [
     (Role.ADMIN, "Admin: runs the desk and decides who belongs"),
     (Role.LEAD, "Lead: works queues and looks after a team"),
@@ -23,17 +20,6 @@ ROLES = [
     (Role.CONTRIBUTOR, "Contributor: reads and helps, closes nothing"),
     (Role.REQUESTER, "Requester: asks for help in the portal"),
 ]
-
-
-def attempt(form: forms.Form, act: Callable[[], Done]) -> Done | None:
-    """What ``act`` returns; None when it refuses, with its sentence on the form. What is unseen stays unseen."""
-    try:
-        return act()
-    except Refused as no:
-        if no.status in (403, 404, 429):
-            raise
-        form.add_error(None, no.sentence)
-        return None
 
 
 @cache

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.forms import NewUserForm
 from core.access import public, signed_in
+from core.doing import attempt
 from core.fragments import is_swap
 from tenants import actions, selectors
 from tenants.doors import actor_in_registry
-from tenants.forms import SignUpForm, StrangerSignUpForm, attempt
+from tenants.forms import SignUpForm, StrangerSignUpForm
 from tenants.limits import spend
 
 

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.forms import NewUserForm
 from core.access import public
+from core.doing import attempt
 from core.refusals import Missing
 from tenants import actions, selectors
-from tenants.forms import attempt
 from tenants.limits import spend
 
 

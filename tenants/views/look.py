@@ -11,10 +11,11 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from core.access import admins_of_the_organization, public
+from core.doing import attempt
 from tenants import selectors
 from tenants.actions.look import change_logo as change
 from tenants.colours import palette
-from tenants.forms import LogoForm, OrganizationForm, attempt
+from tenants.forms import LogoForm, OrganizationForm
 from tenants.views.organization import show
 
 LONG = "public, max-age=31536000, immutable"

@@ -12,9 +12,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from core.access import admins_of_the_organization
+from core.doing import attempt
 from core.ids import read_key
 from tenants import actions, selectors
-from tenants.forms import InviteForm, RemoveForm, RoleForm, attempt
+from tenants.forms import InviteForm, RemoveForm, RoleForm
 from tenants.limits import spend
 
 

@@ -11,8 +11,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.access import admins_of_the_organization, staff_of_the_organization
+from core.doing import attempt
 from tenants import actions, selectors
-from tenants.forms import AskForm, FoundForm, LeaveNetworkForm, attempt
+from tenants.forms import AskForm, FoundForm, LeaveNetworkForm
 from tenants.limits import spend
 from tenants.selectors import networks as of_networks
 from tenants.selectors.networks import NetworkPage

@@ -11,10 +11,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.access import admins_of_the_organization, members_only
+from core.doing import attempt
 from core.undoing import sent, way_back
 from tenants import actions, selectors
 from tenants.colours import adjusted
-from tenants.forms import LeaveForm, LogoForm, OrganizationForm, attempt
+from tenants.forms import LeaveForm, LogoForm, OrganizationForm
 from tenants.sections import groups
 
 

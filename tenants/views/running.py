@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.access import staff_of_the_organization
+from core.doing import attempt
 from core.ids import read_key
 from tenants import actions
 from tenants.forms import (
@@ -22,7 +23,6 @@ from tenants.forms import (
     StewardForm,
     TermsForm,
     TierForm,
-    attempt,
 )
 from tenants.limits import spend
 from tenants.selectors import networks as of_networks

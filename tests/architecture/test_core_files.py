@@ -8,8 +8,8 @@ from tests.architecture.source import Tree, plant, product
 
 FILES = frozenset(
     """
-    __init__.py access.py actor.py apps.py aside.py chosen.py events.py fragments.py ids.py jobs.py models.py
-    refusals.py rows.py shapes.py slots.py spaces.py statements.py undoing.py
+    __init__.py access.py actor.py apps.py aside.py chosen.py doing.py events.py fragments.py ids.py jobs.py models.py
+    numbered.py refusals.py rows.py shapes.py slots.py spaces.py statements.py undoing.py
     """.split()
 )
 FOLDERS = frozenset({"backend", "migrations"})
