@@ -21,12 +21,16 @@ Witness = tuple[str, str, str]  # sort of row, its key, the field whose token te
 
 @dataclass(frozen=True)
 class Address:
-    """One pattern: where it is served, its name, its path with places for its arguments, and these."""
+    """One pattern: where it is served, its name, its path with places for its arguments, and these.
+
+    ``is_page``: whether it answers a GET, as far as its view says; one that only acts says so to everybody.
+    """
 
     conf: str
     name: str
     path: str
     arguments: tuple[str, ...]
+    is_page: bool = True
 
     def at(self, values: dict[str, str]) -> str:
         """The path with its arguments."""
@@ -52,7 +56,18 @@ def _walk(conf: str, patterns: Any, before: str) -> Iterator[Address]:
         else:
             assert isinstance(pattern, URLPattern)
             path, arguments = normalize(regex)[0]
-            yield Address(conf, pattern.name or "", path, tuple(arguments))
+            yield Address(conf, pattern.name or "", path, tuple(arguments), _is_page(pattern.callback))
+
+
+def _is_page(view: Any) -> bool:
+    """What ``require_http_methods`` and its like keep beside the view they guard, whatever else guards it too."""
+    while view is not None:
+        for cell in getattr(view, "__closure__", None) or ():
+            kept = cell.cell_contents
+            if isinstance(kept, list | tuple) and "POST" in kept:
+                return "GET" in kept
+        view = getattr(view, "__wrapped__", None)
+    return True
 
 
 Choice = tuple[str, Witness | None]

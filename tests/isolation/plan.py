@@ -68,13 +68,16 @@ HALL_HEART = ("inner", "unseen")
 
 
 def _at_home(members: Sequence[Address]) -> list[tuple[Address, Seat, Act]]:
-    """Beside the pairs: everybody opens every page of their own organization, and tries what they may not see."""
+    """Beside the pairs: everybody opens every page of their own organization, and tries what they may not see. What an
+    address that only acts says to a GET, the pairs ask often enough.
+    """
     if members[0].conf != "member":
         return [(one, ("opal", one.conf, one.conf), ("GET", "own", False, 0)) for one in members]
     homes = [(who, slug, slug) for who, places in PEOPLE.items() for slug, _role, _team in places]
-    heart = {one: HALL_HEART if "network" in one.arguments else HEART for one in members}
-    kinds = {one: [kind for kind in heart[one] if kind in relations(one)] for one in members}
-    return [(one, seat, ("GET", kind, False, 0)) for one in members for seat in homes for kind in kinds[one]]
+    pages = [one for one in members if one.is_page]
+    heart = {one: HALL_HEART if "network" in one.arguments else HEART for one in pages}
+    kinds = {one: [kind for kind in heart[one] if kind in relations(one)] for one in pages}
+    return [(one, seat, ("GET", kind, False, 0)) for one in pages for seat in homes for kind in kinds[one]]
 
 
 def plan(addresses: Sequence[Address], *, is_whole: bool) -> Iterator[Ask]:

@@ -15,7 +15,7 @@ from tests.isolation.plan import AWAY, EVERYBODY, acts, plan, seats
 from tests.isolation.seed import PEOPLE, SLUGS, Isle
 from tests.isolation.walk import Ask, Walker, report
 
-SHARDS = 4  # so that several workers can share the walk
+SHARDS = 6  # so that several workers can share the walk
 
 
 def _shard(ask: Ask) -> int:
