@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from clocks.promises import Clock, promise_clock
 from core.actor import Actor
+from core.statements import remembered
 from network.agreements import agreed
 from network.choices import Severity, Side, State
 from network.models import Escalation, Member
@@ -134,9 +135,14 @@ def front_board(actor: Actor) -> FrontBoard:
     """What waits for one's organization, what is due first on top, and what is with others. Four queries, two more
     for stewards.
     """
-    waits = _dressed(_of_own(actor, "mine").order_by(F("due_at").asc(nulls_last=True), "id"))
-    others = _dressed(_of_own(actor, "theirs").order_by(F("due_at").asc(nulls_last=True), "id"))
-    return FrontBoard(lines_of(waits[:FRONT], actor), offers(actor), lines_of(others[:FRONT], actor), _undecided(actor))
+    waits, others = (lines_of(_on_front(actor, view), actor) for view in ("mine", "theirs"))
+    return FrontBoard(waits, offers(actor), others, _undecided(actor))
+
+
+@remembered()
+def _on_front(actor: Actor, view: str) -> Any:
+    """The first of one's own of a view, what is due first on top."""
+    return _dressed(_of_own(actor, view).order_by(F("due_at").asc(nulls_last=True), "id"))[:FRONT]
 
 
 def _undecided(actor: Actor) -> int:
@@ -147,7 +153,13 @@ def _undecided(actor: Actor) -> int:
 
 def waiting(actor: Actor) -> int:
     """How many escalations wait for one's organization, as far as the actor reads them. One query."""
-    return _of_own(actor, "mine").count()
+    return sum(_waiting(actor))
+
+
+@remembered()
+def _waiting(actor: Actor) -> Any:
+    rows = _of_own(actor, "mine").order_by()
+    return rows.values("turn").annotate(n=Count("pk")).values_list("n", flat=True)
 
 
 def offers(actor: Actor) -> list[Offered]:
@@ -155,13 +167,18 @@ def offers(actor: Actor) -> list[Offered]:
 
     Who asks is told only to who sees that member in the roster.
     """
-    rows = Escalation.objects.offered_to(actor).select_related("topic")
-    found = list(rows.order_by(F("due_at").asc(nulls_last=True), "id")[:MOST_OFFERS])
+    found = _offers(actor)
     if not found:
         return []
     seen = Member.objects.visible_to(as_member(actor)).filter(pk__in={row.requester_id for row in found})
     names = dict(seen.values_list("pk", "name"))
     return [offered(row, names.get(row.requester_id, "")) for row in found]
+
+
+@remembered()
+def _offers(actor: Actor) -> Any:
+    rows = Escalation.objects.offered_to(actor).select_related("topic")
+    return rows.order_by(F("due_at").asc(nulls_last=True), "id")[:MOST_OFFERS]
 
 
 def offered(row: Any, who: str) -> Offered:

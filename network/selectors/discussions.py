@@ -17,6 +17,7 @@ from conversations.models import Entry
 from conversations.selectors.threads import entries_of
 from core.actor import Actor
 from core.refusals import Missing
+from core.statements import padded, remembered
 from network.models import Discussion, Report
 from network.permissions import may
 from network.querysets.communities import communities_of
@@ -198,6 +199,15 @@ def find_report(actor: Actor, report_id: UUID) -> Report:
 
 def talk(actor: Actor) -> Talk:
     """What was said last in the communities that the actor is in: ``LINES`` discussions. Four queries at most."""
+    found = _talked_of(actor)
+    last = {entry.pk: entry for entry in _said_last(actor, padded(row.newest for row in found if row.newest))}
+    names = organizations(entry.by.organization_id for entry in last.values())
+    return Talk([_said(row, last.get(row.newest), names) for row in found], sum(_places(actor)))
+
+
+@remembered()
+def _talked_of(actor: Actor) -> Any:
+    """The discussions of the actor's communities in which somebody wrote last, each with the entry and the voices."""
     mine = communities_of(actor)
     rows = Discussion.objects.visible_to(actor).filter(community__in=mine, hidden_at=None, community__archived_at=None)
     entries = Entry.objects.visible_to(actor).filter(
@@ -209,10 +219,18 @@ def talk(actor: Actor) -> Talk:
         newest=Subquery(shown.order_by("-at", "-id").values("pk")[:1]),
         voices=Coalesce(Subquery(voices, output_field=IntegerField()), Value(0)),
     )
-    found: list[Any] = list(rows.order_by("-last_at", "-pk")[:LINES])
-    last = Entry.objects.visible_to(actor).select_related("by").in_bulk([row.newest for row in found if row.newest])
-    names = organizations(entry.by.organization_id for entry in last.values())
-    return Talk([_said(row, last.get(row.newest), names) for row in found], mine.count())
+    return rows.order_by("-last_at", "-pk")[:LINES]
+
+
+@remembered()
+def _said_last(actor: Actor, keys: tuple[UUID, ...]) -> Any:
+    return Entry.objects.visible_to(actor).filter(pk__in=keys).select_related("by")
+
+
+@remembered()
+def _places(actor: Actor) -> Any:
+    """In how many communities the actor is: a number, or no row for none."""
+    return communities_of(actor).values("state").annotate(n=Count("pk")).values_list("n", flat=True)
 
 
 def _said(row: Any, entry: Any, names: dict[UUID | None, str]) -> TalkLine:

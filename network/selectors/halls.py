@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from clocks.calendars import words_of
 from core.actor import Actor
 from core.refusals import Missing
+from core.statements import remembered
 from network import contacts
 from network.contacts import Contact
 from network.hours import Opening, calendar_of, closed_days, opening
@@ -27,6 +29,7 @@ from network.selectors.topics import TopicLine, lines_of, taxonomy
 PAGE = 50
 NEW = timedelta(days=30)
 MOST_NEW = 5
+ON_FRONT = 20
 MOST_TOPICS = 1_000
 
 
@@ -87,19 +90,40 @@ class MemberPage:
 
 def front(actor: Actor) -> Front:
     """What the front page knows. Its number of queries is the same however many members there are."""
-    seen = Member.objects.visible_to(actor).active()
-    own = Member.objects.visible_to(actor).filter(pk=actor.organization_id).first()
-    newcomers = seen.exclude(pk=actor.organization_id).filter(joined_at__gt=timezone.now() - NEW)
+    own = _own.first(actor)
     return Front(
         told=newest(actor),
-        newcomers=list(newcomers.order_by("-joined_at", "id")[:MOST_NEW]),
-        members=seen.count(),
-        topics=list(Topic.objects.visible_to(actor).current().filter(parent=None).order_by("name")[:20]),
+        newcomers=_newcomers(actor, timezone.now() - NEW),
+        members=sum(_members(actor)),
+        topics=_first_topics(actor),
         lacks=_lacks(own) if own is not None else [],
         may_change=own is not None and may(actor, "member.change", own),
         talk=talk(actor),
         sessions=next_sessions(actor),
     )
+
+
+@remembered()
+def _own(actor: Actor) -> Any:
+    return Member.objects.visible_to(actor).filter(pk=actor.organization_id)
+
+
+@remembered()
+def _newcomers(actor: Actor, since: datetime) -> Any:
+    rows = Member.objects.visible_to(actor).active().exclude(pk=actor.organization_id).filter(joined_at__gt=since)
+    return rows.order_by("-joined_at", "id")[:MOST_NEW]
+
+
+@remembered()
+def _members(actor: Actor) -> Any:
+    """How many members the actor sees: a number, or no row for none."""
+    rows = Member.objects.visible_to(actor).active().order_by()
+    return rows.values("state").annotate(n=Count("pk")).values_list("n", flat=True)
+
+
+@remembered()
+def _first_topics(actor: Actor) -> Any:
+    return Topic.objects.visible_to(actor).current().filter(parent=None).order_by("name")[:ON_FRONT]
 
 
 def _lacks(own: Member) -> list[str]:

@@ -14,6 +14,7 @@ from conversations.models import Entry
 from conversations.selectors.threads import entries_of
 from core.actor import Actor
 from core.refusals import Missing
+from core.statements import remembered
 from network.agreements import agreed
 from network.choices import MajorState
 from network.events.majors import KIND
@@ -123,9 +124,13 @@ def majors(actor: Actor, after: UUID | None = None) -> Majors:
 def majors_ahead(actor: Actor) -> MajorsAhead:
     """What the front page names. One query, two for stewards."""
     seen = MajorCase.objects.visible_to(actor)
-    rows = seen.open().select_related("topic").order_by("-opened_at", "-id")[:ON_FRONT]
     waiting = seen.filter(state=MajorState.PROPOSED).count() if may(actor, "major.decide") else 0
-    return MajorsAhead([_line(row) for row in rows], waiting)
+    return MajorsAhead([_line(row) for row in _ahead(actor)], waiting)
+
+
+@remembered()
+def _ahead(actor: Actor) -> Any:
+    return MajorCase.objects.visible_to(actor).open().select_related("topic").order_by("-opened_at", "-id")[:ON_FRONT]
 
 
 def major_page(actor: Actor, number: int) -> MajorPage:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from core.actor import Actor
 from core.refusals import Missing
+from core.statements import remembered
 from network.invitations import Meeting
 from network.models import CommunitySession
 from network.permissions import may
@@ -58,9 +59,13 @@ def find_session(actor: Actor, session_id: UUID) -> CommunitySession:
 
 def next_sessions(actor: Actor) -> list[CommunitySession]:
     """The next sessions that take place in the communities that the actor is in. One query."""
+    return _next(actor, timezone.now())
+
+
+@remembered()
+def _next(actor: Actor, now: datetime) -> Any:
     rows = CommunitySession.objects.visible_to(actor).filter(community__in=communities_of(actor))
-    rows = rows.standing().coming(timezone.now())
-    return list(rows.select_related("community")[:NEXT])
+    return rows.standing().coming(now).select_related("community")[:NEXT]
 
 
 def meetings_of(actor: Actor, community: UUID | None, address: str) -> list[Meeting]:
