@@ -23,7 +23,8 @@ class Thread(SpaceModel):
     """A conversation about a subject. ``kind`` main: the one every subject has; side threads come from an entry.
 
     A side thread is splintered from ``parent`` and has an audience of its own: the requester and those named, people,
-    a team, or the support of the subject, always with whoever started it. It ends with a line of ``outcome``.
+    a team, or the support of the subject, always with whoever started it. It ends with a line of ``outcome``. In a
+    network it has neither: it is read with its subject, and how it ended is its last entry, in somebody's own words.
     """
 
     class Kind(models.TextChoices):

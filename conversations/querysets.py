@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from conversations.subjects import seen_subject, supported_subject, visible_subjects, withheld
 from core.actor import Actor, check_actor
 from core.rows import SpaceQuerySet
+from core.spaces import current
 
 if TYPE_CHECKING:
     from conversations.models import Attachment, Entry, EntryRevision, Link, Thread
@@ -22,9 +23,10 @@ def in_audience(actor: Actor, to: str = "", at: str = "") -> Q:
 
     ``to`` leads to the thread, ``at`` names the moment of what lies in it: whoever was added without what had been
     written before reads from then on. A requester is in a side thread by name alone, and only where it is with them.
+    In a network a side thread has no audience of its own: it is read with its subject, as the main thread is.
     """
     check_actor(actor)
-    main = Q(**{f"{to}kind": MAIN}) & seen_subject(actor, f"{to}subject_")
+    main = _with_subject(to) & seen_subject(actor, f"{to}subject_")
     if actor.is_system:
         return main | Q(**{f"{to}kind": SIDE})
     named = Q(Exists(_membership(actor, to, at)))
@@ -33,6 +35,12 @@ def in_audience(actor: Actor, to: str = "", at: str = "") -> Q:
     team = Q(**{f"{to}audience": "team", f"{to}team_id__in": actor.team_ids})
     support = Q(**{f"{to}audience": "support"}) & supported_subject(actor, f"{to}subject_")
     return main | (Q(**{f"{to}kind": SIDE}) & (named | team | support))
+
+
+def _with_subject(to: str) -> Q:
+    """The filter of threads that are read by whoever sees their subject."""
+    main = Q(**{f"{to}kind": MAIN})
+    return main | Q(**{f"{to}kind": SIDE, f"{to}audience": ""}) if current().kind == "network" else main
 
 
 def _membership(actor: Actor, to: str, at: str) -> Any:

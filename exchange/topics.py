@@ -29,6 +29,10 @@ SAID: Mapping[str, str] = {
     "EscalationErased": "erased its words",
     "EscalationClockWarned": "Time runs out for whoever has the turn",
     "EscalationClockMissed": "The time that was agreed has passed",
+    "EscalationThreadOpened": "opened a side thread with you",
+    "EscalationThreadWritten": "wrote to you in a side thread",
+    "EscalationThreadEnded": "ended a side thread",
+    "EscalationThreadReopened": "opened a side thread again",
 }
 ENDED: Mapping[str, str] = {
     "confirmed": "confirmed the solution",

@@ -21,6 +21,7 @@ TITLES: dict[str, tuple[str, str, bool]] = {
     "decline": ("Decline the request?", "Decline", False),
     "return": ("Return it?", "Return it", False),
     "reopen": ("Open it again?", "Open again", False),
+    "thread": ("End this side thread?", "End it", False),
     "revoke": ("Take back what was shown?", "Take it back", True),
     "erase": ("Erase what you wrote and showed?", "Erase for good", True),
 }
@@ -44,6 +45,10 @@ LINES: dict[str, tuple[str, ...]] = {
     "reopen": (
         "{other} has the turn again and reads why.",
         "What was closed stays in the timeline.",
+    ),
+    "thread": (
+        "{own} and {other} keep reading it. Nobody writes in it until somebody opens it again.",
+        "The escalation goes on.",
     ),
     "revoke": (
         "{own} keeps everything: your words, theirs, and what crossed.",

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from network.views import endings, escalations, steps
+from network.views import endings, escalations, steps, threads
 
 HERE = "n/<slug:network>/escalations/"
 ONE = f"{HERE}<escalation:escalation>/"
+THREAD = f"{ONE}threads/<uuid:thread_id>/"
 
 urlpatterns = [
     path(HERE, escalations.escalations, name="escalations"),
@@ -28,4 +29,10 @@ urlpatterns = [
     path(f"{ONE}reopen/", endings.reopen_escalation, name="reopen_escalation"),
     path(f"{ONE}revoke/", endings.revoke_escalation, name="revoke_escalation"),
     path(f"{ONE}erase/", endings.erase_escalation, name="erase_escalation"),
+    path(f"{ONE}threads/open/", threads.open_escalation_thread, name="open_escalation_thread"),
+    path(THREAD, threads.escalation_thread, name="escalation_thread"),
+    path(f"{THREAD}live/", threads.escalation_thread_live, name="escalation_thread_live"),
+    path(f"{THREAD}write/", threads.write_escalation_thread, name="write_escalation_thread"),
+    path(f"{THREAD}end/", threads.end_escalation_thread, name="end_escalation_thread"),
+    path(f"{THREAD}reopen/", threads.reopen_escalation_thread, name="reopen_escalation_thread"),
 ]

@@ -70,6 +70,8 @@ WRITING: dict[State, tuple[Side, ...]] = {
 """Who may simply write, in which state. While it is requested the helper's side first says what becomes of it, so that
 nobody answers a colleague and forgets to acknowledge; what the requester's side says to a solution decides about it.
 """
+ASIDE = (State.ACCEPTED, State.PROGRESS, State.PROPOSED)
+"""States in which either side opens side threads and writes in them. Neither the turn nor the state changes by it."""
 REOPENED = (Ending.CONFIRMED, Ending.IDLE)
 """Endings after which the same two go on; after any other the request is made anew."""
 
@@ -87,6 +89,11 @@ def may_step(step: Step, side: Side | None, state: str, ending: str = "") -> boo
     if step == Step.REOPEN and ending not in REOPENED:
         return False
     return move.by == side and state in move.from_
+
+
+def may_talk_aside(side: Side | None, state: str) -> bool:
+    """Whether a side opens, writes in, ends and opens again the side threads of both parties now."""
+    return side is not None and state in ASIDE
 
 
 def steps(side: Side, state: str, ending: str = "") -> tuple[Step, ...]:

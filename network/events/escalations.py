@@ -157,9 +157,47 @@ class EscalationClockMissed(OfEscalation):
     told: int = 0
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OfThread(OfEscalation):
+    """Base: something about a side thread that both sides of an escalation read."""
+
+    thread_id: UUID
+
+
+@declare
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EscalationThreadOpened(OfThread):
+    """One side opened a side thread with the other."""
+
+    entry_id: UUID
+
+
+@declare
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EscalationThreadWritten(OfThread):
+    """One side wrote in a side thread."""
+
+    entry_id: UUID
+
+
+@declare
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EscalationThreadEnded(OfThread):
+    """One side ended a side thread, with words about how."""
+
+    entry_id: UUID
+
+
+@declare
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EscalationThreadReopened(OfThread):
+    """One side opened a side thread again that had ended."""
+
+
 OF_ESCALATION: tuple[type[OfEscalation], ...] = (
     EscalationRequested, ExtractAdded, EscalationOffered, EscalationAccepted, InformationAsked, InformationGiven,
     EscalationAnswered, EscalationSolutionProposed, EscalationSolutionRejected, EscalationClosed, EscalationReopened,
     EscalationRevoked, EscalationErased, EscalationClockWarned, EscalationClockMissed,
+    EscalationThreadOpened, EscalationThreadWritten, EscalationThreadEnded, EscalationThreadReopened,
 )  # fmt: skip
 """What both sides are told of."""

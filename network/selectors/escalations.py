@@ -28,8 +28,9 @@ from network.permissions import may
 from network.selectors.boards import Offered, as_member, offered
 from network.selectors.communities import written_in
 from network.selectors.targets import Target, targets_of
+from network.selectors.threads import SideThread, threads_of
 from network.sentences import ALONE, Told, icon_of, words_of
-from network.workflow import Step, other, steps
+from network.workflow import Step, may_talk_aside, other, steps
 
 EVENTS = 500
 MOST_READERS = 50
@@ -63,11 +64,12 @@ class Crossed:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One thing of the timeline: an entry, an extract, or a line of what happened."""
+    """One thing of the timeline: an entry, an extract, where a side thread was opened, or a line of what happened."""
 
     at: datetime
     entry: Any = None
     crossed: Crossed | None = None
+    thread: SideThread | None = None
     icon: str = ""
     who: str = ""
     words: str = ""
@@ -110,7 +112,18 @@ class Page:
     readers: Readers
     targets: list[Target]
     nameable: list[Person]
+    threads: list[SideThread]
     stories: list[tuple[UUID, str]] | None = None
+
+    @property
+    def open_threads(self) -> list[SideThread]:
+        """The side threads that have not ended."""
+        return [one for one in self.threads if one.is_open]
+
+    @property
+    def ended_threads(self) -> list[SideThread]:
+        """Those that have."""
+        return [one for one in self.threads if not one.is_open]
 
     @property
     def is_my_turn(self) -> bool:
@@ -200,15 +213,15 @@ def key_of(actor: Actor, number: int) -> UUID:
 
 
 def escalation_page(row: Any, actor: Actor) -> Page:
-    """The page of an escalation that the actor was just found to read. Ten queries, whatever it holds; eleven once it
-    was confirmed.
+    """The page of an escalation that the actor was just found to read. Eleven queries, whatever it holds; twelve once
+    it was confirmed.
     """
     side = Side(row.side_of(actor.organization_id) or "")
     names = {Side.REQUESTER: row.requester.name, Side.HELPER: row.helper.name if row.helper else ""}
     entries = entries_of(Entry.objects.visible_to(actor).filter(_of(row)), ENTRIES)
     extracts = _crossed(row, actor, {entry.pk: entry.files for entry in entries})
     events = list(Event.objects.about(KIND, row.pk).order_by("-at", "-id")[:EVENTS])[::-1]
-    readers = _readers(row, side)
+    readers, threads = _readers(row, side), threads_of(row, actor)
     return Page(
         row,
         side,
@@ -216,11 +229,12 @@ def escalation_page(row: Any, actor: Actor) -> Page:
         names[side],
         _offered_steps(row, side, actor),
         _stages(row),
-        _moments(row, side, entries, extracts, events),
+        sorted(_moments(row, side, (entries, extracts, threads), events), key=lambda moment: moment.at),
         extracts,
         readers,
         targets_of(row),
         [] if row.label == Label.RED and side == Side.HELPER else _nameable(row, actor, readers),
+        threads,
         written_in(actor) if row.ending == Ending.CONFIRMED else None,
     )
 
@@ -236,6 +250,8 @@ def _offered_steps(row: Any, side: Side, actor: Actor) -> frozenset[str]:
         found -= {step.value for step in BY_SUPPORT}
     if Step.REOPEN in found and timezone.now() > row.closed_at + agreed().reopens:
         found.discard(Step.REOPEN)
+    if may_talk_aside(side, row.state):
+        found.add("thread")
     if may(actor, "escalation.revoke", row):
         if row.helper_id and not row.revoked_at:
             found.add("revoke")
@@ -268,15 +284,16 @@ def _crossed(row: Any, actor: Actor, files: dict[UUID, list[Any]]) -> list[Cross
 
 
 def _moments(
-    row: Any, side: Side, entries: Sequence[Any], extracts: Sequence[Crossed], events: Sequence[Event]
+    row: Any, side: Side, said: tuple[list[Any], list[Crossed], list[SideThread]], events: Sequence[Event]
 ) -> list[Moment]:
-    """Entries, extracts in the place of theirs, and what happened, in order."""
+    """Entries, extracts in the place of theirs, where side threads were opened, and what happened."""
+    entries, extracts, threads = said
     crossed = {one.entry_id: one for one in extracts}
     found = [
         Moment(entry.at, crossed=crossed[entry.pk]) if entry.pk in crossed else Moment(entry.at, entry=entry)
         for entry in entries
     ]
-    return sorted([*found, *_happenings(row, side, events)], key=lambda moment: moment.at)
+    return [*found, *(Moment(one.at, thread=one) for one in threads), *_happenings(row, side, events)]
 
 
 def _happenings(row: Any, side: Side, events: Sequence[Event]) -> list[Moment]:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
-from conversations.models import Entry, Thread
+from conversations.models import Entry
 from core.actor import Actor
 from core.refusals import Missing
 from network.choices import Ending, Side
@@ -26,7 +26,7 @@ UTC = ZoneInfo("UTC")
 @dataclass(frozen=True, slots=True)
 class Tombstone:
     """What is left of an escalation whose other side took back what it had shown: that it was, when, and one's own
-    words.
+    words, each with where it was written.
     """
 
     number: int
@@ -34,7 +34,7 @@ class Tombstone:
     requester: str
     revoked_at: datetime
     own_ref: str
-    entries: list[Any]
+    entries: list[tuple[Any, str]]
 
 
 def tombstone(actor: Actor, number: int) -> Tombstone | None:
@@ -42,9 +42,8 @@ def tombstone(actor: Actor, number: int) -> Tombstone | None:
     row = Escalation.objects.revoked_from(actor).select_related("requester").filter(number=number).first()
     if row is None or row.revoked_at is None:
         return None
-    return Tombstone(
-        row.number, row.ref, row.requester.name, row.revoked_at, row.helper_ref, list(_own_entries(row, actor))
-    )
+    entries = [(one, _where(one)) for one in _own_entries(row, actor)]
+    return Tombstone(row.number, row.ref, row.requester.name, row.revoked_at, row.helper_ref, entries)
 
 
 def own_words(actor: Actor, number: int) -> str:
@@ -58,18 +57,29 @@ def own_words(actor: Actor, number: int) -> str:
         raise Missing
     side = Side(row.side_of(actor.organization_id) or "")
     parts = [_head(row, side), *_extracts(row, side)]
-    parts += [f"## {_when(one.at)}, {one.by.name}\n\n{one.source}" for one in _own_entries(row, actor)]
+    for one in _own_entries(row, actor):
+        head = ", ".join(filter(None, (_when(one.at), one.by.name, _where(one))))
+        parts.append(f"## {head}\n\n{one.source}")
     return "\n\n".join(part.strip() for part in parts) + "\n"
 
 
 def _own_entries(row: Any, actor: Actor) -> Any:
-    """What one's own people wrote, but the lines of extracts, oldest first. Read without asking who sees the
-    escalation: a side keeps its words.
+    """What one's own people wrote, also in side threads, but the lines of extracts, oldest first. Read without asking
+    who sees the escalation: a side keeps its words.
     """
-    of_it = Q(thread__subject_kind=KIND, thread__subject_id=row.pk, thread__kind=Thread.Kind.MAIN)
+    of_it = Q(thread__subject_kind=KIND, thread__subject_id=row.pk)
     own = Entry.objects.filter(of_it, by__organization_id=actor.organization_id, deleted_at=None)
     own = own.exclude(pk__in=Extract.objects.filter(escalation=row).values("entry"))
-    return own.select_related("by").in_order()[:ENTRIES]
+    return own.select_related("by", "thread__by").in_order()[:ENTRIES]
+
+
+def _where(entry: Entry) -> str:
+    """In which side thread it was written, empty for none. A title is the words of the side that opened the thread."""
+    thread = entry.thread
+    if not thread.is_side:
+        return ""
+    is_own = thread.by is not None and thread.by.organization_id == entry.by.organization_id
+    return f"in the side thread “{thread.name}”" if is_own else "in a side thread"
 
 
 def _head(row: Any, side: Side) -> str:

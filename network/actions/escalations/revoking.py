@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from conversations.actions.files import remove_files
-from conversations.models import Attachment, Entry, EntryRevision
+from conversations.models import Attachment, Entry, EntryRevision, Thread
 from core.actor import Actor
 from core.events import record
 from core.refusals import Overtaken, Refused
@@ -60,6 +60,7 @@ def erase(key: UUID, *, by: Actor) -> Escalation:
     remove_files(list(Attachment.objects.filter(entry__in=own)))
     EntryRevision.objects.filter(entry__in=own).delete()
     own.update(source="", html="", deleted_at=now, deleted_by=by.card)
+    Thread.objects.sides_of(KIND, row.pk).filter(by__organization_id=row.requester_id).update(name=GONE)
     row.extracts.update(data={"title": GONE})
     row.title, row.product, row.erased_at = GONE, "", now
     row.revoked_at = row.revoked_at or now

@@ -1,0 +1,70 @@
+"""What pages know about the side threads of both parties of an escalation: the list, and one of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count
+
+from conversations.models import Entry, Thread
+from conversations.selectors.threads import ENTRIES, entries_of
+from core.actor import Actor
+from core.refusals import Missing
+from network.choices import Side
+from network.clockwork import KIND
+from network.workflow import may_talk_aside, other
+
+
+@dataclass(frozen=True, slots=True)
+class SideThread:
+    """One side thread in the list: its title, when it was opened, how many entries it has, whether it has ended."""
+
+    key: UUID
+    title: str
+    at: datetime
+    count: int
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadPage:
+    """One side thread of the escalation ``row`` with its last ``ENTRIES`` entries. ``other`` is the other side's name,
+    ``may_work`` whether either side may do anything in it now.
+    """
+
+    row: Any
+    thread: Any
+    entries: list[Any]
+    other: str
+    may_work: bool
+
+    @property
+    def may_write(self) -> bool:
+        """Whether the reader can write in it now."""
+        return self.may_work and bool(self.thread.is_open)
+
+
+def threads_of(row: Any, actor: Actor) -> list[SideThread]:
+    """The side threads of an escalation, oldest first. One query; its actions bound their number."""
+    rows = _threads(row, actor).annotate(number=Count("entries")).order_by("created_at", "id")
+    return [SideThread(one.pk, one.name, one.created_at, one.number, one.is_open) for one in rows]
+
+
+def thread_page(row: Any, key: UUID, actor: Actor) -> ThreadPage:
+    """The page of a side thread of an escalation that the actor was just found to read. ``Missing`` for a thread of
+    something else. Three queries.
+    """
+    thread = _threads(row, actor).select_related("by").filter(pk=key).first()
+    if thread is None:
+        raise Missing
+    side = Side(row.side_of(actor.organization_id) or "")
+    names = {Side.REQUESTER: row.requester.name, Side.HELPER: row.helper.name if row.helper else ""}
+    entries = entries_of(Entry.objects.visible_to(actor).filter(thread=thread), ENTRIES)
+    return ThreadPage(row, thread, entries, names[other(side)], may_talk_aside(side, row.state))
+
+
+def _threads(row: Any, actor: Actor) -> Any:
+    return Thread.objects.visible_to(actor).sides_of(KIND, row.pk)
