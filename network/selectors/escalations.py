@@ -22,11 +22,11 @@ from network.asked import form_key
 from network.choices import Ending, Label, Side, State
 from network.clockwork import KIND
 from network.composing import Composer, composer, next_words
-from network.models import Escalation, EscalationGrant, Extract, Member
-from network.parcels import Content, content_of
+from network.models import Escalation, EscalationGrant, Member
 from network.permissions import may
 from network.selectors.boards import Offered, as_member, offered
 from network.selectors.communities import written_in
+from network.selectors.extracts import Crossed, crossed_of
 from network.selectors.targets import Target, targets_of
 from network.selectors.threads import SideThread, threads_of
 from network.sentences import ALONE, Told, icon_of, words_of
@@ -34,32 +34,9 @@ from network.workflow import Step, may_talk_aside, other, steps
 
 EVENTS = 500
 MOST_READERS = 50
-FINGERPRINT = 12
 BY_SUPPORT = (Step.ACCEPT,)
 """Steps that only support staff take; the others are any reader's of that side."""
 TRACK = (State.REQUESTED, State.ACCEPTED, State.PROGRESS, State.PROPOSED, State.CLOSED)
-
-
-@dataclass(frozen=True, slots=True)
-class Crossed:
-    """One version of what crossed: its content, who composed it and who let it go."""
-
-    key: UUID
-    entry_id: UUID
-    version: int
-    at: datetime
-    label: str
-    content: Content
-    fingerprint: str
-    digest: str
-    by: str
-    released_by: str
-    files: list[Any]
-
-    @property
-    def released(self) -> str:
-        """Who sent it, and who released it where that was somebody else."""
-        return self.by if self.by == self.released_by else f"{self.by}, released by {self.released_by}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +196,7 @@ def escalation_page(row: Any, actor: Actor) -> Page:
     side = Side(row.side_of(actor.organization_id) or "")
     names = {Side.REQUESTER: row.requester.name, Side.HELPER: row.helper.name if row.helper else ""}
     entries = entries_of(Entry.objects.visible_to(actor).filter(_of(row)), ENTRIES)
-    extracts = _crossed(row, actor, {entry.pk: entry.files for entry in entries})
+    extracts = crossed_of(row, actor, {entry.pk: entry.files for entry in entries})
     events = list(Event.objects.about(KIND, row.pk).order_by("-at", "-id")[:EVENTS])[::-1]
     readers, threads = _readers(row, side), threads_of(row, actor)
     return Page(
@@ -260,27 +237,6 @@ def _offered_steps(row: Any, side: Side, actor: Actor) -> frozenset[str]:
         if row.state != State.CLOSED:
             found.add("extract")
     return frozenset(found)
-
-
-def _crossed(row: Any, actor: Actor, files: dict[UUID, list[Any]]) -> list[Crossed]:
-    """What crossed, the latest version first. One query."""
-    rows = Extract.objects.visible_to(actor).filter(escalation=row).select_related("by", "released_by")
-    return [
-        Crossed(
-            one.pk,
-            one.entry_id,
-            one.version,
-            one.at,
-            str(Label(one.label).label),
-            content_of(one.data),
-            one.digest[:FINGERPRINT],
-            one.digest,
-            one.by.name,
-            one.released_by.name,
-            files.get(one.entry_id, []),
-        )
-        for one in rows.order_by("-version")
-    ]
 
 
 def _moments(

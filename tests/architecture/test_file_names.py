@@ -90,6 +90,7 @@ PLAIN = {
     "network/clockwork": "what steps of an escalation do to its clocks",
     "network/composing": "what the page of an escalation asks of whoever looks at it: pure",
     "network/contacts": "whom to turn to in a member, typed",
+    "network/differences": "what is another in an extract than in the one before: pure",
     "network/numbers": "how a network counts its escalations",
     "network/parcels": "what is handed over with an escalation: typed, bounded, with its digest",
     "network/invitations": "sessions as a calendar file: pure",
