@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 from django.db import transaction
@@ -23,7 +24,7 @@ from exchange.crossing import in_network
 from exchange.models import Draft, Mirror
 from exchange.selectors.drafts import composed_of
 from exchange.sources import Source
-from network.actions.escalations import handling
+from network.actions.escalations import handling, threads
 from network.models import Member, Topic
 from tenants.doors import Host, find_host, load_actor
 from tenants.halls import Beyond, find_hall, hall_actor
@@ -41,6 +42,10 @@ ANSWERS = {
     "test": "Any day from 11:00",
 }
 BESIDE = "The customer freezes changes from Thursday 18:00. Until then we may test on the second host."
+ASIDE = "The log of 09:40"
+FIRST = "Before I change anything: from 09:40:02 to 09:40:21 both paths are down at once. Did anybody pull a cable then?"
+REPLY = "Nobody did. That is the moment when controller A failed over; I add the switch's own log of those minutes."
+SWITCH = b"09:40:02 port 7 link down\n09:40:03 port 8 link down\n09:40:21 port 7 link up\n09:40:21 port 8 link up\n"
 SAID = "Taking this. May I see `multipath -ll` and the `device` section of the host in your log?"
 
 
@@ -61,6 +66,10 @@ def seed_escalations() -> None:
     with entered(his.space), transaction.atomic():
         handling.accept(key, promise, by=his.actor)
         handling.write(key, SAID, by=his.actor)
+        thread = threads.open_thread(key, ASIDE, FIRST, by=his.actor).pk
+    log = ("switch-0940.log", BytesIO(SWITCH))
+    with entered(hers.space), transaction.atomic():
+        threads.write_in_thread(key, thread, REPLY, by=hers.actor, uploads=[log])
     with entered(northwind.space):
         write_beside(key, by=ada, source=BESIDE)
 

@@ -11,6 +11,20 @@ def first_escalation(page: Page) -> None:
     expect(page.get_by_role("heading", name="Agreement")).to_be_visible()
 
 
+def first_thread(page: Page) -> None:
+    """The first side thread of the first escalation."""
+    first_escalation(page)
+    page.locator("#threads .side-marker").first.click()
+    expect(page.get_by_role("link", name="End it")).to_be_visible()
+
+
+def new_thread(page: Page) -> None:
+    """Opening one."""
+    first_escalation(page)
+    page.get_by_role("link", name="Open a side thread").click()
+    expect(page.get_by_role("heading", name="Open a side thread")).to_be_visible()
+
+
 def first_community(page: Page) -> None:
     """The first community of the list."""
     page.locator("main a[href*='/communities/']").first.click()

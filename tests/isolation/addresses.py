@@ -192,6 +192,12 @@ KEYS: dict[str, tuple[str, dict[str, str], str, str]] = {
         "",
         "bytes",
     ),
+    "thread_id": (
+        "conversations.Thread",
+        {"own": "hall_thread", "inner": "hall_thread", "unseen": "hall_thread_unseen", "named": "hall_thread_revoked"},
+        "",
+        "name",
+    ),
     "expert_id": (
         "network.Member", {"own": "expert", "inner": "expert", "unseen": "expert_unseen"}, "member", "about"
     ),

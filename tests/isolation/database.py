@@ -67,7 +67,7 @@ class Snapshot:
         row = before or after
         if place == "registry":
             return self._registry_facts(table, row)
-        if place == "meridian" and (facts := self._escalation(table, row)) is not None:
+        if place == "meridian" and (facts := self._escalation(table, row, now)) is not None:
             return facts
         if table == "network_member":
             return {"organization": self._registry_facts("tenants_organization", row)["organization"]}
@@ -87,10 +87,16 @@ class Snapshot:
         case = self.base.get((place, "cases_case"), {}).get(str(thread.get("subject_id")))
         return None if case is None else self._case(place, case, self.base)
 
-    def _escalation(self, table: str, row: dict[str, Any]) -> dict[str, Any] | None:
-        """The parties of what belongs to an escalation, as they were before; None for everything else."""
-        entry = self.base["meridian", "conversations_entry"].get(str(row.get("entry_id")), row)
-        thread = self.base["meridian", "conversations_thread"].get(str(entry.get("thread_id")), row)
+    def _escalation(self, table: str, row: dict[str, Any], now: Rows) -> dict[str, Any] | None:
+        """The parties of what belongs to an escalation, as they were before, also where its entry or thread was made in
+        the same breath; None for everything else.
+        """
+
+        def known(name: str) -> dict[str, Any]:
+            return now.get(("meridian", name), {}) | self.base["meridian", name]
+
+        entry = known("conversations_entry").get(str(row.get("entry_id")), row)
+        thread = known("conversations_thread").get(str(entry.get("thread_id")), row)
         key = row["id"] if table == "network_escalation" else row.get("escalation_id") or thread.get("subject_id")
         found = self.base["meridian", "network_escalation"].get(str(key))
         if found is None or table == "core_event":

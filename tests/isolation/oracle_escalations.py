@@ -16,7 +16,7 @@ ROWS = frozenset(
 TABLES = frozenset(
     """
     network_escalation network_extract network_escalationgrant conversations_entry conversations_entryrevision
-    conversations_mention conversations_attachment clocks_clock
+    conversations_mention conversations_attachment conversations_thread clocks_clock
     """.split()
 )
 

@@ -26,17 +26,20 @@ def escalations(cards: Mapping[str, Person], topic: Topic) -> dict[str, dict[str
     shared = _made(501, topic, pk=SHARED, **both, helper_person=cards["halcyon"])
     revoked = _made(502, topic, **both, helper_person=cards["halcyon"], revoked_at="2026-01-02T00:00Z", state="closed",
                     turn="", ending="withdrawn")  # fmt: skip
-    for row in (shared, revoked):
-        _talk(row, cards)
+    sides = {row.pk: _talk(row, cards) for row in (shared, revoked)}
     found = {}
     for number, (slug, card) in enumerate(cards.items(), 503):
         given = {"requester_id": keys[slug], "helper": third, "requester_person": card}
         found[slug] = _ids("", shared) | _ids("_revoked", revoked)
-        found[slug]["escalation_third"], found[slug]["escalation_id_third"] = _told(_made(number, topic, **given))
+        found[slug] |= {"hall_thread": sides[shared.pk], "hall_thread_revoked": sides[revoked.pk]}
+        away = _made(number, topic, **given)
+        found[slug]["escalation_third"], found[slug]["escalation_id_third"] = _told(away)
+        found[slug]["hall_thread_third"] = _aside(away, (card,))
     for slug, other in (("northwind", "halcyon"), ("halcyon", "northwind")):
         found[slug] |= {
             "escalation_unseen": found[other]["escalation_third"],
             "escalation_id_unseen": found[other]["escalation_id_third"],
+            "hall_thread_unseen": found[other]["hall_thread_third"],
         }
     offer = _made(509, topic, requester=third, requester_person=cards["halcyon"], state="requested", wave=1)
     waiting = _made(510, topic, requester=third, requester_person=cards["halcyon"], state="requested")
@@ -52,8 +55,8 @@ def _made(number: int, topic: Topic, **given: Any) -> Escalation:
     return row
 
 
-def _talk(row: Escalation, cards: Mapping[str, Person]) -> None:
-    """A word of either side, and what crossed with its file."""
+def _talk(row: Escalation, cards: Mapping[str, Person]) -> str:
+    """A word of either side, what crossed with its file, and a side thread, whose key it returns."""
     thread = Thread.objects.create(subject_kind=KIND, subject_id=row.pk)
     written = {"thread": thread, "kind": "reply", "source": "text", "html": "text", "renderer": 1}
     for card in cards.values():
@@ -62,6 +65,16 @@ def _talk(row: Escalation, cards: Mapping[str, Person]) -> None:
     attach(crossed, str(cards["northwind"].pk))
     people = {"by": cards["northwind"], "released_by": cards["northwind"]}
     Extract.objects.create(escalation=row, version=1, entry=crossed, label="amber", **people)
+    return _aside(row, tuple(cards.values()))
+
+
+def _aside(row: Escalation, people: tuple[Person, ...]) -> str:
+    """A side thread opened by the first of these people, with a word and a file of each."""
+    thread = Thread.objects.create(subject_kind=KIND, subject_id=row.pk, kind="side", name="t", by=people[0])
+    for card in people:
+        entry = Entry.objects.create(thread=thread, kind="reply", by=card, source="text", html="text", renderer=1)
+        attach(entry, str(card.pk))
+    return str(thread.pk)
 
 
 def _told(row: Escalation) -> tuple[str, str]:
@@ -81,7 +94,7 @@ def escalation_facts(row: Any, names: Mapping[str, str]) -> dict[str, Any] | Non
         return None
     offered = found.offers.values_list("member", flat=True)
     entry = getattr(row, "entry", row)
-    by = entry.by.organization_id if isinstance(entry, Entry) else None
+    by = entry.by.organization_id if isinstance(entry, (Entry, Thread)) and entry.by else None
     return {
         "requester": names.get(str(found.requester_id), ""),
         "helper": names.get(str(found.helper_id), ""),

@@ -42,6 +42,7 @@ READERS = (
 )
 PIECES = ("", "live/", "live/?part=side", "own-words.md", "revoke/")
 NEAR = ("said/", "beside/")
+ASIDE = ("", "live/", "end/")
 EVERYWHERE = ("/", "/notices/", "/n/meridian/", "/n/meridian/escalations/")
 PROMISE = {"ref": "HC-1", "next_step": "Look", "hours": "2"}
 
@@ -53,6 +54,7 @@ class Play:
     walker: Walker
     ref: str = ""
     draft: str = ""
+    aside: str = ""
     crossed: frozenset[str] = frozenset()
     seen: set[str] = field(default_factory=set)
     wrong: list[str] = field(default_factory=list)
@@ -106,6 +108,7 @@ class Play:
         """These people look everywhere."""
         pieces = [f"/n/meridian/escalations/{self.ref}/{part}" for part in PIECES]
         near = [f"/escalate/meridian/{self.ref}/{part}" for part in NEAR]
+        near += [f"{self.aside}{part}" for part in ASIDE if self.aside]
         for who, host in readers:
             browser = self.browser(who, host)
             look = Look(self.walker.people[who], host)
@@ -185,6 +188,14 @@ def _keep(play: Play, said: dict[str, Any]) -> str:
     return str(answer.content.decode())
 
 
+def _splinters(play: Play) -> None:
+    """A side thread with the other side, whose title and first words say what crossed: its readers are the same."""
+    token = min(play.crossed)
+    words = {"title": f"About {token}", "text": f"See {token}", "once": uuid4()}
+    play.aside = play.does("ada", "northwind", f"/n/meridian/escalations/{play.ref}/threads/open/", **words)["Location"]
+    play.does("cleo", "halcyon", f"{play.aside}write/", text="Seen.", once=uuid4())
+
+
 def test_nothing_private_crosses_at_any_step_of_an_escalation(play: Play, addresses: list[Address]) -> None:
     _asks(play)
     of_row, ids = play.walker.isle.canaries.of_row, play.walker.isle.ids["northwind"]
@@ -206,6 +217,8 @@ def test_nothing_private_crosses_at_any_step_of_an_escalation(play: Play, addres
     ):
         who, host, part, given = step
         play.step(who, host, part, **given)
+        if part == "accept":
+            _splinters(play)
         play.look()
         assert not play.wrong, f"after {part}: {play.wrong[:10]}"
     play.look(*[f"/{path}" for path in plain], readers=READERS)
@@ -216,6 +229,7 @@ def test_nothing_private_crosses_at_any_step_of_an_escalation(play: Play, addres
 def test_what_was_taken_back_is_nowhere_on_the_other_side(play: Play) -> None:
     _asks(play)
     play.step("cleo", "halcyon", "accept", **PROMISE)
+    _splinters(play)
     play.step("ada", "northwind", "revoke")
     crossed, play.crossed = play.crossed, frozenset()
     play.look(readers=[one for one in READERS if one[1] == "halcyon"])
