@@ -14,7 +14,7 @@ def first_escalation(page: Page) -> None:
 def first_thread(page: Page) -> None:
     """The first side thread of the first escalation."""
     first_escalation(page)
-    page.locator("#threads .side-marker").first.click()
+    page.locator("#threads .versions a").first.click()
     expect(page.get_by_role("link", name="End it")).to_be_visible()
 
 
