@@ -26,6 +26,10 @@ TALK = "mirror"
 """The kind of subject that a side's own talk beside an escalation is about: what its desk keeps of it."""
 
 
+SESSIONS = "sessions"
+"""The kind that somebody follows who hears when a community meets, and of nothing else there."""
+
+
 class HallKind(TextChoices):
     """What of a hall somebody hears of."""
 

@@ -144,3 +144,20 @@ class StandingHeard(Event):
     change: str
     is_own: bool
     people: list[str]
+
+
+@declare
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SessionHeard(Event):
+    """A network told that a session of a community was planned, moved or cancelled; ``subject_id`` is the community.
+
+    ``origin`` is the key of its event there, ``name`` what that event is called, ``session`` the session.
+    ``following`` are keys of people of this space.
+    """
+
+    kind: ClassVar[str] = "community"
+
+    origin: UUID
+    name: str
+    session: UUID
+    following: list[str]

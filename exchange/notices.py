@@ -86,6 +86,13 @@ def tell_of_talk(event: models.Event) -> None:
     tell_and_ring(event, {key: reason for key, reason in hearing.items() if key in here})
 
 
+@on("hears", events.SessionHeard)
+def tell_of_session(event: models.Event) -> None:
+    """A notice for who follows a community, or its sessions alone."""
+    keys = [UUID(key) for key in event.data["following"]]
+    tell_and_ring(event, {key: Reason.TALK for key, one in readers(keys).items() if one.actor.is_staff})
+
+
 def _support() -> list[UUID]:
     """Everybody who may take a request that names nobody."""
     colleagues = Person.objects.filter(kind=Person.Kind.COLLEAGUE, is_active=True).order_by("id")

@@ -11,7 +11,7 @@ from conversations.subjects import Subject, register
 from core import slots
 from core.actor import Actor
 from exchange import notices, streams, talk_topics, topics  # noqa: F401 - they register themselves
-from exchange.choices import TALK
+from exchange.choices import SESSIONS, TALK
 from exchange.crossing import at_home
 from exchange.forms.asides import BesideForm
 from exchange.models import Mirror
@@ -48,7 +48,7 @@ def _at_home(request: Any, escalation: UUID) -> dict[str, Any] | None:
 @slots.offer("talk_at_home")
 def _talk_at_home(request: Any, kind: str, key: UUID) -> dict[str, Any]:
     """How somebody follows what is said here: their own state, read at home for the length of this answer."""
-    if kind == "sessions":
-        return calendar_card(key)
     beyond = request.beyond
+    if kind == SESSIONS:
+        return at_home(beyond.space, lambda: calendar_card(key, beyond.actor))
     return at_home(beyond.space, lambda: follow_card(kind, key, beyond.actor))

@@ -7,8 +7,11 @@ was hidden, withdrawn or left says nothing any more.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from functools import partial
 from typing import Any
 from uuid import UUID
+
+from django.utils import timezone
 
 from core.actor import Actor
 from core.models import Event
@@ -18,6 +21,7 @@ from exchange.models import HallSubject
 from exchange.visiting import asked_there, at_hall
 from network.invitations import Meeting, calendar_file
 from network.selectors.hearers import Said, community_names, discussion_titles, said_in, said_last
+from network.selectors.session_news import Met, met, met_last
 from network.selectors.sessions import meetings_of
 from notifications.subjects import FeedItem, Line, Title, Topic, member_path, register
 from tenants.doors import home_here
@@ -64,8 +68,28 @@ def discussion_lines(actor: Actor, keys: Collection[UUID]) -> Mapping[UUID, Line
 
 
 def community_feed(actor: Actor, key: UUID) -> list[FeedItem]:
-    """What was said last in a community."""
-    return _items(actor, HallKind.COMMUNITY, key)
+    """What was said last in a community, and which sessions were planned, moved or cancelled last."""
+    items = [*_items(actor, HallKind.COMMUNITY, key), *_meetings(actor, key)]
+    return sorted(items, key=lambda one: one.at, reverse=True)
+
+
+def community_lines(actor: Actor, keys: Collection[UUID]) -> Mapping[UUID, Line]:
+    """That sessions were planned, moved or cancelled by these events: as each one stands now, in the zone of whoever
+    is told. Nothing of a community that they are not in.
+    """
+    events = list(Event.objects.filter(pk__in=list(keys), subject_kind="community", name="SessionHeard"))
+    rows = HallSubject.objects.visible_to(actor).filter(pk__in={row.subject_id for row in events})
+    found: dict[UUID, tuple[str, Met]] = {}
+    for network in set(rows.values_list("network", flat=True)):
+        wanted = [UUID(row.data["session"]) for row in events]
+        held = at_hall(actor, network, partial(_met, wanted))
+        found |= {key: (network, one) for key, one in (held or {}).items()}
+    told = [(row, found.get(UUID(row.data["session"]))) for row in events]
+    return {
+        row.pk: Line("", _session_words(row.data["name"], one[1]), row.at, "", _meeting_place(*one))
+        for row, one in told
+        if one is not None
+    }
 
 
 def discussion_feed(actor: Actor, key: UUID) -> list[FeedItem]:
@@ -87,6 +111,10 @@ def calendar(actor: Actor, key: UUID) -> bytes:
     return calendar_file(title.words, found or [])
 
 
+def _met(keys: list[UUID], there: Actor) -> dict[UUID, Met]:
+    return met(there, keys)
+
+
 def _items(actor: Actor, kind: str, key: UUID) -> list[FeedItem]:
     row = HallSubject.objects.visible_to(actor).filter(pk=key, kind=kind).first()
     if row is None:
@@ -106,6 +134,23 @@ def _items(actor: Actor, kind: str, key: UUID) -> list[FeedItem]:
     ]
 
 
+def _meetings(actor: Actor, key: UUID) -> list[FeedItem]:
+    row = HallSubject.objects.visible_to(actor).filter(pk=key, kind=HallKind.COMMUNITY).first()
+    if row is None:
+        return []
+    network = row.network
+    return [
+        FeedItem(
+            key=one.key,
+            title=_session_words("", one),
+            at=one.changed_at,
+            address=_meeting_place(network, one),
+            text=one.words,
+        )
+        for one in at_hall(actor, network, lambda there: met_last(there, key)) or []
+    ]
+
+
 def _line(event: Event, network: str, said: Said) -> Line:
     words = "opened this discussion" if event.data["is_new"] else "wrote in this discussion"
     return Line(f"{said.who}, {said.organization},", words, event.at, "", _place(network, said))
@@ -115,11 +160,28 @@ def _place(network: str, said: Said) -> str:
     return f"{member_path('discussion', network, said.discussion)}#e-{said.key}"
 
 
+def _session_words(name: str, one: Met) -> str:
+    """What became of a session, and when it is: whatever has been told of it, as it stands now."""
+    zone = timezone.get_current_timezone_name().replace("_", " ")
+    when = f"{timezone.localtime(one.starts_at):%a %-d %b %Y, %H:%M} ({zone})"
+    if one.is_cancelled:
+        return f"Cancelled: {one.title}, {when}. {one.reason}"
+    if name == "CommunitySessionChanged":
+        return f"Another time or place: {one.title}, {when}"
+    return f"A session is planned: {one.title}, {when}"
+
+
+def _meeting_place(network: str, one: Met) -> str:
+    return f"{member_path('community_sessions', network, one.community)}#s-{one.key}"
+
+
 def _visible(kind: str) -> Any:
     return lambda actor: HallSubject.objects.visible_to(actor).filter(kind=kind).values("pk")
 
 
-register(Topic("community", "community", community_titles, _visible(HallKind.COMMUNITY), feed=community_feed))
+register(
+    Topic("community", "community", community_titles, _visible(HallKind.COMMUNITY), community_lines, community_feed)
+)
 register(
     Topic(
         "discussion", "discussion", discussion_names, _visible(HallKind.DISCUSSION), discussion_lines, discussion_feed

@@ -8,13 +8,15 @@ from core.spaces import SpaceRef, current
 from exchange.actions.contacts import mail_contact
 from exchange.actions.mirrors import TELL_CONTACT
 from exchange.actions.mirrors import hear as hear_news
+from exchange.actions.sessions import hear_session
 from exchange.actions.standing import hear_standing
 from exchange.actions.talks import hear_readership, hear_talk
 from exchange.crossing import in_network
 from network.clockwork import nobody
 from network.selectors.hearers import readership, talk_news
 from network.selectors.parties import News, news
-from network.talking import HEAR_PLACE, HEAR_TALK
+from network.selectors.session_news import session_news
+from network.talking import HEAR_PLACE, HEAR_SESSION, HEAR_TALK
 from tenants.actions.participations import TELLING
 from tenants.doors import home_here
 from tenants.halls import standing_here
@@ -64,6 +66,20 @@ def hear_of_place(network: str, schema: str, slug: str, community: str) -> None:
     if home is not None:
         there = SpaceRef(UUID(network), schema, "network")
         hear_readership(in_network(there, lambda: readership(UUID(community), home.organization_id)))
+
+
+@space_task(HEAR_SESSION)
+def hear_of_session(network: str, schema: str, slug: str, session: str, event: str) -> None:
+    """Read in the network which session was planned, moved or cancelled, and take in here who is told. Runs again
+    harmlessly.
+    """
+    home = home_here()
+    if home is None:
+        return
+    there = SpaceRef(UUID(network), schema, "network")
+    found = in_network(there, lambda: session_news(UUID(session), UUID(event), home.organization_id))
+    if found is not None:
+        hear_session(found, slug, by=nobody())
 
 
 @space_task(TELLING)

@@ -19,6 +19,7 @@ _community = [
     path("follow/", talks.follow_community, name="follow_community"),
     path("feed/", talks.community_feed, name="community_feed"),
     path("calendar/", talks.community_calendar, name="community_calendar"),
+    path("sessions/follow/", talks.follow_sessions, name="follow_sessions"),
 ]
 _discussion = [
     path("follow/", talks.follow_discussion, name="follow_discussion"),

@@ -1,5 +1,5 @@
-"""Who hears of it: each party of an escalation, who has a case of a major case, and each organization whose people are
-in a community, in a space of its own.
+"""Who hears of it: each party of an escalation; who has a case of a major case; and each
+organization whose people are in a community, in a space of its own.
 """
 
 from __future__ import annotations
@@ -10,7 +10,10 @@ from network.events import communities as events
 from network.events import majors
 from network.events.escalations import OF_ESCALATION, ReaderNamed
 from network.stepping import TELLING
-from network.talking import TELLING_PLACE, TELLING_TALK
+from network.talking import TELLING_PLACE, TELLING_SESSION, TELLING_TALK
+
+MOVED = frozenset({"starts_at", "ends_at", "place"})
+"""What of a session is told when it changes: when it is, and where."""
 
 
 @on("hears", *OF_ESCALATION, ReaderNamed)
@@ -41,3 +44,12 @@ def tell_of_a_place(event: models.Event) -> None:
 def tell_of_hiding(event: models.Event) -> None:
     """Each organization with people in the community learns who still reads the discussion."""
     jobs.defer(TELLING_TALK, discussion=event.subject_id, event=event.pk)
+
+
+@on("hears", events.CommunitySessionPlanned, events.CommunitySessionChanged, events.CommunitySessionCancelled)
+def tell_of_a_session(event: models.Event) -> None:
+    """Each organization with people in the community learns that a session is planned, moved or cancelled. Other words
+    of it are told nobody.
+    """
+    if event.name != events.CommunitySessionChanged.__name__ or MOVED & set(event.data["fields"]):
+        jobs.defer(TELLING_SESSION, session=event.subject_id, event=event.pk)

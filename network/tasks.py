@@ -15,8 +15,9 @@ from network.events import majors
 from network.selectors.hearers import acting_for, members_in
 from network.selectors.major_parties import joined_by
 from network.selectors.parties import parties_of
+from network.selectors.session_news import members_meeting
 from network.stepping import TELLING
-from network.talking import HEAR_PLACE, HEAR_TALK, TELLING_PLACE, TELLING_TALK
+from network.talking import HEAR_PLACE, HEAR_SESSION, HEAR_TALK, TELLING_PLACE, TELLING_SESSION, TELLING_TALK
 from tenants.jobs import Relayed, relay_task, space_task
 
 TASK_OF_MOMENTS = "network.pass_escalations"
@@ -60,6 +61,12 @@ def tell_talk(discussion: str, event: str) -> Relayed:
 def tell_place(community: str, person: str) -> Relayed:
     """Have one person's organization hear that their place in a community changed. Runs again harmlessly."""
     return {member: {"community": community} for member in acting_for(UUID(person))}
+
+
+@relay_task(TELLING_SESSION, to=HEAR_SESSION)
+def tell_session(session: str, event: str) -> Relayed:
+    """Have each member with people in the community hear of its session, by keys alone. Runs again harmlessly."""
+    return {member: {"session": session, "event": event} for member in members_meeting(UUID(session))}
 
 
 @space_task(TASK_OF_RETURNING)

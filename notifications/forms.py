@@ -38,7 +38,10 @@ WHEN = {
     Reason.REPORT: ("Your weekly report", "You wanted it every Monday, on the page of reports."),
     Reason.ESCALATION: ("Help in the network", "Another member asks your organization, or answers what you asked."),
     Reason.NETWORK: ("Places in networks", "Your organization is invited or answered, or another asks for a place."),
-    Reason.TALK: ("Communities and discussions you follow", "Somebody writes there. You chose to, or you took part."),
+    Reason.TALK: (
+        "Communities and discussions you follow",
+        "Somebody writes there, or a session is planned, moved or cancelled. You chose to, or you took part.",
+    ),
 }
 Time = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 

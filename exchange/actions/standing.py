@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from core.actor import Actor, Role
+from core.actor import Actor
 from core.events import record
 from core.models import Event
 from directory.models import Person
@@ -14,9 +14,8 @@ from exchange.actions.talks import keep_subject
 from exchange.choices import HallKind
 from exchange.events import StandingHeard
 from exchange.models import HallSubject
+from exchange.selectors.cards import cards_of_admins
 from tenants.halls import Standing
-
-MOST = 500
 
 
 @transaction.atomic
@@ -28,8 +27,7 @@ def hear_standing(network: UUID, audit: UUID, standing: Standing, *, by: Actor) 
     if Event.objects.about("network", network).filter(data__audit=str(audit)).exists():
         return
     cards = Person.objects.filter(user_id__in=standing.users, organization_id=None).values_list("pk", flat=True)
-    admins = Person.objects.filter(kind=Person.Kind.COLLEAGUE, is_active=True, role=Role.ADMIN).order_by("id")
-    people = {*cards, *admins.values_list("pk", flat=True)[:MOST]}
+    people = {*cards, *cards_of_admins()}
     keep_subject(HallSubject(pk=network, kind=HallKind.NETWORK, network=standing.network), people)
     told = StandingHeard(
         subject_id=network,

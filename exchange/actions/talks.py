@@ -10,10 +10,10 @@ from django.db import transaction
 from core.actor import Actor
 from core.events import record
 from core.models import Event
-from directory.models import Person
-from exchange.choices import HallKind
+from exchange.choices import SESSIONS, HallKind
 from exchange.events import TalkHeard
 from exchange.models import HallSubject, TalkLink
+from exchange.selectors.cards import cards_of
 from network.selectors.hearers import Readership, TalkNews
 from notifications.actions.feeds import make_feed
 from notifications.actions.follows import follow, follow_by_taking_part, unfollow
@@ -36,6 +36,19 @@ def hear_of(subject: HallSubject, level: str, *, by: Actor) -> None:
 
 
 @transaction.atomic
+def hear_of_sessions(subject: HallSubject, *, by: Actor, is_on: bool) -> None:
+    """Hear of the sessions of a community, or no longer. ``subject`` is the community, which was found to be read.
+
+    The owning app's action asks the permission and records the event: ``follow`` does both.
+    """
+    if is_on:
+        keep_subject(subject, [by.card])
+        follow(SESSIONS, subject.pk, by=by, level=Level.WATCHING)
+    else:
+        unfollow(SESSIONS, subject.pk, by=by)
+
+
+@transaction.atomic
 def make_hall_feed(subject: HallSubject, kind: str, *, by: Actor) -> tuple[Feed, str]:
     """Make a feed or calendar of what was found to be read in a hall. Returns it and its token, which is kept nowhere.
 
@@ -52,12 +65,12 @@ def hear_talk(news: TalkNews, network: str, *, by: Actor) -> None:
     The system's own act. Runs again harmlessly: each event of the network is heard once.
     """
     people = hear_readership(news.readership)
-    apart = people if news.readership.apart is None else _cards(news.readership.apart)
+    apart = people if news.readership.apart is None else cards_of(news.readership.apart)
     HallSubject.objects.filter(pk=news.discussion).update(readers=[str(key) for key in sorted(apart)])
     heard = Event.objects.about("discussion", news.discussion).filter(data__origin=str(news.event))
     if news.entry is None or heard.exists():
         return
-    writer, mentioned = _cards([news.writer] if news.writer else []), _cards(news.mentioned)
+    writer, mentioned = cards_of([news.writer] if news.writer else []), cards_of(news.mentioned)
     hearing = _hearing(news, people) - writer
     if not (writer or mentioned or hearing):
         return
@@ -82,7 +95,7 @@ def hear_readership(told: Readership) -> set[UUID]:
 
     The system's own act. Records nothing: the network's event says it.
     """
-    people = _cards(told.readers)
+    people = cards_of(told.readers)
     known = {str(key) for key in people}
     HallSubject.objects.filter(pk=told.community).update(readers=sorted(known))
     for row in HallSubject.objects.select_for_update().filter(community=told.community).exclude(readers=[]):
@@ -122,9 +135,3 @@ def _hearing(news: TalkNews, people: set[UUID]) -> set[UUID]:
     found = {key for key, level in near.items() if level == Level.WATCHING}
     found |= {key for key, level in wide.items() if level in enough and key not in near}
     return found & people
-
-
-def _cards(users: Iterable[UUID]) -> set[UUID]:
-    """The cards of these users in this space."""
-    rows = Person.objects.filter(user_id__in=list(users), organization_id=None, is_active=True)
-    return set(rows.values_list("pk", flat=True))

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from core.actor import Actor
 from core.refusals import Missing
-from exchange.choices import HallKind
+from exchange.choices import SESSIONS, HallKind
 from exchange.crossing import in_network
 from exchange.models import HallSubject, TalkLink
 from network.selectors.communities import find_community
@@ -18,14 +18,22 @@ from notifications.selectors.follows import following
 from tenants.halls import Beyond
 
 WORDS = {
-    HallKind.COMMUNITY: ("Everything that is said", "New discussions only"),
+    HallKind.COMMUNITY: ("Everything that is said", "New discussions and sessions"),
     HallKind.DISCUSSION: ("Everything that is said", "Only when I am mentioned"),
 }
 
 
-def calendar_card(key: UUID) -> dict[str, Any]:
-    """That somebody may have the sessions of a community in their own calendar, with the template that says it."""
-    return {"template": "exchange/_calendar.html", "context": {"key": key}}
+def calendar_card(key: UUID, actor: Actor) -> dict[str, Any]:
+    """That somebody may hear of the sessions of a community, and have them in their own calendar, with the template
+    that says it. Two queries.
+    """
+    level = following(actor, HallKind.COMMUNITY, key).level
+    context = {
+        "key": key,
+        "hears_all": level not in ("", Level.MUTED),
+        "hears": bool(following(actor, SESSIONS, key).level),
+    }
+    return {"template": "exchange/_calendar.html", "context": context}
 
 
 def follow_card(kind: str, key: UUID, actor: Actor) -> dict[str, Any]:

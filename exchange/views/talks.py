@@ -4,6 +4,7 @@ home.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -39,6 +40,16 @@ def follow_discussion(request: Any, network: str, discussion_id: UUID) -> HttpRe
 
 @members_between
 @require_POST
+def follow_sessions(request: Any, network: str, community_id: UUID) -> HttpResponse:
+    """Hear when a community meets, or no longer."""
+    found = selectors.community_subject(request.beyond, community_id)
+    is_on = bool(_level(request))
+    _refused_is_said(request, lambda: actions.hear_of_sessions(found, by=request.actor, is_on=is_on))
+    return redirect("community_sessions", network, community_id)
+
+
+@members_between
+@require_POST
 def community_feed(request: Any, network: str, community_id: UUID) -> HttpResponse:
     """Make a feed of what is said in a community."""
     return _made(request, selectors.community_subject(request.beyond, community_id), "community")
@@ -66,11 +77,20 @@ def hall_calendar(request: Any, network: str) -> HttpResponse:
 
 
 def _follow(request: Any, subject: HallSubject) -> None:
-    level = request.POST.get("level", "")
+    level = _level(request)
+    _refused_is_said(request, lambda: actions.hear_of(subject, level, by=request.actor))
+
+
+def _level(request: Any) -> str:
+    level = str(request.POST.get("level", ""))
     if level and level not in Level.values:
         raise Missing
+    return level
+
+
+def _refused_is_said(request: Any, act: Callable[[], None]) -> None:
     try:
-        actions.hear_of(subject, level, by=request.actor)
+        act()
     except Refused as refused:
         messages.error(request, refused.sentence)
 

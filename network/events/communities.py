@@ -57,10 +57,9 @@ class CommunityPlaceChanged(_OfCommunity):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _OfSession(Event):
-    """Base: something about a session of a community."""
+    """Base: something about a session of a community, which whoever follows it hears of."""
 
     kind: ClassVar[str] = "community_session"
-    silent: ClassVar[str] = "The community's page, the hall and people's calendars show it when they are looked at."
 
     community_id: UUID
 

@@ -15,8 +15,17 @@ from network import tasks as there
 from tests.tenants.helpers import jobs
 from tests.world import World
 
-RELAYED = {"network.tell_talk": there.tell_talk, "network.tell_place": there.tell_place}
-TAKEN_IN = {"exchange.hear_talk": at_home.hear_of_talk, "exchange.hear_place": at_home.hear_of_place}
+RELAYED = {
+    "network.tell_talk": there.tell_talk,
+    "network.tell_place": there.tell_place,
+    "network.tell_session": there.tell_session,
+}
+TAKEN_IN = {
+    "exchange.hear_talk": at_home.hear_of_talk,
+    "exchange.hear_place": at_home.hear_of_place,
+    "exchange.hear_session": at_home.hear_of_session,
+}
+KINDS = ("discussion", "community", "community_session")
 
 DONE: set[Any] = set()
 
@@ -36,7 +45,7 @@ def carry(world: World) -> None:
 
 def _react() -> None:
     """Every event that is new, twice: reactions are idempotent."""
-    for event in Event.objects.filter(subject_kind__in=("discussion", "community")).order_by("at", "id"):
+    for event in Event.objects.filter(subject_kind__in=KINDS).order_by("at", "id"):
         if event.pk not in DONE:
             DONE.add(event.pk)
             for reaction in reactions(event.name, "hears") * 2:

@@ -72,6 +72,7 @@ DOINGS = {
     "ask_as_case": ("ada", "exchange_talklink"),
     "ask_community": ("ada", "exchange_draft"),
     "follow_discussion": ("ada", "notifications_follow"),
+    "follow_sessions": ("ada", "notifications_follow"),
     "community_calendar": ("ada", "notifications_feed"),
     "read_notices": ("ada", "notifications_notice"),
     "notice_preferences": ("ada", "core_setting"),
