@@ -25,7 +25,7 @@ def _no_requester(key: UUID) -> UUID | None:
     return None
 
 
-def _no_people(key: UUID) -> Any:
+def _no_people(key: UUID, by: Actor) -> Any:
     return None
 
 
@@ -37,8 +37,8 @@ class Subject:
     (None: of none; never of what the actor requested), ``asked`` one of those that the actor asks for, ``requester``
     the card of whoever asks for it. ``space`` is the kind of space that has such subjects: in the other one nothing is
     asked of them, as their tables are not there. ``withheld`` returns a queryset of the entries whose words and files
-    the actor does not read although their thread is theirs. ``people`` returns a queryset of the cards that can be
-    mentioned there, who all read it; None where each of the space's people is asked for at the door.
+    the actor does not read although their thread is theirs. ``people`` returns a queryset of the cards that this
+    writer can mention there, who all read it; None where each of the space's people is asked for at the door.
     """
 
     kind: str
@@ -48,7 +48,7 @@ class Subject:
     requester: Callable[[UUID], UUID | None] = _no_requester
     space: Literal["member", "network"] = "member"
     withheld: Callable[[Actor], Any] = _nobody
-    people: Callable[[UUID], Any] = _no_people
+    people: Callable[[UUID, Actor], Any] = _no_people
 
 
 _subjects: dict[str, Subject] = {}
@@ -100,9 +100,9 @@ def requester_of(kind: str, key: UUID) -> UUID | None:
     return _subjects[kind].requester(key) if kind in _subjects else None
 
 
-def people_of(kind: str, key: UUID) -> Any:
+def people_of(kind: str, key: UUID, by: Actor) -> Any:
     """A queryset of the cards that can be mentioned in this subject's threads; None where that is asked at the door."""
-    return _subjects[kind].people(key) if kind in _subjects else None
+    return _subjects[kind].people(key, by) if kind in _subjects else None
 
 
 def withheld(actor: Actor, entry: str) -> Q:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from conversations.actions import fetch_file, upload_file
 from conversations.actions.files import discard_file
 from conversations.files import content_disposition
 from conversations.models import Attachment, Thread
-from conversations.selectors.mentions import suggestions
+from conversations.selectors.mentions import Suggestion, suggestions
 from core.access import members_only, people_of_this_organization
 from core.fragments import is_swap, next_url
 from core.refusals import Missing, Refused
@@ -68,6 +69,14 @@ def discard(request: Any, key: UUID) -> HttpResponse:
 def mentions(request: Any, thread: UUID) -> HttpResponse:
     """Whom one can call in a thread by a name that begins like ``q``: only those who may read it."""
     found = get_object_or_404(Thread.objects.visible_to(request.actor), pk=thread)
-    typed = request.GET.get("q", "").replace("\0", "")[:LONGEST_NAME]
-    lines = suggestions(found, typed, request.actor)
+    return offers_answer(suggestions(found, typed_name(request), request.actor))
+
+
+def typed_name(request: Any) -> str:
+    """What somebody has typed after the @."""
+    return str(request.GET.get("q", "")).replace("\0", "")[:LONGEST_NAME]
+
+
+def offers_answer(lines: Iterable[Suggestion]) -> JsonResponse:
+    """The list behind an @, as scripts read it."""
     return JsonResponse({"offers": [{"handle": one.handle, "name": one.name, "what": one.what} for one in lines]})

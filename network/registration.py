@@ -17,7 +17,8 @@ from network.actions import discussions
 from network.actions.members import note_participation, note_roster
 from network.actions.topics import furnish_topics
 from network.events import majors as major_events
-from network.models import CommunityMember, Discussion, Escalation, MajorCase, Report
+from network.models import Discussion, Escalation, MajorCase, Report
+from network.selectors.mentions import people_of_community, people_of_escalation
 from network.stepping import MOMENT
 from network.tasks import TASK_OF_MOMENTS
 from tenants import due
@@ -36,10 +37,9 @@ def _majors(actor: Actor) -> Any:
     return MajorCase.objects.visible_to(actor).values("pk")
 
 
-def _people(discussion: UUID) -> Any:
+def _people(discussion: UUID, by: Actor) -> Any:
     """Who is in the community of a discussion."""
-    community = Discussion.objects.filter(pk=discussion).values("community")
-    return CommunityMember.objects.filter(community__in=community).inside().values("person")
+    return people_of_community(Discussion.objects.filter(pk=discussion).values("community"))
 
 
 def _withheld(actor: Actor) -> Any:
@@ -48,7 +48,7 @@ def _withheld(actor: Actor) -> Any:
 
 register_number("escalation", "E")
 register_number("major", "M")
-register(Subject(kind=clockwork.KIND, visible=_escalations, space="network"))
+register(Subject(kind=clockwork.KIND, visible=_escalations, space="network", people=people_of_escalation))
 register(Subject(kind=major_events.KIND, visible=_majors, space="network"))
 register(Subject(kind=discussions.KIND, visible=_discussions, space="network", withheld=_withheld, people=_people))
 due.register(MOMENT, TASK_OF_MOMENTS)

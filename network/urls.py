@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from network import urls_sessions
-from network.views import announcements, communities, discussions, experts, files, halls, topics, words
+from network.views import announcements, communities, discussions, experts, files, halls, mentions, topics, words
 
 urlpatterns = [
     path("n/<slug:network>/", halls.hall, name="hall"),
@@ -57,6 +57,11 @@ urlpatterns = [
     ),
     path("n/<slug:network>/communities/people/<uuid:place_id>/out/", communities.put_out, name="put_out"),
     path("n/<slug:network>/communities/people/<uuid:place_id>/back/", communities.allow_back, name="allow_back"),
+    path(
+        "n/<slug:network>/communities/<uuid:community_id>/mentions/",
+        mentions.community_mentions,
+        name="community_mentions",
+    ),
     path(
         "n/<slug:network>/communities/<uuid:community_id>/discuss/", discussions.open_discussion, name="open_discussion"
     ),

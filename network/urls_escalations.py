@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from network.views import endings, escalations, steps, threads
+from network.views import endings, escalations, mentions, steps, threads
 
 HERE = "n/<slug:network>/escalations/"
 ONE = f"{HERE}<escalation:escalation>/"
@@ -12,6 +12,7 @@ urlpatterns = [
     path(HERE, escalations.escalations, name="escalations"),
     path(ONE, escalations.escalation, name="escalation"),
     path(f"{ONE}live/", escalations.escalation_live, name="escalation_live"),
+    path(f"{ONE}mentions/", mentions.escalation_mentions, name="escalation_mentions"),
     path(f"{ONE}own-words.md", escalations.escalation_words, name="escalation_words"),
     path(f"{ONE}accept/", steps.accept_escalation, name="accept_escalation"),
     path(f"{ONE}promise/", steps.promise_step, name="promise_step"),

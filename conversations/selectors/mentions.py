@@ -47,7 +47,7 @@ def mentioned(names: Sequence[str], thread: Thread, by: Actor, *, is_note: bool)
     """
     if not names or not by.is_staff:
         return Mentioned()
-    if (among := people_of(thread.subject_kind, thread.subject_id)) is not None:
+    if (among := people_of(thread.subject_kind, thread.subject_id, by)) is not None:
         known = list(_people(names).filter(pk__in=among))
         meant = [found for name in names if (found := _one(name, known))]
         return Mentioned(tuple(dict.fromkeys(person.pk for person in meant)))
@@ -74,7 +74,7 @@ def suggestions(thread: Thread, typed: str, by: Actor) -> list[Suggestion]:
 
     Seven queries however many fit.
     """
-    fits = Q(name__istartswith=typed) | Q(name__icontains=f" {typed}") if typed else Q()
+    fits = _fits(typed)
     colleagues = Person.objects.visible_to(by).colleagues()
     people = list(colleagues.filter(fits).exclude(pk=by.card).order_by("name")[:LOOKED_AT])
     teams = list(Team.objects.visible_to(by).filter(fits).order_by("name").prefetch_related("members")[:OFFERED])
@@ -91,6 +91,29 @@ def suggestions(thread: Thread, typed: str, by: Actor) -> list[Suggestion]:
         if members[team.pk] and members[team.pk] <= seeing
     ]
     return [line for line in lines if line.handle][:OFFERED]
+
+
+def suggested_among(among: PersonQuerySet, typed: str, by: Actor) -> list[tuple[Person, str]]:
+    """Those of these people whose name has a word that begins like this, at most ``OFFERED``, with what to write.
+
+    Whoever's name would mean nobody, as several of them have it, is not offered. Two queries however many fit.
+    """
+    rows = list(among.filter(_fits(typed)).exclude(pk=by.card).order_by("name", "id")[:OFFERED])
+    firsts = {first_word(one.name) for one in rows} - {""}
+    begin = Q(pk__in=[])
+    for word in firsts:
+        begin |= Q(name__istartswith=word[:BEGINS])
+    names = list(among.filter(begin).values_list("name", flat=True)) if firsts else []
+    short = [first_word(name).lower() for name in names]
+    whole = [handle(name).lower() for name in names]
+    found = [(one, first_word(one.name)) for one in rows if short.count(first_word(one.name).lower()) == 1]
+    alike = [(one, handle(one.name)) for one in rows if short.count(first_word(one.name).lower()) != 1]
+    fit = [*found, *((one, word) for one, word in alike if word and whole.count(word.lower()) == 1)]
+    return sorted(fit, key=lambda line: (line[0].name, line[0].pk))
+
+
+def _fits(typed: str) -> Q:
+    return Q(name__istartswith=typed) | Q(name__icontains=f" {typed}") if typed else Q()
 
 
 def _people(names: Iterable[str]) -> PersonQuerySet:

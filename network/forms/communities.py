@@ -121,6 +121,10 @@ class OpenForm(forms.Form):
     files = ManyFilesField(required=False, label="Files")  # type: ignore[assignment]  # Django moves them
     once = once_field()
 
+    def offer_names(self, address: str) -> None:
+        """Have the box list the names behind an @ that this address serves."""
+        self.fields["text"].widget.attrs["data-mentions"] = address
+
 
 class ReasonForm(forms.Form):
     """Why: of a report, or of hiding something."""

@@ -35,6 +35,7 @@ def open_discussion(request: Any, network: str, community_id: UUID) -> HttpRespo
     require(request.actor, "community.write", found)
     is_sent = request.method == "POST"
     form = forms.OpenForm(request.POST, request.FILES) if is_sent else forms.OpenForm(initial=_chosen(request))
+    form.offer_names(reverse("community_mentions", args=[network, found.pk]))
     if is_sent and form.is_valid():
         given = form.cleaned_data
         words = {"kind": given["what"], "title": given["title"], "source": given["text"]}
