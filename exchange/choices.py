@@ -36,3 +36,4 @@ class HallKind(TextChoices):
     NETWORK = "network", "Network"
     COMMUNITY = "community", "Community"
     DISCUSSION = "discussion", "Discussion"
+    MAJOR = "major", "Major case"

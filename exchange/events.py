@@ -161,3 +161,19 @@ class SessionHeard(Event):
     name: str
     session: UUID
     following: list[str]
+
+
+@declare
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DecisionHeard(Event):
+    """A network told that a major case was proposed, or that what was proposed here was opened or refused.
+
+    ``origin`` is the key of its event there, ``name`` what that event is called. ``people`` are the cards of whom it
+    concerns: the stewards, or whoever proposed it.
+    """
+
+    kind: ClassVar[str] = "major"
+
+    origin: UUID
+    name: str
+    people: list[str]

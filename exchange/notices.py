@@ -67,6 +67,13 @@ def tell_who_decides(event: models.Event) -> None:
     tell_and_ring(event, {key: Reason.NETWORK for key, one in readers(keys).items() if one.actor.is_staff})
 
 
+@on("hears", events.DecisionHeard)
+def tell_of_decision(event: models.Event) -> None:
+    """A notice for the stewards for whom a proposal waits, or for who proposed what was answered."""
+    keys = [UUID(key) for key in event.data["people"]]
+    tell_and_ring(event, {key: Reason.MAJOR for key, one in readers(keys).items() if one.actor.is_staff})
+
+
 @on("hears", events.ReleaseAsked, events.DraftSentBack)
 def tell_whom_it_waits_for(event: models.Event) -> None:
     """A notice for the one person it waits for now, if it still does."""

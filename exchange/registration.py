@@ -10,7 +10,7 @@ from uuid import UUID
 from conversations.subjects import Subject, register
 from core import slots
 from core.actor import Actor
-from exchange import notices, streams, talk_topics, topics  # noqa: F401 - they register themselves
+from exchange import major_topics, notices, streams, talk_topics, topics  # noqa: F401 - they register themselves
 from exchange.choices import SESSIONS, TALK
 from exchange.crossing import at_home
 from exchange.forms.asides import BesideForm

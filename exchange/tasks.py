@@ -6,6 +6,7 @@ from uuid import UUID
 
 from core.spaces import SpaceRef, current
 from exchange.actions.contacts import mail_contact
+from exchange.actions.decisions import hear_decision
 from exchange.actions.mirrors import TELL_CONTACT
 from exchange.actions.mirrors import hear as hear_news
 from exchange.actions.sessions import hear_session
@@ -13,13 +14,15 @@ from exchange.actions.standing import hear_standing
 from exchange.actions.talks import hear_readership, hear_talk
 from exchange.crossing import in_network
 from network.clockwork import nobody
+from network.events.majors import HEAR_DECISION
 from network.selectors.hearers import readership, talk_news
+from network.selectors.major_decisions import decision
 from network.selectors.parties import News, news
 from network.selectors.session_news import session_news
 from network.talking import HEAR_PLACE, HEAR_SESSION, HEAR_TALK
 from tenants.actions.participations import TELLING
 from tenants.doors import home_here
-from tenants.halls import standing_here
+from tenants.halls import standing_here, stewards_here
 from tenants.jobs import space_task
 
 
@@ -80,6 +83,20 @@ def hear_of_session(network: str, schema: str, slug: str, session: str, event: s
     found = in_network(there, lambda: session_news(UUID(session), UUID(event), home.organization_id))
     if found is not None:
         hear_session(found, slug, by=nobody())
+
+
+@space_task(HEAR_DECISION)
+def hear_of_proposal(network: str, schema: str, slug: str, major: str, event: str) -> None:
+    """Read in the network which major case was proposed or answered, and take in here who is told. Runs again
+    harmlessly.
+    """
+    home = home_here()
+    if home is None:
+        return
+    there = SpaceRef(UUID(network), schema, "network")
+    found = in_network(there, lambda: decision(UUID(major), UUID(event), home.organization_id))
+    if found is not None:
+        hear_decision(found, slug, stewards_here(slug) if found.is_proposal else (), by=nobody())
 
 
 @space_task(TELLING)

@@ -1,4 +1,4 @@
-"""Who hears of it: each party of an escalation; who has a case of a major case; and each
+"""Who hears of it: each party of an escalation; who proposed, decides about or has a case of a major case; and each
 organization whose people are in a community, in a space of its own.
 """
 
@@ -26,6 +26,12 @@ def tell_both_sides(event: models.Event) -> None:
 def tell_who_has_cases(event: models.Event) -> None:
     """A job reads here which members have linked a case, and one in the space of each tells its people."""
     jobs.defer(majors.TELLING, major=event.subject_id, event=event.pk)
+
+
+@on("hears", *majors.DECIDED)
+def tell_of_a_proposal(event: models.Event) -> None:
+    """A job reads here for whom a proposal waits, or who proposed what was answered; one at their home tells them."""
+    jobs.defer(majors.DECIDING, major=event.subject_id, event=event.pk)
 
 
 @on("hears", events.DiscussionOpened, events.DiscussionEntryAdded)

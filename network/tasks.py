@@ -13,6 +13,7 @@ from network.actions.escalations.returning import hear_again
 from network.actions.escalations.timing import pass_moments
 from network.events import majors
 from network.selectors.hearers import acting_for, members_in
+from network.selectors.major_decisions import hearing_of
 from network.selectors.major_parties import joined_by
 from network.selectors.parties import parties_of
 from network.selectors.session_news import members_meeting
@@ -49,6 +50,12 @@ def tell_parties(escalation: str, event: str) -> Relayed:
 def tell_of_major(major: str, event: str) -> Relayed:
     """Have the space of each member with a linked case hear of an update, by keys alone. Runs again harmlessly."""
     return {member: {"major": major, "event": event} for member in joined_by(UUID(major))}
+
+
+@relay_task(majors.DECIDING, to=majors.HEAR_DECISION)
+def tell_of_proposal(major: str, event: str) -> Relayed:
+    """Have the operator hear of a proposal, or who proposed it of the answer, by keys alone. Runs again harmlessly."""
+    return {member: {"major": major, "event": event} for member in hearing_of(UUID(major), UUID(event))}
 
 
 @relay_task(TELLING_TALK, to=HEAR_TALK)

@@ -31,8 +31,9 @@ class Reason(TextChoices):
     RULE = "rule", "a rule of your organization says so"
     REPORT = "report", "you wanted it every Monday"
     ESCALATION = "escalation", "you are asked, or ask, for help in the network"
-    TALK = "talk", "you follow what is said there"
+    TALK = "talk", "you follow what happens there"
     NETWORK = "network", "you decide about your organization's networks"
+    MAJOR = "major", "you proposed it, or decide about it"
 
 
 class MailState(TextChoices):

@@ -34,6 +34,7 @@ DEFAULTS: dict[Reason, Channel] = {
     Reason.ESCALATION: Channel.MAIL,
     Reason.TALK: Channel.BELL,
     Reason.NETWORK: Channel.MAIL,
+    Reason.MAJOR: Channel.BELL,
 }
 WORKDAYS = (0, 1, 2, 3, 4)
 

@@ -163,6 +163,17 @@ def standing_here(network: UUID, audit: UUID) -> Standing | None:
         return Standing(found.slug, row.data["member"], row.data["change"], is_own, row.at, frozenset(users))
 
 
+def stewards_here(slug: str) -> frozenset[UUID]:
+    """The registry's users who curate a network that this space's organization operates; nobody for any other.
+
+    Visits the registry from within a space.
+    """
+    space = current()
+    with entered(REGISTRY):
+        rows = Stewardship.objects.filter(network__slug=slug, network__operator__space=space.id)
+        return frozenset(rows.values_list("user", flat=True))
+
+
 def networks_here(actor: Actor, keys: Iterable[UUID]) -> dict[UUID, tuple[HallLink, bool]]:
     """The networks among these whose places somebody of this space decides about, and whether about those of others:
     as a steward or admin of the organization that operates it; without, as an admin of one that has or had a place.

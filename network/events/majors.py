@@ -11,6 +11,9 @@ from core.events import Event, declare
 KIND = "major"
 TELLING = "network.tell_of_major"
 """The job that has each member with a linked case hear of an update."""
+DECIDING = "network.tell_of_proposal"
+"""The job that has stewards hear of a proposal, and who proposed it of the answer."""
+HEAR_DECISION = "exchange.hear_of_proposal"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,8 +27,6 @@ class OfMajor(Event):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MajorProposed(OfMajor):
     """A member proposed a major case, from ``alike`` escalations of its own."""
-
-    silent: ClassVar[str] = "Stewards find it on the hall's front page."
 
     alike: int
 
@@ -78,3 +79,5 @@ FLOWING: tuple[type[OfMajor], ...] = (MajorUpdated, MajorClosed, MajorReopened)
 """What flows down to the members that have linked a case."""
 SHOWN: tuple[type[OfMajor], ...] = (MajorOpened, MajorRefused, MajorChanged, *FLOWING)
 """What open pages show at once."""
+DECIDED: tuple[type[OfMajor], ...] = (MajorProposed, MajorOpened, MajorRefused)
+"""What stewards, or whoever proposed it, hear of."""

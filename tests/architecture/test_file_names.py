@@ -67,6 +67,7 @@ PLAIN = {
     "exchange/redaction": "what in a text must not cross as it is, and what crosses in its place: pure",
     "exchange/rules": "what an organization asks of what leaves it, typed",
     "exchange/sources": "the register of what may be asked about",
+    "exchange/major_topics": "what notices say of major cases, for one reader",
     "exchange/talk_topics": "what notices and feeds say of communities, for one reader",
     "exchange/visiting": "the halls in which somebody hears of something, and who they are there",
     "exchange/topics": "what notices say of escalations and drafts, for one reader",

@@ -19,13 +19,15 @@ RELAYED = {
     "network.tell_talk": there.tell_talk,
     "network.tell_place": there.tell_place,
     "network.tell_session": there.tell_session,
+    "network.tell_of_proposal": there.tell_of_proposal,
 }
 TAKEN_IN = {
     "exchange.hear_talk": at_home.hear_of_talk,
     "exchange.hear_place": at_home.hear_of_place,
     "exchange.hear_session": at_home.hear_of_session,
+    "exchange.hear_of_proposal": at_home.hear_of_proposal,
 }
-KINDS = ("discussion", "community", "community_session")
+KINDS = ("discussion", "community", "community_session", "major")
 
 DONE: set[Any] = set()
 
