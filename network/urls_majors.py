@@ -12,6 +12,7 @@ urlpatterns = [
     path(f"{HERE}propose/", majors.propose_major, name="propose_major"),
     path(ONE, majors.major, name="major"),
     path(f"{ONE}entries/", majors.major_entries, name="major_entries"),
+    path(f"{ONE}affected/", majors.say_affected, name="say_affected"),
     path(f"{ONE}edit/", majors.edit_major, name="edit_major"),
     path(f"{ONE}open/", majors.open_major, name="open_major"),
     path(f"{ONE}refuse/", majors.refuse_major, name="refuse_major"),

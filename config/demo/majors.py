@@ -8,6 +8,7 @@ from cases.models import Case
 from core.actor import Actor
 from core.spaces import entered
 from exchange.crossing import in_network
+from network.actions.major_parties import say_affected
 from network.actions.majors import Told, open_major, propose_major, write_update
 from network.models import Escalation, MajorCase, Topic
 from tenants.doors import find_host, load_actor
@@ -29,11 +30,11 @@ UPDATE = (
 
 def seed_majors() -> None:
     """Propose, open and tell of it, once. Safe to run again."""
-    found = [_between("northwind", "ada"), _between("meridian", "dov")]
+    found = [_between("northwind", "ada"), _between("meridian", "dov"), _between("halcyon", "cleo")]
     between = [one for one in found if one is not None]
     if len(between) < len(found):
         return
-    (ada, hers), (_, his) = between
+    (ada, hers), (_, his), (_, cleos) = between
     number = in_network(hers.space, lambda: _opened(hers.actor, his.actor))
     home = find_host(domain_of("northwind"))
     if number is None or home is None or home.space is None:
@@ -41,6 +42,7 @@ def seed_majors() -> None:
     with entered(home.space):
         case = Case.objects.visible_to(ada).live().filter(subject__icontains=ABOUT).order_by("number")[0]
         link_to_major(case, number, by=ada, beyond=hers)
+    in_network(cleos.space, lambda: say_affected(number, by=cleos.actor, is_on=True))
     in_network(his.space, lambda: _told(number, his.actor))
 
 

@@ -91,7 +91,8 @@ class MajorCase(SpaceModel):
 
 
 class MajorParty(SpaceModel):
-    """An organization that has linked a case of its own, one row however many: so that updates find their way there.
+    """An organization that a major case affects, one row however it is known: as it has linked cases of its own, which
+    updates find their way to, or as it said so at ``said_at`` without one. One that is neither has no row.
 
     Whom it names is nobody's to read. Stewards are told how many there are.
     """
@@ -99,6 +100,8 @@ class MajorParty(SpaceModel):
     major = models.ForeignKey(MajorCase, on_delete=models.CASCADE, related_name="parties")
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
     at = models.DateTimeField(default=timezone.now)
+    has_cases = models.BooleanField(default=True, db_default=True)
+    said_at = models.DateTimeField(null=True)
 
     objects: ClassVar[MajorPartyQuerySet] = MajorPartyQuerySet.as_space_manager()
 
@@ -107,4 +110,4 @@ class MajorParty(SpaceModel):
         verbose_name_plural = "major parties"
 
     def __str__(self) -> str:
-        return f"{self.member_id} has a case of {self.major_id}"
+        return f"{self.member_id} is affected by {self.major_id}"

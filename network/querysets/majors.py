@@ -36,10 +36,10 @@ class MajorCaseQuerySet(SpaceQuerySet["MajorCase"]):
 
 
 class MajorPartyQuerySet(SpaceQuerySet["MajorParty"]):
-    """The organizations with cases of their own."""
+    """The organizations that are affected."""
 
     def visible_to(self, actor: Actor) -> MajorPartyQuerySet:
-        """One's own organization's row and no other: not even stewards learn who has one."""
+        """One's own organization's row and no other: not even stewards learn who is affected."""
         check_actor(actor)
         if actor.is_system:
             return self

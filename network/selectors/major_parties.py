@@ -76,7 +76,7 @@ def standing_of(row: MajorCase) -> MajorStanding:
 
 def joined_by(key: UUID) -> list[UUID]:
     """The organizations that hear of its updates. One that was suspended or has gone hears nothing."""
-    parties = MajorParty.objects.filter(major=key).values("member")
+    parties = MajorParty.objects.filter(major=key, has_cases=True).values("member")
     return list(Member.objects.active().filter(pk__in=parties).values_list("pk", flat=True))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -69,8 +70,10 @@ class MajorsAhead:
 class MajorPage:
     """A major case with its updates, oldest first.
 
-    ``proposer`` is who proposed it, for stewards and that organization alone. ``joined`` is how many organizations have
-    linked a case: for stewards, who learn no more than the number; None for everybody else.
+    ``proposer`` is who proposed it, for stewards and that organization alone. ``joined`` is how many organizations
+    are affected, as they have linked a case or said so: for stewards, who learn no more than the number; None for
+    everybody else. ``said_at`` is when the reader's own organization said so, None where it has not; ``may_say``
+    whether they may say it, or take it back.
     """
 
     row: MajorCase
@@ -78,6 +81,8 @@ class MajorPage:
     entries: list[Contribution]
     proposer: str
     joined: int | None
+    said_at: datetime | None
+    may_say: bool
     may_decide: bool
     may_link: bool
     may_reopen: bool
@@ -143,12 +148,16 @@ def major_page(actor: Actor, number: int) -> MajorPage:
     names = organizations(entry.by.organization_id for entry in entries)
     decides = may(actor, "major.decide", row)
     is_told = decides or row.proposer_id == actor.organization_id
+    own = MajorParty.objects.visible_to(actor).filter(major=row, said_at__isnull=False)
+    said_at = own.values_list("said_at", flat=True).first() if row.opened_at else None
     return MajorPage(
         row=row,
         about=about(row),
         entries=[Contribution(entry, names[entry.by.organization_id]) for entry in entries],
         proposer=f"{row.proposed_by.name}, {row.proposer.name}" if is_told else "",
         joined=MajorParty.objects.filter(major=row).count() if decides else None,
+        said_at=said_at,
+        may_say=(row.is_open or said_at is not None) and may(actor, "major.join"),
         may_decide=decides,
         may_link=row.is_open and may(actor, "major.join"),
         may_reopen=decides and is_reopenable(row),

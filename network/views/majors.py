@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -17,8 +18,10 @@ from core.access import members_of_the_network
 from core.doing import attempt, done
 from core.ids import read_key
 from core.refusals import Refused
+from network.actions import major_parties as parties
 from network.actions import majors as actions
 from network.forms import majors as forms
+from network.forms.communities import is_on as is_pressed
 from network.permissions import require
 from network.selectors import majors as selectors
 
@@ -143,6 +146,16 @@ def reopen_major(request: Any, network: str, major: int) -> HttpResponse:
         return actions.reopen_major(row.pk, by=request.actor, words=form.cleaned_data["text"], once=_once(form))
 
     return _taken(request, major, form, act, said="It is open again.", name="reopen_form")
+
+
+@members_of_the_network
+@require_POST
+def say_affected(request: Any, network: str, major: int) -> HttpResponse:
+    """Say that one's own organization is affected, or take it back."""
+    is_on = is_pressed(request.POST)
+    said = "Your organization is counted. Who it is, nobody reads." if is_on else "Your organization has taken it back."
+    act = partial(parties.say_affected, major, by=request.actor, is_on=is_on)
+    return done(request, act, said, "major", network, major)
 
 
 def _once(form: Any) -> Any:

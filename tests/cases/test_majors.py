@@ -125,8 +125,8 @@ def test_own_cases_are_shown_to_ones_own_side_alone(part: Part, cleo: Actor, han
         words = browser_of(actor, "halcyon").get(one(part.major)).content.decode()
         assert part.case.ref not in words
         assert part.case.subject not in words
-    assert "1 organization has linked cases" in browser_of(hana, "halcyon").get(one(part.major)).content.decode()
-    assert "linked cases" not in browser_of(cleo, "halcyon").get(one(part.major)).content.decode()
+    assert "1 organization is affected" in browser_of(hana, "halcyon").get(one(part.major)).content.decode()
+    assert "affected</span>" not in browser_of(cleo, "halcyon").get(one(part.major)).content.decode()
 
 
 def test_own_case_is_linked_by_its_number_from_the_major_case(part: Part) -> None:

@@ -31,7 +31,7 @@ def reads_major(organization: str, role: str, field: str, facts: Mapping[str, An
 
 def changes_major(member: Any, change: Any) -> bool:
     """Proposed by support in its own organization's name; opened, refused, told of and closed by who runs the network.
-    A party is made by support, for its own organization alone.
+    A party is made and changed by support, for its own organization alone.
     """
     runs = member.organization == "halcyon" and member.role == "admin"
     row = change.after or change.before
@@ -39,7 +39,7 @@ def changes_major(member: Any, change: Any) -> bool:
         return False
     is_own = (change.facts or {}).get("organization") == member.organization
     if change.table == "network_majorparty":
-        return is_own and change.before is None
+        return is_own and (change.before is None or change.after is None or change.fields <= {"has_cases", "said_at"})
     if change.table == "network_majorcase" and change.before is None:
         return is_own and bool(row["state"] == "proposed")
     return runs and change.after is not None and (change.table in SAID or change.fields <= DECIDED)

@@ -43,7 +43,7 @@ def majors(cards: Mapping[str, Person]) -> dict[str, dict[str, str]]:
     found = {}
     own = {}
     for number, (slug, card) in enumerate(cards.items(), NUMBER + 1):
-        MajorParty.objects.create(major=shared, member_id=keys[slug])
+        MajorParty.objects.create(major=shared, member_id=keys[slug], said_at=now if slug == "halcyon" else None)
         own[slug] = MajorCase.objects.create(
             number=number, state="proposed", proposer_id=keys[slug], proposed_by=card, **given
         )

@@ -117,6 +117,7 @@ DOINGS = {
     "revoke_escalation": ("ada", "network_escalation"),
     "propose_major": ("hana", "network_majorcase"),
     "write_update": ("hana", "conversations_entry"),
+    "say_affected": ("ada", "network_majorparty"),
     "close_major": ("hana", "network_majorcase"),
     "edit_major": ("hana", "network_majorcase"),
     "part_of_major": ("ada", "cases_majorlink"),

@@ -48,8 +48,8 @@ def test_steward_proposes_opens_updates_and_closes_on_the_pages(
     assert browser.post(f"{path}update/", {"text": "CNRY-first **update**"}).status_code == 302
     words = words_of(ada, path)
     assert "CNRY-first <strong>update</strong>" in words
-    assert [said for said in ("Close it", "Tell Meridian", "linked cases") if said in words] == []
-    assert "0 organizations have linked cases" in words_of(hana, path, "halcyon")
+    assert [said for said in ("Close it", "Tell Meridian", "are affected") if said in words] == []
+    assert "0 organizations are affected" in words_of(hana, path, "halcyon")
     assert browser.post(f"{path}close/", {"close-text": "CNRY-outcome"}).status_code == 302
     assert "CNRY-outcome" in words_of(ada, f"{path}entries/")
     assert "CNRY-title" not in words_of(ada, HALL)
