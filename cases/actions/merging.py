@@ -12,11 +12,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from cases import clockwork, handling
+from cases.actions.majors import MOST as MOST_MAJORS
 from cases.actions.moves import main_thread, remember, standing, touch
 from cases.actions.reversals import end_reversal
 from cases.choices import Resolution, Status, Undoable
 from cases.events import lifecycle as events
-from cases.models import Case, Reversal
+from cases.models import Case, MajorLink, Reversal
 from cases.permissions import require
 from cases.selectors.clients import sharing_words
 from cases.selectors.links import touching
@@ -44,9 +45,9 @@ class Reaches(Refused):
 def merge_cases(target: Case, stubs: Sequence[Case], *, by: Actor, is_sure: bool = False) -> Reversal:
     """Merge cases into another one. Returns what takes it back within ``UNDO_FOR``.
 
-    Entries, files, side threads, followers and links go into the target with their time and say where they came from.
-    Each stub closes as a duplicate and leads there, so it takes the right to close it. ``Reaches`` where the requesters
-    differ or the target is read by more of the organization, unless ``is_sure``.
+    Entries, files, side threads, followers, links and major cases go into the target with their time and say where
+    they came from. Each stub closes as a duplicate and leads there, so it takes the right to close it. ``Reaches``
+    where the requesters differ or the target is read by more of the organization, unless ``is_sure``.
     """
     require(by, "case.edit", target)
     for stub in stubs:
@@ -122,7 +123,7 @@ def _merge(stub: Case, target: Case, by: Actor) -> dict[str, Any]:
     if stub.queue.team_id != target.queue.team_id:
         keep_with_team("case", stub.pk, stub.queue.team_id)
     carry_entries(entries, main_thread(target), sign=f"{stub.ref}:")
-    links, follows = _carry_links(stub, target), _carry_follows(stub, target)
+    links, follows, majors = _carry_links(stub, target), _carry_follows(stub, target), _carry_majors(stub, target)
     Link.objects.create(
         kind=Link.Kind.MERGED, from_kind="case", from_id=stub.pk, to_kind="case", to_id=target.pk, by_id=by.card
     )
@@ -135,7 +136,8 @@ def _merge(stub: Case, target: Case, by: Actor) -> dict[str, Any]:
     record(events.CaseTookIn(subject_id=target.pk, other_id=stub.pk), by=by)
     clockwork.follow(stub, by=by)
     entry_keys = [str(entry.pk) for entry in entries]
-    return {"case": str(stub.pk), "was": was, "entries": entry_keys, "links": links, "follows": follows}
+    carried = {"entries": entry_keys, "links": links, "follows": follows, "majors": majors}
+    return {"case": str(stub.pk), "was": was, **carried}
 
 
 def _carry_links(stub: Case, target: Case) -> list[list[str]]:
@@ -162,6 +164,17 @@ def _carry_follows(stub: Case, target: Case) -> list[str]:
     return [str(key) for key in keys]
 
 
+def _carry_majors(stub: Case, target: Case) -> list[str]:
+    """What the stub is a part of the target is a part of from now on, so that updates flow there; what it is a part of
+    already, or one too many, stays.
+    """
+    there = set(MajorLink.objects.filter(case=target).values_list("major", flat=True))
+    rows = MajorLink.objects.select_for_update(of=("self",)).filter(case=stub).exclude(major__in=there)
+    keys = [row.pk for row in rows.order_by("at", "id")[: max(0, MOST_MAJORS - len(there))]]
+    MajorLink.objects.filter(pk__in=keys).update(case=target)
+    return [str(key) for key in keys]
+
+
 def _put_back(kept: dict[str, Any], target: Case, merge: Reversal, by: Actor) -> int:
     """Make a stub the case again that it was. Returns how many things stayed."""
     stub = Case.objects.lock(kept["case"])
@@ -170,6 +183,7 @@ def _put_back(kept: dict[str, Any], target: Case, merge: Reversal, by: Actor) ->
         return 0
     left = _return_entries(kept, stub, target, merge) + _return_links(kept, stub, target)
     Follow.objects.filter(pk__in=kept["follows"], subject_id=target.pk).update(subject_id=stub.pk)
+    _return_majors(kept, stub, target)
     Link.objects.filter(kind=Link.Kind.MERGED, from_id=stub.pk, to_id=target.pk).delete()
     for name, value in kept["was"].items():
         field: Any = Case._meta.get_field(name.removesuffix("_id"))
@@ -210,6 +224,15 @@ def _return_links(kept: dict[str, Any], stub: Case, target: Case) -> int:
     for key, end_name in kept["links"]:
         left += 1 - Link.objects.filter(pk=key, **{end_name: target.pk}).update(**{end_name: stub.pk})
     return left
+
+
+def _return_majors(kept: dict[str, Any], stub: Case, target: Case) -> None:
+    """What the target was a part of through the stub alone is the stub's again. What was taken out since stays out, and
+    what somebody linked the stub to by hand is not there twice.
+    """
+    own = MajorLink.objects.filter(case=stub).values("major")
+    rows = MajorLink.objects.filter(pk__in=kept.get("majors", []), case=target)
+    rows.exclude(major__in=own).update(case=stub)
 
 
 def _plain(value: Any) -> Any:
