@@ -1,7 +1,8 @@
 """What members promise each other: how soon a request is acknowledged, and how soon each turn is taken.
 
-The rules of the network and the agreements between groups are settings (``network/rules.py``), read once for a unit of
-work. What was promised for a turn stays with its clock: other rules count from the next turn on.
+The rules of the network, the agreements between groups (``network/rules.py``) and the network's own words
+(``network/naming.py``) are settings, read together for a unit of work. What was promised for a turn stays with its
+clock: other rules count from the next turn on.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from core.models import Setting
 from core.statements import remembered
 from network.choices import Severity
 from network.hours import Counted, calendar_of, counted
+from network.naming import NetworkWords
 from network.rules import Agreement, Rules
 
 if TYPE_CHECKING:
@@ -29,10 +31,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """What counts in a network now. Its agreements are in order of their names."""
+    """What counts in a network now, and in which words. Its agreements are in order of their names."""
 
     rules: Rules = field(default_factory=Rules)
     agreements: tuple[Agreement, ...] = ()
+    words: NetworkWords = field(default_factory=NetworkWords)
 
     @property
     def expires(self) -> timedelta:
@@ -89,12 +92,14 @@ def agreed() -> Agreed:
     rows = list(_rows())
     kept = [_rules(json.dumps(data)) for kind, data in rows if kind == Rules.kind]
     agreements = tuple(_agreement(json.dumps(data)) for kind, data in rows if kind == Agreement.kind)
-    return Agreed(kept[0] if kept else Rules(), agreements)
+    words = [_words(json.dumps(data)) for kind, data in rows if kind == NetworkWords.kind]
+    return Agreed(kept[0] if kept else Rules(), agreements, words[0] if words else NetworkWords())
 
 
 @remembered()
 def _rows() -> QuerySet[Setting, Any]:
-    return Setting.objects.filter(kind__in=[Rules.kind, Agreement.kind]).order_by("name").values_list("kind", "data")
+    kinds = [Rules.kind, Agreement.kind, NetworkWords.kind]
+    return Setting.objects.filter(kind__in=kinds).order_by("name").values_list("kind", "data")
 
 
 @lru_cache(maxsize=512)
@@ -106,6 +111,11 @@ def _rules(text: str) -> Rules:
 @lru_cache(maxsize=512)
 def _agreement(text: str) -> Agreement:
     return Agreement.of(json.loads(text))
+
+
+@lru_cache(maxsize=512)
+def _words(text: str) -> NetworkWords:
+    return NetworkWords.of(json.loads(text))
 
 
 def _hours(row: Escalation, at: datetime, within: int) -> Counted | None:

@@ -18,8 +18,10 @@ from exchange.rules import needs_second
 from exchange.selectors.material import material_of
 from exchange.sources import Source, source_of
 from intake.telling import told
+from network.agreements import agreed
 from network.choices import Label
 from network.models import Escalation
+from network.naming import NetworkWords
 from network.parcels import Content, rendered
 from network.retelling import as_entry
 from network.selectors.forms import AskedForm, asked_form
@@ -56,8 +58,8 @@ class DraftPage:
     """A draft as its writer, or whoever looks at it a second time, sees it.
 
     ``content`` is what crosses, with its HTML, made by the function that also makes what does cross; ``digest`` names
-    it. ``asked`` is what the receiver asks now, ``answered`` what was answered to it. ``reviewers`` are people of
-    support who see the subject; ``needs_second`` whether one of them has to look.
+    it. ``words`` are the network's own. ``asked`` is what the receiver asks now, ``answered`` what was answered to it.
+    ``reviewers`` are people of support who see the subject; ``needs_second`` whether one of them has to look.
     """
 
     draft: Draft
@@ -75,6 +77,7 @@ class DraftPage:
     community: Community | None
     is_writer: bool
     organization: str
+    words: NetworkWords
 
     @property
     def digest(self) -> str:
@@ -140,7 +143,9 @@ def draft_page(draft: Draft, by: Actor, beyond: Beyond, words: Iterable[str] = (
     """The page of a draft that was found to be seen. Some twenty queries, whatever its size."""
     source = source_of(draft.subject_kind, draft.subject_id, by)
     chosen = Composition.model_validate(draft.data)
-    found, asked = in_network(beyond.space, lambda: (_choices(chosen, beyond), _asked(chosen, beyond)))
+    found, asked, called = in_network(
+        beyond.space, lambda: (_choices(chosen, beyond), _asked(chosen, beyond), agreed().words)
+    )
     given, material, composed = _composed(draft, source, by, beyond, asked=asked, words=words)
     content = rendered(composed.content) if composed.content else None
     has_files = bool(composed.content and composed.content.files)
@@ -161,6 +166,7 @@ def draft_page(draft: Draft, by: Actor, beyond: Beyond, words: Iterable[str] = (
         community=_community(chosen, composed, beyond) if chosen.community else None,
         is_writer=is_writer,
         organization=beyond.hall.organization,
+        words=called,
     )
 
 

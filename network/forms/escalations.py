@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from conversations.forms import once_field, text_field
 from network.actions.escalations.handling import Promise
-from network.choices import Severity
+from network.naming import NetworkWords
 from network.stepping import REASON
 
 OTHER = "other"
@@ -46,9 +46,11 @@ class PromiseForm(forms.Form):
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
-    priority = forms.ChoiceField(
-        label="Your priority", required=False, choices=[("", "None of your own"), *Severity.choices]
-    )
+    priority = forms.ChoiceField(label="Your priority", required=False)
+
+    def __init__(self, *args: Any, words: NetworkWords, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["priority"].choices = [("", "None of your own"), *words.choices]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}

@@ -11,6 +11,7 @@ from django import forms
 from conversations.forms import KeysField, once_field
 from core.actor import Actor
 from network.actions.majors import LONGEST_PRODUCT, LONGEST_REASON, LONGEST_TITLE, MOST_ALIKE, Told
+from network.agreements import agreed
 from network.choices import Severity
 from network.models import MajorCase
 from network.models.majors import LONGEST
@@ -35,12 +36,13 @@ class ToldForm(forms.Form):
     product = forms.CharField(
         label="Product", required=False, max_length=LONGEST_PRODUCT, widget=forms.TextInput(attrs={"dir": "auto"})
     )
-    severity = forms.ChoiceField(label="Severity", choices=Severity.choices, initial=Severity.HIGH)
+    severity = forms.ChoiceField(label="Severity", initial=Severity.HIGH)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [("", "None of these"), *((str(line.topic.pk), line.topic.name) for line in topics(actor))]
         self.fields["topic"].choices = choices  # type: ignore[attr-defined]
+        self.fields["severity"].choices = agreed().words.choices  # type: ignore[attr-defined]
 
     def clean_topic(self) -> UUID | None:
         """The key of the topic, if one was chosen."""

@@ -9,6 +9,7 @@ from django import forms
 
 from clocks.forms import length_of, seconds_of
 from network.choices import Severity
+from network.naming import NetworkWords
 from network.rules import LONGEST, SHORTEST, Agreement, Rules
 
 METRICS = {"acknowledged": "Acknowledgement", "answered": "Next answer"}
@@ -25,19 +26,20 @@ class _PromisesForm(forms.Form):
     """Base: how soon, by severity. ``is_whole`` asks for a length in each field."""
 
     is_whole = True
+    words: NetworkWords
 
-    def _add_cells(self, kept: Rules | Agreement | None) -> None:
+    def _add_cells(self, kept: Rules | Agreement | None, words: NetworkWords) -> None:
+        self.words = words
         for metric, severity, name in _cells():
             lengths: Mapping[str, int] = getattr(kept, metric) if kept is not None else {}
-            label = f"{METRICS[metric]}, {severity.label.lower()}"
-            words = length_of(lengths.get(severity))
-            self.fields[name] = forms.CharField(label=label, required=self.is_whole, max_length=20, initial=words)
+            label, length = f"{METRICS[metric]}: {words.name_of(severity)}", length_of(lengths.get(severity))
+            self.fields[name] = forms.CharField(label=label, required=self.is_whole, max_length=20, initial=length)
 
     @property
     def grid(self) -> list[tuple[str, list[tuple[str, Any]]]]:
         """The fields of the promises: a row for each severity, a column for each measure, with its name."""
         return [
-            (str(severity.label), [(words, self[f"{metric}_{severity}"]) for metric, words in METRICS.items()])
+            (self.words.name_of(severity), [(words, self[f"{metric}_{severity}"]) for metric, words in METRICS.items()])
             for severity in Severity
         ]
 
@@ -62,7 +64,6 @@ class RulesForm(_PromisesForm):
     always = forms.MultipleChoiceField(
         label="Counted around the clock",
         required=False,
-        choices=Severity.choices,
         widget=forms.CheckboxSelectMultiple,
         help_text="Every hour counts for requests of these severities; for the others, the hours both share.",
     )
@@ -83,10 +84,11 @@ class RulesForm(_PromisesForm):
         help_text="How many of the last 90 days in time, once there are five.",
     )
 
-    def __init__(self, data: Any = None, *, kept: Rules) -> None:
+    def __init__(self, data: Any = None, *, kept: Rules, words: NetworkWords) -> None:
         initial = {name: getattr(kept, name) for name in (*OTHERS, "always")}
         super().__init__(data, initial=initial)
-        self._add_cells(kept)
+        self.fields["always"].choices = words.choices  # type: ignore[attr-defined]
+        self._add_cells(kept, words)
 
     @property
     def others(self) -> Iterator[Any]:
@@ -115,13 +117,15 @@ class AgreementForm(_PromisesForm):
     asks = forms.ChoiceField(label="Who asks", required=False)
     helps = forms.ChoiceField(label="Who helps", required=False)
 
-    def __init__(self, data: Any = None, *, kept: Agreement | None, tiers: Collection[str]) -> None:
+    def __init__(
+        self, data: Any = None, *, kept: Agreement | None, tiers: Collection[str], words: NetworkWords
+    ) -> None:
         asks, helps = (kept.asks, kept.helps) if kept else ("", "")
         super().__init__(data, initial={"asks": asks, "helps": helps})
         named = sorted({*tiers, asks, helps} - {""})
         for name in ("asks", "helps"):
             self.fields[name].choices = [("", ANY), *((one, one) for one in named)]  # type: ignore[attr-defined]
-        self._add_cells(kept)
+        self._add_cells(kept, words)
 
     def clean(self) -> dict[str, Any]:
         """The lengths beside the groups."""

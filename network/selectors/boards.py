@@ -15,8 +15,9 @@ from clocks.promises import Clock, promise_clock
 from core.actor import Actor
 from core.statements import remembered
 from network.agreements import agreed
-from network.choices import Severity, Side, State
+from network.choices import Side, State
 from network.models import Escalation, Member
+from network.naming import NetworkWords
 from network.querysets.escalations import EscalationQuerySet
 
 PAGE = 25
@@ -113,7 +114,7 @@ def as_member(actor: Actor) -> Actor:
 def board(actor: Actor, view: str = "", after: UUID | None = None) -> Board:
     """A page of one's organization's escalations, in both directions, the latest moved first.
 
-    Six queries at most, however many there are.
+    Seven queries at most, however many there are.
     """
     view = view if view in VIEWS else "mine"
     rows = _of_own(actor, view).order_by("-moved_at", "id")
@@ -132,7 +133,7 @@ def board(actor: Actor, view: str = "", after: UUID | None = None) -> Board:
 
 
 def front_board(actor: Actor) -> FrontBoard:
-    """What waits for one's organization, what is due first on top, and what is with others. Four queries, two more
+    """What waits for one's organization, what is due first on top, and what is with others. Five queries, two more
     for stewards.
     """
     waits, others = (lines_of(_on_front(actor, view), actor) for view in ("mine", "theirs"))
@@ -163,7 +164,7 @@ def _waiting(actor: Actor) -> Any:
 
 
 def offers(actor: Actor) -> list[Offered]:
-    """Requests to whoever can that one's organization is asked in, what is asked first on top. Two queries.
+    """Requests to whoever can that one's organization is asked in, what is asked first on top. Three queries.
 
     Who asks is told only to who sees that member in the roster.
     """
@@ -172,7 +173,8 @@ def offers(actor: Actor) -> list[Offered]:
         return []
     seen = Member.objects.visible_to(as_member(actor)).filter(pk__in={row.requester_id for row in found})
     names = dict(seen.values_list("pk", "name"))
-    return [offered(row, names.get(row.requester_id, "")) for row in found]
+    words = agreed().words
+    return [offered(row, names.get(row.requester_id, ""), words) for row in found]
 
 
 @remembered()
@@ -181,10 +183,10 @@ def _offers(actor: Actor) -> Any:
     return rows.order_by(F("due_at").asc(nulls_last=True), "id")[:MOST_OFFERS]
 
 
-def offered(row: Any, who: str) -> Offered:
-    """What an offer tells of a request; ``who`` asks, where that may be told."""
+def offered(row: Any, who: str, words: NetworkWords) -> Offered:
+    """What an offer tells of a request, in the network's words; ``who`` asks, where that may be told."""
     topic = row.topic.name if row.topic else ""
-    severity = str(Severity(row.severity).label)
+    severity = words.name_of(row.severity)
     return Offered(
         row.number, row.ref, topic, row.product, severity, row.due_at, clock_of(row, row.due_at), row.opened_at, who
     )

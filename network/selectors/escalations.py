@@ -17,12 +17,13 @@ from core.actor import SUPPORT, Actor
 from core.models import Event
 from core.refusals import Missing
 from directory.models import Person
-from network.agreements import agreed
+from network.agreements import Agreed, agreed
 from network.asked import form_key
 from network.choices import Ending, Label, Side, State
 from network.clockwork import KIND
 from network.composing import Composer, composer, next_words
 from network.models import Escalation, EscalationGrant, Member
+from network.naming import NetworkWords
 from network.permissions import may
 from network.selectors.boards import Offered, as_member, offered
 from network.selectors.communities import written_in
@@ -90,7 +91,18 @@ class Page:
     targets: list[Target]
     nameable: list[Person]
     threads: list[SideThread]
+    words: NetworkWords
     stories: list[tuple[UUID, str]] | None = None
+
+    @property
+    def severity(self) -> str:
+        """How bad it is, as the network calls that."""
+        return self.words.name_of(self.row.severity)
+
+    @property
+    def priority(self) -> str:
+        """How the helper ranks it, in the same words; empty where they said nothing."""
+        return self.words.name_of(self.row.priority) if self.row.priority else ""
 
     @property
     def open_threads(self) -> list[SideThread]:
@@ -167,13 +179,13 @@ def find_escalation(actor: Actor, number: int) -> Any:
 
 def find_offered(actor: Actor, number: int) -> Offered | None:
     """The offer of this number to the actor's organization, with nothing but what an offer tells. Who asks is told as
-    far as the roster is open, to a steward no further. Two queries.
+    far as the roster is open, to a steward no further. Three queries.
     """
     row = Escalation.objects.offered_to(actor).select_related("topic").filter(number=number).first()
     if row is None:
         return None
     who = Member.objects.visible_to(as_member(actor)).filter(pk=row.requester_id).values_list("name", flat=True).first()
-    return offered(row, who or "")
+    return offered(row, who or "", agreed().words)
 
 
 def key_of(actor: Actor, number: int) -> UUID:
@@ -198,13 +210,13 @@ def escalation_page(row: Any, actor: Actor) -> Page:
     entries = entries_of(Entry.objects.visible_to(actor).filter(_of(row)), ENTRIES)
     extracts = crossed_of(row, actor, {entry.pk: entry.files for entry in entries})
     events = list(Event.objects.about(KIND, row.pk).order_by("-at", "-id")[:EVENTS])[::-1]
-    readers, threads = _readers(row, side), threads_of(row, actor)
+    readers, threads, counts = _readers(row, side), threads_of(row, actor), agreed()
     return Page(
         row,
         side,
         names[other(side)],
         names[side],
-        _offered_steps(row, side, actor),
+        _offered_steps(row, side, actor, counts),
         _stages(row),
         sorted(_moments(row, side, (entries, extracts, threads), events), key=lambda moment: moment.at),
         extracts,
@@ -212,6 +224,7 @@ def escalation_page(row: Any, actor: Actor) -> Page:
         targets_of(row),
         [] if row.label == Label.RED and side == Side.HELPER else _nameable(row, actor, readers),
         threads,
+        counts.words,
         written_in(actor) if row.ending == Ending.CONFIRMED else None,
     )
 
@@ -220,12 +233,12 @@ def _of(row: Any) -> Q:
     return Q(thread__subject_kind=KIND, thread__subject_id=row.pk, thread__kind=Thread.Kind.MAIN)
 
 
-def _offered_steps(row: Any, side: Side, actor: Actor) -> frozenset[str]:
+def _offered_steps(row: Any, side: Side, actor: Actor, counts: Agreed) -> frozenset[str]:
     """What the page offers: the side's steps, those of them that the person may take, and what is no step."""
     found = {step.value for step in steps(side, row.state, row.ending)}
     if not may(actor, "escalation.accept"):
         found -= {step.value for step in BY_SUPPORT}
-    if Step.REOPEN in found and timezone.now() > row.closed_at + agreed().reopens:
+    if Step.REOPEN in found and timezone.now() > row.closed_at + counts.reopens:
         found.discard(Step.REOPEN)
     if may_talk_aside(side, row.state):
         found.add("thread")

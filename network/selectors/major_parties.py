@@ -10,8 +10,10 @@ from conversations.markdown import RENDERER_VERSION, render
 from conversations.models import Entry
 from core.actor import Actor
 from core.models import Event
+from network.agreements import agreed
 from network.events.majors import FLOWING, KIND
 from network.models import Escalation, MajorCase, MajorParty, Member
+from network.naming import NetworkWords
 
 SHOWN = 5
 """So many updates stand beside a case; the rest on the page of the major case."""
@@ -92,9 +94,10 @@ def major_news(key: UUID, event: UUID, organization: UUID) -> MajorNews | None:
 
 
 def open_majors(by: Actor) -> tuple[MajorChoice, ...]:
-    """The major cases that one can link a case to, the newest first. One query."""
+    """The major cases that one can link a case to, the newest first. Two queries."""
     rows = MajorCase.objects.visible_to(by).open().select_related("topic").order_by("-opened_at", "-id")
-    return tuple(MajorChoice(row.number, row.title, about(row)) for row in rows[:MOST_LISTED])
+    words = agreed().words
+    return tuple(MajorChoice(row.number, row.title, about(row, words)) for row in rows[:MOST_LISTED])
 
 
 def major_told(number: int, by: Actor, *, until: datetime | None = None) -> MajorTold | None:
@@ -119,9 +122,9 @@ def major_told(number: int, by: Actor, *, until: datetime | None = None) -> Majo
     )
 
 
-def about(row: MajorCase | Escalation) -> str:
-    """Its topic, product and severity in a line."""
-    said = [row.topic.name if row.topic else "", row.product, row.get_severity_display()]
+def about(row: MajorCase | Escalation, words: NetworkWords) -> str:
+    """Its topic, product and severity in a line, in the network's words."""
+    said = [row.topic.name if row.topic else "", row.product, words.name_of(row.severity)]
     return " · ".join(one for one in said if one)
 
 

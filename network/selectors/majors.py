@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,6 +20,7 @@ from network.agreements import agreed
 from network.choices import MajorState
 from network.events.majors import KIND
 from network.models import Escalation, MajorCase, MajorParty
+from network.naming import NetworkWords
 from network.permissions import may
 from network.selectors.communities import organizations
 from network.selectors.discussions import Contribution
@@ -113,7 +114,7 @@ def find_major(actor: Actor, number: int) -> MajorCase:
 
 
 def majors(actor: Actor, after: UUID | None = None) -> Majors:
-    """A page of the major cases that the actor sees. One query, one more for a page behind another."""
+    """A page of the major cases that the actor sees. Two queries, one more for a page behind another."""
     rank = Case(*(When(state=state, then=Value(at)) for at, state in enumerate(ORDER)), output_field=IntegerField())
     rows = MajorCase.objects.visible_to(actor).select_related("topic").annotate(rank=rank)
     rows = rows.order_by("rank", "-proposed_at", "-id")
@@ -123,14 +124,14 @@ def majors(actor: Actor, after: UUID | None = None) -> Majors:
         rows = rows.filter(Q(rank__gt=last.rank) | Q(older, rank=last.rank))
     found = list(rows[: PAGE + 1])
     more = found[PAGE - 1].pk if len(found) > PAGE else None
-    return Majors([_line(row) for row in found[:PAGE]], more, may(actor, "major.propose"))
+    return Majors(_lines(found[:PAGE]), more, may(actor, "major.propose"))
 
 
 def majors_ahead(actor: Actor) -> MajorsAhead:
-    """What the front page names. One query, two for stewards."""
+    """What the front page names. Two queries, three for stewards."""
     seen = MajorCase.objects.visible_to(actor)
     waiting = seen.filter(state=MajorState.PROPOSED).count() if may(actor, "major.decide") else 0
-    return MajorsAhead([_line(row) for row in _ahead(actor)], waiting)
+    return MajorsAhead(_lines(_ahead(actor)), waiting)
 
 
 @remembered()
@@ -152,7 +153,7 @@ def major_page(actor: Actor, number: int) -> MajorPage:
     said_at = own.values_list("said_at", flat=True).first() if row.opened_at else None
     return MajorPage(
         row=row,
-        about=about(row),
+        about=about(row, agreed().words),
         entries=[Contribution(entry, names[entry.by.organization_id]) for entry in entries],
         proposer=f"{row.proposed_by.name}, {row.proposer.name}" if is_told else "",
         joined=MajorParty.objects.filter(major=row).count() if decides else None,
@@ -165,11 +166,12 @@ def major_page(actor: Actor, number: int) -> MajorPage:
 
 
 def alike(actor: Actor) -> list[Alike]:
-    """The actor's own requests that a proposal may be made from, those that were moved last first. One query."""
+    """The actor's own requests that a proposal may be made from, those that were moved last first. Two queries."""
     if not may(actor, "major.propose"):
         return []
     rows = Escalation.objects.visible_to(actor).filter(requester=actor.organization_id).select_related("topic")
-    return [Alike(row.pk, row.ref, row.title, about(row)) for row in rows.order_by("-moved_at", "-id")[:MOST_ALIKE]]
+    found, words = rows.order_by("-moved_at", "-id")[:MOST_ALIKE], agreed().words
+    return [Alike(row.pk, row.ref, row.title, about(row, words)) for row in found]
 
 
 def in_common(actor: Actor, chosen: Collection[int]) -> dict[str, Any]:
@@ -192,12 +194,18 @@ def in_common(actor: Actor, chosen: Collection[int]) -> dict[str, Any]:
     }
 
 
-def _line(row: MajorCase) -> MajorLine:
+def _lines(rows: Iterable[MajorCase]) -> list[MajorLine]:
+    found = list(rows)
+    words = agreed().words if found else NetworkWords()
+    return [_line(row, words) for row in found]
+
+
+def _line(row: MajorCase, words: NetworkWords) -> MajorLine:
     return MajorLine(
         row.number,
         row.ref,
         row.title,
-        about(row),
+        about(row, words),
         row.state,
         row.get_state_display(),
         row.updated_at,

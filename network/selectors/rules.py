@@ -11,6 +11,7 @@ from core.chosen import Kept
 from core.refusals import Missing
 from network.choices import Severity
 from network.models import Member
+from network.naming import NetworkWords
 from network.permissions import may
 from network.rules import Agreement, Rules
 
@@ -30,35 +31,50 @@ class AgreementLine:
 
 @dataclass(frozen=True, slots=True)
 class RulesPage:
-    """What members have agreed on. ``removed`` are agreements that can be taken back, for who may."""
+    """What members have agreed on, and in which words. ``removed`` are agreements that can be taken back, for who may.
+
+    ``can_go_back`` says whether the last change of the rules can be taken back, ``can_unsay`` that of the words.
+    """
 
     rules: Rules
+    words: NetworkWords
     lines: list[Line]
     agreements: list[AgreementLine]
     removed: list[Kept[Agreement]]
     may_choose: bool
     may_decide: bool
     can_go_back: bool
+    can_unsay: bool
 
 
 def rules_page(actor: Actor) -> RulesPage:
-    """The rules and the agreements between groups, by name. Three queries at most."""
-    kept = kept_rules()
+    """The rules, the words and the agreements between groups, by name. Four queries at most."""
+    kept, said = kept_rules(), kept_words()
+    words = said.value if said else NetworkWords()
     may_choose = may(actor, "rules.choose")
     return RulesPage(
         rules=kept.value if kept else Rules(),
-        lines=_lines(kept.value if kept else Rules()),
-        agreements=[AgreementLine(one.key, one.name, _lines(one.value), one.can_go_back) for one in Agreement.kept()],
+        words=words,
+        lines=_lines(kept.value if kept else Rules(), words),
+        agreements=[
+            AgreementLine(one.key, one.name, _lines(one.value, words), one.can_go_back) for one in Agreement.kept()
+        ],
         removed=Agreement.removed() if may_choose else [],
         may_choose=may_choose,
         may_decide=may(actor, "triage.decide"),
         can_go_back=bool(kept and kept.can_go_back),
+        can_unsay=bool(said and said.can_go_back),
     )
 
 
 def kept_rules() -> Kept[Rules] | None:
     """The rules, if they were ever chosen. One query."""
     return next(iter(Rules.kept()), None)
+
+
+def kept_words() -> Kept[NetworkWords] | None:
+    """The words, if they were ever chosen. One query."""
+    return next(iter(NetworkWords.kept()), None)
 
 
 def agreement(actor: Actor, key: UUID) -> Kept[Agreement]:
@@ -74,11 +90,11 @@ def tiers(actor: Actor) -> list[str]:
     return list(seen.values_list("tier", flat=True).distinct()[:100])
 
 
-def _lines(one: Rules | Agreement) -> list[Line]:
+def _lines(one: Rules | Agreement, words: NetworkWords) -> list[Line]:
     named = [level for level in Severity if level in one.acknowledged or level in one.answered]
     return [
         (
-            str(level.label),
+            words.name_of(level),
             _words(one.acknowledged.get(level)),
             _words(one.answered.get(level)),
             isinstance(one, Rules) and level in one.always,

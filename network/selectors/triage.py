@@ -10,7 +10,6 @@ from uuid import UUID
 from core.actor import Actor
 from core.refusals import Missing
 from network.agreements import Agreed, agreed
-from network.choices import Severity
 from network.models import Escalation, Member
 
 MOST = 100
@@ -53,6 +52,6 @@ def askable(actor: Actor) -> list[tuple[UUID, str]]:
 
 
 def _line(row: Any, counts: Agreed) -> Undecided:
-    topic, severity = row.topic.name if row.topic else "", str(Severity(row.severity).label)
+    topic, severity = row.topic.name if row.topic else "", counts.words.name_of(row.severity)
     until = row.moved_at + counts.decides
     return Undecided(row.pk, row.number, row.ref, topic, row.product, severity, row.opened_at, until)

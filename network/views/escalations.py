@@ -13,6 +13,7 @@ from conversations.files import content_disposition
 from core import slots
 from core.access import members_of_the_network
 from core.ids import read_key
+from network.agreements import agreed
 from network.forms.escalations import PromiseForm, ReaderForm, SayForm
 from network.selectors import boards
 from network.selectors.escalations import escalation_page, find_escalation, find_offered
@@ -74,7 +75,7 @@ def other_answer(request: Any, number: int, status: int = 200, form: Any = None)
     """What somebody sees of an escalation that they do not read: an offer, a tombstone, or nothing."""
     offer = find_offered(request.actor, number)
     if offer is not None:
-        context = {"offer": offer, "promise_form": form or PromiseForm(), "wrong": form}
+        context = {"offer": offer, "promise_form": form or PromiseForm(words=agreed().words), "wrong": form}
         return render(request, "network/escalations/offer.html", context, status=status)
     left = tombstone(request.actor, number)
     if left is None:
@@ -86,7 +87,7 @@ def _context(request: Any, row: Any, **more: Any) -> dict[str, Any]:
     page = escalation_page(row, request.actor)
     forms = {
         "say_form": SayForm(),
-        "promise_form": PromiseForm(),
+        "promise_form": PromiseForm(words=page.words),
         "reader_form": ReaderForm(people=page.nameable),
     }
     at_home = [

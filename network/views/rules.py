@@ -14,9 +14,9 @@ from core.access import members_of_the_network
 from core.doing import attempt, done
 from core.refusals import NotAllowed
 from network.actions import rules as actions
+from network.agreements import agreed
 from network.forms.rules import AgreementForm, RulesForm
 from network.permissions import may
-from network.rules import Rules
 from network.selectors import rules as selectors
 
 LATER = "It counts from the next turn on; what was promised before stays."
@@ -34,8 +34,8 @@ def network_rules(request: Any, network: str) -> HttpResponse:
 def change_network_rules(request: Any, network: str) -> HttpResponse:
     """Choose the rules."""
     _admins_only(request)
-    kept = selectors.kept_rules()
-    form = RulesForm(request.POST or None, kept=kept.value if kept else Rules())
+    now = agreed()
+    form = RulesForm(request.POST or None, kept=now.rules, words=now.words)
     is_sent = request.method == "POST" and form.is_valid()
     if is_sent and attempt(form, lambda: actions.choose_rules(form.value(), by=request.actor)):
         messages.success(request, f"The rules are saved. {LATER}")
@@ -82,8 +82,8 @@ def take_back_agreement(request: Any, network: str, agreement_id: UUID) -> HttpR
 
 
 def _agreement(request: Any, network: str, kept: Any) -> HttpResponse:
-    data = request.POST if request.method == "POST" else None
-    form = AgreementForm(data, kept=kept.value if kept else None, tiers=selectors.tiers(request.actor))
+    data, tiers = request.POST if request.method == "POST" else None, selectors.tiers(request.actor)
+    form = AgreementForm(data, kept=kept.value if kept else None, tiers=tiers, words=agreed().words)
     key = kept.key if kept else None
     is_sent = request.method == "POST" and form.is_valid()
     if is_sent and attempt(form, lambda: actions.keep_agreement(form.value(), by=request.actor, key=key)):

@@ -15,6 +15,7 @@ from conversations.once import Repeated
 from core.access import members_of_the_network
 from core.refusals import Missing, Refused
 from network.actions.escalations import asking, handling
+from network.agreements import agreed
 from network.forms.escalations import PromiseForm, ReaderForm, SayForm
 from network.selectors.escalations import escalation_page, find_escalation, key_of
 from network.views.escalations import other_answer, page_answer
@@ -73,7 +74,7 @@ def _say(request: Any, network: str, number: int, said: str, act: Callable[..., 
 @require_POST
 def accept_escalation(request: Any, network: str, escalation: int) -> HttpResponse:
     """Accept a request, with one's own number, the next step and a time."""
-    form = PromiseForm(request.POST)
+    form = PromiseForm(request.POST, words=agreed().words)
     taking = Taking(network, escalation, form, "promise_form", "It is yours. The other side reads what you promised.")
     return take(request, taking, lambda key, given: handling.accept(key, form.promise, by=request.actor))
 
@@ -82,7 +83,7 @@ def accept_escalation(request: Any, network: str, escalation: int) -> HttpRespon
 @require_POST
 def promise_step(request: Any, network: str, escalation: int) -> HttpResponse:
     """Say anew what one does next and by when."""
-    form = PromiseForm(request.POST)
+    form = PromiseForm(request.POST, words=agreed().words)
     taking = Taking(network, escalation, form, "promise_form", "The other side reads what you promise now.")
     return take(request, taking, lambda key, given: handling.promise_step(key, form.promise, by=request.actor))
 

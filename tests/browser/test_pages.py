@@ -233,6 +233,7 @@ PLACES = [
     Place("network-rules", "hana", "/n/harbour/rules/"),
     Place("network-rules-change", "hana", "/n/harbour/rules/change/"),
     Place("triage", "hana", "/n/harbour/triage/"),
+    Place("network-words-change", "hana", "/n/harbour/rules/words/"),
     Place("agreement-new", "hana", "/n/harbour/rules/agreements/new/"),
     Place("topics", "hana", "/n/harbour/topics/"),
     Place("topic", "hana", "/n/harbour/topics/", reach=_first_topic),

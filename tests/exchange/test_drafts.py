@@ -248,5 +248,5 @@ def test_draft_page_asks_the_same_number_of_questions(
             Member.objects.create(name=f"M{number}", state="active")
     path = asked.begin()
     asked.browser.get(path)
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(30):
         asked.browser.get(path)

@@ -27,6 +27,7 @@ from exchange.composing import Composition
 from exchange.wordlist import Words
 from intake.schema import Question, Section
 from network.choices import Severity
+from network.naming import NetworkWords
 from network.rules import Agreement
 from tests.isolation.oracle import Facts, Secret
 
@@ -127,6 +128,7 @@ SHAPES: dict[str, Callable[[str], Any]] = {
     "exchange.Draft.data": lambda token: Composition(title=token).model_dump(mode="json"),
     "exchange.Draft.aliases": lambda token: {f"person:{token}": "person A"},
     "core.Setting.data agreement": lambda token: Agreement(asks=token, acknowledged={Severity.LOW: 3600}).data(),
+    "core.Setting.data network_words": lambda token: NetworkWords(guide=token).data(),
     "core.Setting.data redaction_words": lambda token: Words(words=(token,)).data(),
     "core.Setting.data case_fields": lambda token: CaseFields(fields=(CaseField(key="note", label=token),)).data(),
     "cases.Case.subject": lambda token: f"Trouble {token}",  # a word to look for

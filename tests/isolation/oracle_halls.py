@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 TALK = tuple(f"network.{name}" for name in ("Community", "CommunityMember", "CommunitySession", "Discussion", "Report"))
 HALL_ROWS = tuple(f"network.{name}" for name in "Announcement Escalation Extract MajorCase Member Topic".split()) + TALK
 
+OF_ALL = ("agreement", "network_words")  # settings that every member reads
+
 
 def in_hall(look: Look, member: Member, secret: Secret) -> bool:
     """In the network that both belong to and Halcyon operates."""
@@ -23,7 +25,7 @@ def in_hall(look: Look, member: Member, secret: Secret) -> bool:
     meets = member.role in SUPPORT or bool(secret.facts.get("is_expert"))  # in an escalation; experts meet all staff
     if secret.kind == "directory.Person" and secret.field == "name" and meets:
         return True
-    if secret.kind == "core.Setting" and secret.facts.get("kind") != "agreement":
+    if secret.kind == "core.Setting" and secret.facts.get("kind") not in OF_ALL:
         return shapes(member, secret.facts, runs=runs) if secret.field == "data" else False
     return is_told(member, secret) or reads_hall(who, secret.kind, secret.field, secret.facts, is_steward=runs)
 
@@ -39,11 +41,11 @@ def shapes(member: Member, facts: Mapping[str, Any], *, runs: bool) -> bool:
 
 
 def reads_hall(who: str, kind: str, field: str, facts: Mapping[str, Any], *, is_steward: bool) -> bool:
-    """Whether somebody (user and organization, in words) may be shown a text: topics, what groups agreed on, and who is
-    in; who is kept out is the stewards' to know.
+    """Whether somebody (user and organization, in words) may be shown a text: topics, what groups agreed on, what the
+    network calls things, and who is in; who is kept out is the stewards' to know.
     """
     if kind == "core.Setting":
-        return facts["kind"] == "agreement" and field != "before"
+        return field != "before" and (facts["kind"] == "agreement" or field == "data")
     if kind == "network.Topic":
         return True
     if kind == "network.Member":

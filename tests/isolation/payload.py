@@ -41,6 +41,7 @@ KNOWN = {
     "ends_at": f"{SOON}T13:00",
     "version": "1",
     **{f"{metric}_{level}": "1 h" for metric in ("acknowledged", "answered") for level in Severity.values},
+    **{f"name_{level}": level for level in Severity.values},
     "noticed": "4",
     **dict.fromkeys(("wave", "expires", "rests", "reopens", "decides"), "5"),
     "once": "",

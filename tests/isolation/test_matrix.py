@@ -96,6 +96,7 @@ DOINGS = {
     "edit_announcement": ("hana", "network_announcement"),
     "withdraw_announcement": ("hana", "network_announcement"),
     "change_network_rules": ("hana", "core_setting"),
+    "change_network_words": ("hana", "core_setting"),
     "let_wave_run": ("hana", "network_offer"),
     "remove_agreement": ("hana", "core_setting"),
     "join_community": ("ines", "network_communitymember"),

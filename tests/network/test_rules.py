@@ -200,7 +200,7 @@ def test_rules_cost_the_same_however_many_agreements(runs: Actor, rows: int) -> 
         actions.keep_agreement(between(f"Tier {place}", "", Severity.LOW, within=HOUR), by=runs)
     with CaptureQueriesContext(connection) as caught:
         page = selectors.rules_page(runs)
-    assert (len(page.agreements), len(caught)) == (rows, 3)
+    assert (len(page.agreements), len(caught)) == (rows, 4)
 
 
 def test_reopening_is_as_long_as_the_rules_say(runs: Actor) -> None:
