@@ -14,8 +14,8 @@ from core.actor import Actor
 from core.numbered import register_number
 from network import clockwork, notices, streams  # noqa: F401 - they register themselves
 from network.actions import discussions
+from network.actions.furnishing import furnish_network
 from network.actions.members import note_participation, note_roster
-from network.actions.topics import furnish_topics
 from network.events import majors as major_events
 from network.models import Discussion, Escalation, MajorCase, Report
 from network.selectors.mentions import people_of_community, people_of_escalation
@@ -78,4 +78,4 @@ def _roster(*, is_open: bool) -> None:
 @slots.offer("furnish_network")
 def _furnish(*, template: str, by: Actor) -> None:
     if template in TEMPLATES:
-        furnish_topics(TEMPLATES[template].topics, by=by)
+        furnish_network(TEMPLATES[template], by=by)

@@ -11,11 +11,7 @@ from core.actor import Actor
 from core.spaces import entered
 from network.actions.announcements import publish_announcement
 from network.actions.members import change_card
-from network.actions.rules import choose_rules
-from network.choices import Severity
 from network.models import Announcement, Member, Topic
-from network.rules import ACKNOWLEDGED, HOUR, Rules
-from network.selectors.rules import kept_rules
 from tenants import actions, provisioning
 from tenants.doors import actor_in_registry, find_host, load_actor
 from tenants.halls import Hall, find_hall, hall_actor
@@ -40,7 +36,6 @@ class Joined:
     waits: str = ""
     title: str = ""
     words: str = ""
-    rules: Rules | None = None
 
 
 ADMINS = {"northwind": "ines@northwind.example", "halcyon": "hana@halcyon.example", "meridian": "dov@meridian.example"}
@@ -74,7 +69,6 @@ HARBOUR = Joined(
     "meridian",
     title="Drill on the first Monday",
     words="At 10:00 each member calls the next one on the roster. Write down who answered, and after how long.",
-    rules=Rules(acknowledged={**ACKNOWLEDGED, Severity.URGENT: HOUR // 4}),
 )
 
 
@@ -184,15 +178,13 @@ def _in_hall(network: Network, slug: str) -> tuple[Hall | None, Actor | None]:
 
 
 def _announce(network: Network, told: Joined) -> None:
-    """What the network's operator tells the members, and the rules it has of its own, where there are none yet."""
+    """What the network's operator tells the members, where nothing is told yet."""
     hall, acting = _in_hall(network, told.operator)
     if hall is None or acting is None:
         return
     with entered(hall.space):
         if not Announcement.objects.exists():
             publish_announcement(by=acting, title=told.title, text=told.words)
-        if told.rules is not None and kept_rules() is None:
-            choose_rules(told.rules, by=acting)
 
 
 def _asked(network: Network, slug: str, words: str) -> Participation:

@@ -90,6 +90,17 @@ def take_back_form(whose: UUID | None, *, by: Actor) -> None:
     chosen.take_back(RequestForm, form_key(whose), by=by, fit=lambda was: _known(whose, was))
 
 
+@transaction.atomic
+def furnish_form(sections: Sections, *, by: Actor) -> None:
+    """What a new network asks, published as its first version. The system's own act; one that has a form keeps it."""
+    if held_form(None) is not None:
+        return
+    kept, fitted = _locked(None, by), _fit(sections)
+    version, key = RequestFormVersion(form=kept.key, number=1, sections=fitted), _key(kept, 1)
+    chosen.keep(version, name=str(key), by=by, key=key, is_new=True)
+    _keep(kept, RequestForm(sections=fitted, version=1), by)
+
+
 def _known(whose: UUID | None, was: RequestForm) -> RequestForm:
     if was.version and version_held(form_key(whose), was.version) is None:
         raise Refused(f"Version {was.version} of the form, which counted then, is not there any more.")

@@ -5,12 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html, format_html_join
 
 from tenants.models import Network, Stewardship
 from tenants.models.networks import TEXT
-from tenants.networks import TEMPLATES
+from tenants.networks import TEMPLATES, Template
 
-KINDS = [(one.key, f"{one.title}: {one.text}") for one in TEMPLATES.values()]
+
+def _told(one: Template) -> str:
+    """A kind of network as a choice: what it is for, and what it brings."""
+    lines = format_html_join("", '<span class="why">{}</span>', ((line,) for line in (one.text, *one.brings)))
+    return format_html("{}{}", one.title, lines)
+
+
+KINDS = [(one.key, _told(one)) for one in TEMPLATES.values()]
 
 
 def _long(label: str, hint: str = "") -> forms.CharField:
@@ -39,7 +47,11 @@ class FoundForm(TermsForm):
         label="What it is for", max_length=300, help_text="One or two sentences, for organizations that may join."
     )
     template = forms.ChoiceField(
-        label="What it begins with", choices=KINDS, initial="alliance", widget=forms.RadioSelect
+        label="What it begins with",
+        help_text="Your own from then on: pages of the hall change each of it.",
+        choices=KINDS,
+        initial="alliance",
+        widget=forms.RadioSelect,
     )
 
     field_order = ("name", "slug", "summary", "template", "text", "conduct")

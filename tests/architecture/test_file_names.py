@@ -87,6 +87,7 @@ PLAIN = {
     "realtime/door": "the door of sockets",
     "realtime/places": "the register of where people can be seen",
     "network/asked": "what a member asks of whoever asks it for help, typed, in versions",
+    "network/furnishing": "a template of the registry as the settings a network begins with",
     "network/naming": "what a network calls how bad things are, and when to ask",
     "network/agreements": "what members promise each other, and for how long things wait",
     "network/clockwork": "what steps of an escalation do to its clocks",
