@@ -73,13 +73,22 @@ def sealed(content: Content, chosen: Composition) -> str:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file of the case. ``text`` is what a log says, None for a picture; ``why`` says why it cannot cross at all."""
+    """A file of the case. ``text`` is what a log says, None for a picture and a PDF; ``why`` says why it cannot cross
+    at all. A PDF is opened once it is ticked: ``wrong`` says what is the matter with it then.
+    """
 
     key: UUID
     name: str
     size: int
     text: str | None = None
     why: str = ""
+    is_pdf: bool = False
+    wrong: str = ""
+
+    @property
+    def can_cross(self) -> bool:
+        """Whether it crosses if it is ticked."""
+        return not self.why and not self.wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +159,11 @@ class Composed:
     enclosed: tuple[File, ...] = ()
     lacks: tuple[str, ...] = ()
 
+    @property
+    def unread(self) -> list[str]:
+        """PDFs that cross: nothing has looked for names in them."""
+        return [one.name for one in self.enclosed if one.is_pdf]
+
 
 def handle_of(key: str) -> str:
     """A short name for a thing in a form."""
@@ -195,7 +209,7 @@ def _sources(chosen: Composition, material: Material) -> Iterator[tuple[str, str
         if entry.key in chosen.entries:
             yield f"e-{entry.key}", entry.source
         for file in entry.files:
-            if file.key in chosen.files and not file.why:
+            if file.key in chosen.files and file.can_cross:
                 yield f"n-{file.key}", file.name
                 if file.text is not None:
                     yield f"x-{file.key}", file.text
@@ -220,9 +234,9 @@ def _content(chosen: Composition, material: Material, crossing: Any, title: str)
 def _enclosed(chosen: Composition, material: Material, crossing: Any) -> Iterator[File]:
     for entry in material.entries:
         for file in entry.files:
-            if file.key in chosen.files and not file.why:
+            if file.key in chosen.files and file.can_cross:
                 size = len(crossing(f"x-{file.key}").encode()) if file.text is not None else file.size
-                yield File(file.key, crossing(f"n-{file.key}")[:120], size)
+                yield File(file.key, crossing(f"n-{file.key}")[:120], size, is_pdf=file.is_pdf)
 
 
 def _shown(text: str, found: list[Found], decisions: Mapping[str, Decision]) -> Shown:

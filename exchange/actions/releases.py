@@ -25,6 +25,7 @@ from exchange.composing import Composed, Composition, sealed
 from exchange.crossing import in_network
 from exchange.models import Draft, Mirror, TalkLink
 from exchange.permissions import require
+from exchange.redaction.pdfs import MEDIA, Unreadable, strip_pdf
 from exchange.rules import needs_second
 from network.actions.escalations import asking
 from network.parcels import Addressed, Asked, Content
@@ -104,7 +105,9 @@ def _cross(row: Draft, content: Content, files: list[Upload], beyond: Beyond) ->
 
 
 def _files(row: Draft, composed: Composed, by: Actor) -> Iterator[Upload]:
-    """The files that cross under the names they cross under: logs as they were redacted, pictures from their bytes."""
+    """The files that cross under the names they cross under: logs as they were redacted, pictures from their bytes,
+    PDFs made anew from their pages.
+    """
     chosen = Composition.model_validate(row.data)
     names = {one.key: one.name for one in composed.enclosed}
     seen = {one.pk: one for one in Attachment.objects.visible_to(by).filter(pk__in=chosen.files)}
@@ -113,7 +116,15 @@ def _files(row: Draft, composed: Composed, by: Actor) -> Iterator[Upload]:
             yield name, BytesIO(composed.logs[key])
         elif key in seen:
             with default_storage.open(seen[key].path) as stream:
-                yield name, BytesIO(stream.read())
+                data = stream.read()
+            yield name, BytesIO(_without_past(name, data) if seen[key].media_type == MEDIA else data)
+
+
+def _without_past(name: str, data: bytes) -> bytes:
+    try:
+        return strip_pdf(data)
+    except Unreadable as unreadable:
+        raise Refused(f"{name} cannot cross. {unreadable}") from unreadable
 
 
 def _note(row: Draft, crossed: _Crossed, by: Actor, composed: Composed) -> None:

@@ -213,9 +213,18 @@ def _composed(
     chosen = Composition.model_validate(draft.data)
     given = answered(asked.sections, chosen, source.fields) if _is_request(draft, chosen) else Answered()
     lines = tuple((one.label, one.words) for one in told(asked.sections, given.data))
-    material = material_of(source, chosen.title, lines, by, organization=beyond.hall.organization, words=words)
+    own = beyond.hall.organization
+    material = material_of(source, chosen.title, lines, by, organization=own, words=words, ticked=chosen.files)
     composed = compose(chosen, material, draft.aliases)
-    return given, material, replace(composed, lacks=tuple(_lacks(draft, chosen, given)))
+    lacks = (*_lacks(draft, chosen, given), *_wrong(chosen, material))
+    return given, material, replace(composed, lacks=lacks)
+
+
+def _wrong(chosen: Composition, material: Material) -> Iterator[str]:
+    """Files that were ticked and cannot cross, in sentences."""
+    for file in (file for entry in material.entries for file in entry.files):
+        if file.wrong and file.key in chosen.files:
+            yield f"{file.name} cannot cross. {file.wrong}"
 
 
 def _lacks(draft: Draft, chosen: Composition, given: Answered) -> Iterator[str]:

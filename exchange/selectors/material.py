@@ -6,8 +6,11 @@ Notes, side threads, people and organizations are not read here at all.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from django.core.files.storage import default_storage
 from django.db.models import Prefetch
@@ -17,6 +20,7 @@ from conversations.models import Attachment, Entry, Thread
 from core.actor import Actor
 from directory.models import Client, Person
 from exchange.composing import File, Material, Written
+from exchange.redaction import pdfs as pdfs_rules
 from exchange.redaction.found import Known
 from exchange.redaction.names import normal
 from exchange.sources import Source
@@ -37,9 +41,15 @@ def material_of(
     *,
     organization: str,
     words: Iterable[str],
+    ticked: Collection[UUID] = (),
 ) -> Material:
-    """What could cross of a subject that the writer was found to see. Six to eight queries."""
-    entries = tuple(_written(row, source, organization) for row in _entries(source, by))
+    """What could cross of a subject that the writer was found to see; of files, PDFs that are ``ticked`` were opened.
+
+    Six to eight queries.
+    """
+    rows = _entries(source, by)
+    pdfs = [one.pk for row in rows for one in row.files if one.pk in ticked and one.media_type == pdfs_rules.MEDIA]
+    entries = tuple(_written(row, source, organization, pdfs) for row in rows)
     texts = [title, *(one for _, one in answers), *(one.words for one in source.fields)]
     texts += [text for entry in entries for text in (entry.source, *(file.text or "" for file in entry.files))]
     return Material(source.fields, answers, entries, _known(source, texts, words))
@@ -59,16 +69,18 @@ def _entries(source: Source, by: Actor) -> list[Any]:
     return list(newest)[::-1]
 
 
-def _written(row: Any, source: Source, organization: str) -> Written:
+def _written(row: Any, source: Source, organization: str, pdfs: Sequence[UUID]) -> Written:
     is_requester = row.by_id == source.requester_card or row.by.kind != Person.Kind.COLLEAGUE
     who = f"The requester, served by {organization}" if is_requester else organization
-    return Written(row.pk, row.by.name, who, row.at, row.source, tuple(_file(one) for one in row.files))
+    return Written(row.pk, row.by.name, who, row.at, row.source, tuple(_file(one, pdfs) for one in row.files))
 
 
-def _file(row: Attachment) -> File:
-    """A file as it may cross: a log with what it says, a picture as it is, nothing else."""
+def _file(row: Attachment, pdfs: Sequence[UUID]) -> File:
+    """A file as it may cross: a log with what it says, a picture as it is, a PDF from its pages, nothing else."""
     if row.media_type.startswith("image/"):
         return File(row.pk, row.name, row.size)
+    if row.media_type == pdfs_rules.MEDIA:
+        return _pdf(row, pdfs)
     if not row.media_type.startswith("text/"):
         return File(row.pk, row.name, row.size, why="What it holds cannot be marked. Send an excerpt as text.")
     if row.size > LOG:
@@ -78,6 +90,39 @@ def _file(row: Attachment) -> File:
             return File(row.pk, row.name, row.size, stream.read().decode("utf-8"))
     except (OSError, UnicodeDecodeError):
         return File(row.pk, row.name, row.size, why="Its text cannot be read. Send an excerpt.")
+
+
+def _pdf(row: Attachment, ticked: Sequence[UUID]) -> File:
+    """A PDF; one that is ticked with the size it crosses in, or what is the matter with it."""
+    given = File(row.pk, row.name, row.size, is_pdf=True)
+    if row.size > pdfs_rules.MOST_BYTES:
+        return replace(given, why=pdfs_rules.TOO_LARGE)
+    if row.pk not in ticked:
+        return given
+    if ticked.index(row.pk) >= pdfs_rules.MOST_IN_ONE:
+        return replace(given, wrong=pdfs_rules.TOO_MANY)
+    try:
+        size, wrong = _opened(row.path)
+    except OSError:
+        size, wrong = row.size, "It is not here any more."
+    except pdfs_rules.TooSlow as slow:
+        size, wrong = row.size, str(slow)
+    return replace(given, size=size, wrong=wrong)
+
+
+@lru_cache(maxsize=1024)
+def _opened(path: str) -> tuple[int, str]:
+    """The size that a stored PDF crosses in, or why it cannot. What lies at a path never changes, and a page asks anew
+    with every word that is typed. ``TooSlow`` for one that may take less time at another moment.
+    """
+    with default_storage.open(path) as stream:
+        data = stream.read()
+    try:
+        return len(pdfs_rules.strip_pdf(data)), ""
+    except pdfs_rules.TooSlow:
+        raise
+    except pdfs_rules.Unreadable as unreadable:
+        return len(data), str(unreadable)
 
 
 def _known(source: Source, texts: Iterable[str], words: Iterable[str]) -> Known:

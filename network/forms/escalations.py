@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from conversations.forms import once_field, text_field
 from network.actions.escalations.handling import Promise
+from network.choices import Severity
 from network.naming import NetworkWords
 from network.stepping import REASON
 
@@ -46,7 +47,7 @@ class PromiseForm(forms.Form):
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
-    priority = forms.ChoiceField(label="Your priority", required=False)
+    priority = forms.ChoiceField(label="Your priority", required=False, choices=[("", ""), *Severity.choices])
 
     def __init__(self, *args: Any, words: NetworkWords, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

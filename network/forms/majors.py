@@ -36,7 +36,7 @@ class ToldForm(forms.Form):
     product = forms.CharField(
         label="Product", required=False, max_length=LONGEST_PRODUCT, widget=forms.TextInput(attrs={"dir": "auto"})
     )
-    severity = forms.ChoiceField(label="Severity", initial=Severity.HIGH)
+    severity = forms.ChoiceField(label="Severity", choices=Severity.choices, initial=Severity.HIGH)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -64,6 +64,7 @@ class RulesForm(_PromisesForm):
     always = forms.MultipleChoiceField(
         label="Counted around the clock",
         required=False,
+        choices=Severity.choices,
         widget=forms.CheckboxSelectMultiple,
         help_text="Every hour counts for requests of these severities; for the others, the hours both share.",
     )
