@@ -16,7 +16,7 @@ from tenants.selectors import origin
 
 
 def mail_contact(news: News, place: int, network: str, home: Home) -> None:
-    """Send one contact the number, the topic and since when it waits; not a word of what crossed.
+    """Send one contact the number, topic, severity and since when it waits; not a word of what crossed.
 
     Nothing is sent once the turn has passed on, and no more than the limit of letters allows one mailbox. The system's
     own act. Records nothing: hearing of it named who is told.

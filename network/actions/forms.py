@@ -92,7 +92,10 @@ def take_back_form(whose: UUID | None, *, by: Actor) -> None:
 
 @transaction.atomic
 def furnish_form(sections: Sections, *, by: Actor) -> None:
-    """What a new network asks, published as its first version. The system's own act; one that has a form keeps it."""
+    """What a new network asks, published as its first version. The system's own act; one that has a form keeps it.
+
+    Records nothing itself: keeping a setting does.
+    """
     if held_form(None) is not None:
         return
     kept, fitted = _locked(None, by), _fit(sections)

@@ -18,7 +18,8 @@ from tenants.networks import Template
 def furnish_network(template: Template, *, by: Actor) -> None:
     """Plant topics, words, rules and form. The system's own act; a network that has topics keeps what it has.
 
-    Each setting is kept over what every network begins with, so that an admin can take it back.
+    Each setting is kept over what every network begins with, so that an admin can take it back. Records nothing itself:
+    adding a topic and keeping a setting do.
     """
     if Topic.objects.exists():
         return

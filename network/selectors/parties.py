@@ -9,6 +9,7 @@ from uuid import UUID
 
 from core.models import Event
 from directory.models import Person
+from network.agreements import agreed
 from network.choices import Ending, Label, Side, State
 from network.clockwork import contacts_of
 from network.models import Escalation, EscalationGrant, Member, Offer
@@ -40,7 +41,8 @@ class Standing:
 class News:
     """One thing that happened to an escalation, for one of its parties. ``users`` are keys of the registry's users of
     that party who are named on it; empty while nobody is: then everybody of its support hears. ``contacts`` are whom it
-    is told by mail, as name and address, where this party's own answer is late; ``topic`` is what it is about.
+    is told by mail, as name and address, where this party's own answer is late; ``topic`` is what it is about,
+    ``severity`` how bad it is in the network's words, for those alone.
     """
 
     standing: Standing
@@ -53,6 +55,7 @@ class News:
     users: tuple[UUID, ...]
     contacts: tuple[tuple[str, str], ...] = ()
     topic: str = ""
+    severity: str = ""
 
 
 def parties_of(key: UUID) -> list[UUID]:
@@ -103,7 +106,9 @@ def standing_of(row: Escalation, organization: UUID) -> Standing:
 
 
 def news(escalation: UUID, event: UUID, organization: UUID) -> News | None:
-    """What one party is told of an event; None where it is none of its business any more. Four queries."""
+    """What one party is told of an event; None where it is none of its business any more. Four queries, one more for
+    contacts.
+    """
     row = Escalation.objects.select_related("requester", "helper", "topic").filter(pk=escalation).first()
     happened = Event.objects.filter(pk=event, subject_id=escalation).first()
     if row is None or happened is None or organization not in parties_of(escalation):
@@ -112,6 +117,7 @@ def news(escalation: UUID, event: UUID, organization: UUID) -> News | None:
         return None
     by = _named(happened.by_person)
     side = row.side_of(organization)
+    contacts = _late(row, happened, side)
     return News(
         standing=standing_of(row, organization),
         event=happened.pk,
@@ -121,8 +127,9 @@ def news(escalation: UUID, event: UUID, organization: UUID) -> News | None:
         by="" if side is None else by,
         ending=happened.data.get("ending", ""),
         users=_users(row, organization),
-        contacts=_late(row, happened, side),
+        contacts=contacts,
         topic=row.topic.name if row.topic else "",
+        severity=agreed().words.name_of(row.severity) if contacts else "",
     )
 
 

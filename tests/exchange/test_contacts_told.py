@@ -22,8 +22,11 @@ from exchange.actions.mirrors import hear
 from exchange.crossing import in_network
 from exchange.selectors.home import home_card
 from network import clockwork
+from network.actions.naming import choose_words
+from network.agreements import agreed
 from network.clockwork import nobody
 from network.models import Escalation, Member
+from network.naming import NetworkWords
 from network.selectors.parties import News, news
 from tenants.doors import home_here
 from tenants.limits import LIMITS
@@ -85,6 +88,20 @@ def test_contact_of_who_is_late_is_mailed_number_and_topic_and_no_word(world: Wo
         assert told in letter.body
     for word in ("Multipath", "CNRY-body", "Northwind", "Tallis", "Ada", "ines@northwind.example"):
         assert word not in f"{letter.subject} {letter.body}"
+
+
+def test_mail_names_the_severity_in_the_words_of_that_network(world: World, late: tuple[UUID, UUID]) -> None:
+    with entered(world.meridian):
+        was = agreed().words
+        named = {level: {"name": f"CNRY-{level}"} for level in was.severities}
+        choose_words(NetworkWords.checked({"severities": named}), by=nobody())
+    found = heard(world.halcyon, late)
+    assert found is not None
+    sent(world.halcyon, found)
+    assert "Severity: CNRY-" in mail.outbox[-1].body
+    other = heard(world.northwind, late)
+    assert other is not None
+    assert other.severity == "", "who is mailed nothing is told nothing"
 
 
 def test_other_side_learns_that_contacts_were_told_and_not_who(
