@@ -43,7 +43,9 @@ ANSWERS = {
 }
 BESIDE = "The customer freezes changes from Thursday 18:00. Until then we may test on the second host."
 ASIDE = "The log of 09:40"
-FIRST = "Before I change anything: from 09:40:02 to 09:40:21 both paths are down at once. Did anybody pull a cable then?"
+FIRST = (
+    "Before I change anything: from 09:40:02 to 09:40:21 both paths are down at once. Did anybody pull a cable then?"
+)
 REPLY = "Nobody did. That is the moment when controller A failed over; I add the switch's own log of those minutes."
 SWITCH = b"09:40:02 port 7 link down\n09:40:03 port 8 link down\n09:40:21 port 7 link up\n09:40:21 port 8 link up\n"
 SAID = "Taking this. May I see `multipath -ll` and the `device` section of the host in your log?"

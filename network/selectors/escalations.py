@@ -30,7 +30,7 @@ from network.selectors.communities import written_in
 from network.selectors.extracts import Crossed, crossed_of
 from network.selectors.targets import Target, targets_of
 from network.selectors.threads import SideThread, threads_of
-from network.sentences import ALONE, Told, icon_of, words_of
+from network.sentences import ALONE, WORDS, Told, icon_of, words_of
 from network.workflow import Step, may_talk_aside, other, steps
 
 EVENTS = 500
@@ -209,7 +209,7 @@ def escalation_page(row: Any, actor: Actor) -> Page:
     names = {Side.REQUESTER: row.requester.name, Side.HELPER: row.helper.name if row.helper else ""}
     entries = entries_of(Entry.objects.visible_to(actor).filter(_of(row)), ENTRIES)
     extracts = crossed_of(row, actor, {entry.pk: entry.files for entry in entries})
-    events = list(Event.objects.about(KIND, row.pk).order_by("-at", "-id")[:EVENTS])[::-1]
+    events = Event.objects.about(KIND, row.pk).filter(name__in=list(WORDS)).order_by("-at", "-id")
     readers, threads, counts = _readers(row, side), threads_of(row, actor), agreed()
     return Page(
         row,
@@ -218,7 +218,7 @@ def escalation_page(row: Any, actor: Actor) -> Page:
         names[side],
         _offered_steps(row, side, actor, counts),
         _stages(row),
-        sorted(_moments(row, side, (entries, extracts, threads), events), key=lambda moment: moment.at),
+        sorted(_moments(row, side, (entries, extracts, threads), list(events[:EVENTS])), key=lambda moment: moment.at),
         extracts,
         readers,
         targets_of(row),

@@ -119,6 +119,15 @@ def test_it_rests_with_the_escalation(
     actions.write_in_thread(row.pk, thread.pk, "Again", by=cleo_there)
 
 
+def test_what_is_said_aside_does_not_crowd_out_what_happened(
+    row: Escalation, thread: Thread, northwind: Desk, cleo_there: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("network.selectors.escalations.EVENTS", 1)
+    for number in range(3):
+        actions.write_in_thread(row.pk, thread.pk, f"Words {number}", by=cleo_there)
+    assert "accepted it for Halcyon Cloud" in northwind.words(row)
+
+
 def test_none_is_opened_before_it_is_accepted(ask: Ask, northwind: Desk, ada_there: Actor, cleo_there: Actor) -> None:
     row = ask()
     assert "threads/open" not in northwind.words(row)
