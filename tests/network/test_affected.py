@@ -121,5 +121,5 @@ def test_page_asks_the_same_however_many_say_so(
     for number in range(rows):
         other = Member.objects.create(name=f"Other {number}", state="active")
         MajorParty.objects.create(major=row, member=other, has_cases=False, said_at=row.opened_at)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert major_page(people.hana, row.number).joined == rows

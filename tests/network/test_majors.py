@@ -234,7 +234,7 @@ def test_list_and_page_ask_the_same_however_much_there_is(people: People, rows: 
     assert len(asked) == 2
     with CaptureQueriesContext(connection) as asked:
         assert len(selectors.major_page(people.ada, made[0].number).entries) == rows
-    assert len(asked) == 5
+    assert len(asked) == 6
     with CaptureQueriesContext(connection) as asked:
         told = major_told(made[0].number, people.ada)
     assert told is not None

@@ -110,7 +110,7 @@ def test_pages_ask_the_same_however_much_there_is(
         found = find_escalation(ada_there, row.number)
         page = escalation_page(found, ada_there)
     assert len([moment for moment in page.moments if moment.entry]) == count
-    assert len(asked) == 12
+    assert len(asked) == 13
     with CaptureQueriesContext(connection) as asked:
         assert len(boards.board(ada_there, "all").lines) == count + 1
     assert len(asked) == 3

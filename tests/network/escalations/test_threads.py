@@ -319,7 +319,7 @@ def test_pages_ask_the_same_however_many_there_are(
     with CaptureQueriesContext(connection) as asked:
         page = escalation_page(find_escalation(ada_there, row.number), ada_there)
     assert [one.count for one in page.threads] == [count + 1, *[1] * count]
-    assert len(asked) == 12
+    assert len(asked) == 13
     with CaptureQueriesContext(connection) as asked:
         found = thread_page(row, thread.pk, ada_there)
     assert len(found.entries) == count + 1
