@@ -55,10 +55,18 @@ def with_reason(words: str) -> str:
     return words
 
 
-def say(row: Escalation, words: str, *, by: Actor, **given: Any) -> Entry:
+def say(row: Escalation, words: str, *, by: Actor, is_extract: bool = False, **given: Any) -> Entry:
     """Write into the escalation's thread, where both read. ``given`` is what ``add_entry`` takes."""
+    if not is_extract:
+        check_files(row, by, given.get("uploads"))
     thread = Thread.objects.get(subject_kind=KIND, subject_id=row.pk, kind=Thread.Kind.MAIN)
     return add_entry(thread, by=by, kind=Entry.Kind.REPLY, source=words, **given)
+
+
+def check_files(row: Escalation, by: Actor, uploads: Any) -> None:
+    """``Refused`` for files of the side that asks: what leaves it is looked at first, and crosses by an extract."""
+    if uploads and row.side_of(by.organization_id) == Side.REQUESTER:
+        raise Refused("Your files cross by an extract, where they are looked at first. Send another from your case.")
 
 
 def move(row: Escalation, step: Step, *, at: datetime | None = None, reason: str = "") -> None:

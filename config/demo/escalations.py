@@ -43,11 +43,9 @@ ANSWERS = {
 }
 BESIDE = "The customer freezes changes from Thursday 18:00. Until then we may test on the second host."
 ASIDE = "The log of 09:40"
-FIRST = (
-    "Before I change anything: from 09:40:02 to 09:40:21 both paths are down at once. Did anybody pull a cable then?"
-)
-REPLY = "Nobody did. That is the moment when controller A failed over; I add the switch's own log of those minutes."
-SWITCH = b"09:40:02 port 7 link down\n09:40:03 port 8 link down\n09:40:21 port 7 link up\n09:40:21 port 8 link up\n"
+FIRST = "From 09:40:02 to 09:40:21 both paths are down at once. Did anybody pull a cable? The file is what I would run."
+REPLY = "Nobody did. That is the moment when controller A failed over."
+CHECKS = b"multipath -ll\nmultipathd show config local\njournalctl -u multipathd --since 09:39 --until 09:42\n"
 SAID = "Taking this. May I see `multipath -ll` and the `device` section of the host in your log?"
 
 
@@ -68,10 +66,10 @@ def seed_escalations() -> None:
     with entered(his.space), transaction.atomic():
         handling.accept(key, promise, by=his.actor)
         handling.write(key, SAID, by=his.actor)
-        thread = threads.open_thread(key, ASIDE, FIRST, by=his.actor).pk
-    log = ("switch-0940.log", BytesIO(SWITCH))
+        files = [("checks.txt", BytesIO(CHECKS))]
+        thread = threads.open_thread(key, ASIDE, FIRST, by=his.actor, uploads=files).pk
     with entered(hers.space), transaction.atomic():
-        threads.write_in_thread(key, thread, REPLY, by=hers.actor, uploads=[log])
+        threads.write_in_thread(key, thread, REPLY, by=hers.actor)
     with entered(northwind.space):
         write_beside(key, by=ada, source=BESIDE)
 

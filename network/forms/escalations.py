@@ -9,7 +9,7 @@ from uuid import UUID
 from django import forms
 from django.utils import timezone
 
-from conversations.forms import once_field, text_field
+from conversations.forms import ManyFilesField, once_field, text_field
 from network.actions.escalations.handling import Promise
 from network.choices import Severity
 from network.naming import NetworkWords
@@ -25,6 +25,7 @@ class SayForm(forms.Form):
 
     text = text_field("Text", required=False)
     keeps_turn = forms.BooleanField(label="I am still on it: the turn stays with us", required=False)
+    files = ManyFilesField(required=False)  # type: ignore[assignment]  # Django moves fields off the class
     once = once_field()
 
     def clean(self) -> dict[str, Any]:

@@ -66,8 +66,12 @@ def _again(request: Any, taking: Taking, status: int) -> HttpResponse:
 
 def _say(request: Any, network: str, number: int, said: str, act: Callable[..., Any]) -> HttpResponse:
     """A step whose form is the composer."""
-    taking = Taking(network, number, SayForm(request.POST), "say_form", said)
-    return take(request, taking, lambda key, given: act(key, given["text"], by=request.actor, once=given["once"]))
+    taking = Taking(network, number, SayForm(request.POST, request.FILES), "say_form", said)
+    return take(request, taking, lambda key, given: act(key, given["text"], by=request.actor, **_sent(given)))
+
+
+def _sent(given: dict[str, Any]) -> dict[str, Any]:
+    return {"once": given["once"], "uploads": given["files"]}
 
 
 @members_of_the_network
@@ -106,10 +110,10 @@ def answer_escalation(request: Any, network: str, escalation: int) -> HttpRespon
 @require_POST
 def write_escalation(request: Any, network: str, escalation: int) -> HttpResponse:
     """Write to the other side."""
-    taking = Taking(network, escalation, SayForm(request.POST), "say_form", "Posted.")
+    taking = Taking(network, escalation, SayForm(request.POST, request.FILES), "say_form", "Posted.")
 
     def act(key: Any, given: dict[str, Any]) -> None:
-        handling.write(key, given["text"], by=request.actor, keeps_turn=given["keeps_turn"], once=given["once"])
+        handling.write(key, given["text"], by=request.actor, keeps_turn=given["keeps_turn"], **_sent(given))
 
     return take(request, taking, act)
 

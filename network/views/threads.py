@@ -17,6 +17,7 @@ from core.access import members_of_the_network
 from core.doing import attempt, done
 from core.refusals import Missing, Refused
 from network.actions.escalations import threads as actions
+from network.choices import Side
 from network.forms.communities import WriteForm
 from network.forms.threads import EndThreadForm, OpenThreadForm
 from network.remains import question
@@ -31,7 +32,8 @@ asking = require_http_methods(["GET", "HEAD", "POST"])
 def open_escalation_thread(request: Any, network: str, escalation: int) -> HttpResponse:
     """Open a side thread with the other side."""
     row = _found(request, escalation)
-    form = OpenThreadForm(request.POST, request.FILES) if request.method == "POST" else OpenThreadForm()
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = OpenThreadForm(*sent, asks=row.side_of(request.actor.organization_id) == Side.REQUESTER)
     if request.method == "POST" and form.is_valid():
         where = attempt(form, lambda: _opened(request, network, row, form.cleaned_data))
         if where:
@@ -124,7 +126,7 @@ def _shown(request: Any, page: ThreadPage, form: WriteForm, status: int = 200) -
 
 def _opened(request: Any, network: str, row: Any, given: dict[str, Any]) -> str:
     """The address of what was opened, also where this form was sent before."""
-    sent = {"uploads": given["files"], "once": given["once"]}
+    sent = {"uploads": given.get("files", ()), "once": given["once"]}
     try:
         made = actions.open_thread(row.pk, given["title"], given["text"], by=request.actor, **sent)
     except Repeated as twice:

@@ -165,7 +165,7 @@ def _person(by: Actor, key: UUID) -> Person:
 def _cross(row: Escalation, content: Content, files: Sequence[Upload], by: Actor, drafted: UUID) -> Extract:
     """Store what crosses as the next version: its place in the thread, its files, its digest."""
     version = (row.extracts.aggregate(last=Max("version"))["last"] or 0) + 1
-    entry = say(row, f"Extract v{version}: {content.summary}", by=by, uploads=files)
+    entry = say(row, f"Extract v{version}: {content.summary}", by=by, is_extract=True, uploads=files)
     kept = [
         Enclosed(name=one.name, size=one.size, digest=one.sha256)
         for one in Attachment.objects.in_order().filter(entry=entry)

@@ -18,7 +18,7 @@ from network.clockwork import KIND
 from network.events import escalations as events
 from network.models import Escalation
 from network.permissions import require
-from network.stepping import locked, settle
+from network.stepping import check_files, locked, settle
 from network.workflow import may_talk_aside, overtaken
 
 MOST = 20
@@ -29,7 +29,8 @@ LONGEST_ENDING = 1000
 
 @transaction.atomic
 def open_thread(key: UUID, title: str, words: str, *, by: Actor, once: UUID | None = None, uploads: Any = ()) -> Thread:
-    """Open a side thread that both sides read and write in, with its first words. Turn, state and clocks stay.
+    """Open a side thread that both sides read and write in, with its first words. Turn, state and clocks stay. Files
+    come from the side that helps: those of the other cross by an extract.
 
     ``Repeated`` for a form that was sent before, ``Overtaken`` where the escalation is not worked on now, ``Refused``
     without a title and beyond ``MOST``.
@@ -116,6 +117,7 @@ def _open(row: Escalation, thread: UUID, by: Actor) -> Thread:
 
 
 def _write(row: Escalation, thread: Thread, words: str, *, by: Actor, **given: Any) -> Entry:
+    check_files(row, by, given.get("uploads"))
     entry = add_entry(thread, by=by, kind=Entry.Kind.REPLY, source=words, **given)
     settle(row, entry.at, is_new_turn=False)
     return entry

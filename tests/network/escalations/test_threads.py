@@ -54,11 +54,11 @@ def test_either_side_opens_one_and_both_write_in_it(
     before = Escalation.objects.get(pk=row.pk)
     log = BytesIO(b"x")
     log.name = "paths.log"
-    answer = northwind.post(row, "threads/open", title=TITLE, text="Paths **drop** at 09:40", files=[log])
+    answer = halcyon.post(row, "threads/open", title=TITLE, text="Paths **drop** at 09:40", files=[log])
     assert answer.status_code == 302
     made = Thread.objects.get(kind="side")
     assert answer["Location"].endswith(f"{row.ref}/{of(made)}")
-    assert halcyon.post(row, of(made, "write"), text="I see it").status_code == 302
+    assert northwind.post(row, of(made, "write"), text="I see it").status_code == 302
     for desk, other in ((northwind, "Halcyon Cloud"), (halcyon, "Northwind Storage")):
         words = desk.words(row, of(made))
         assert TITLE in words
@@ -69,12 +69,32 @@ def test_either_side_opens_one_and_both_write_in_it(
         assert of(made) in desk.words(row)
         assert "2 entries" in desk.words(row, "live/?part=side")
     key = Attachment.objects.get().pk
-    fetched: Any = browser_of(halcyon.actor, "halcyon").get(f"/n/meridian/files/{key}/")
+    fetched: Any = browser_of(northwind.actor, "northwind").get(f"/n/meridian/files/{key}/")
     assert b"".join(fetched.streaming_content) == b"x"
     after = Escalation.objects.get(pk=row.pk)
     assert (after.state, after.turn, after.due_at) == (before.state, before.turn, before.due_at)
     assert after.next_step == before.next_step
     assert after.moved_at > before.moved_at
+
+
+def test_files_of_the_side_that_asks_cross_by_an_extract_alone(
+    row: Escalation, thread: Thread, northwind: Desk, halcyon: Desk
+) -> None:
+    for part in (of(thread, "write"), "write"):
+        log = BytesIO(b"CNRY-bytes")
+        log.name = "CNRY.log"
+        answer = northwind.post(row, part, text="See the log", files=[log])
+        assert answer.status_code == 422
+        assert "Your files cross by an extract" in answer.content.decode()
+        assert "See the log" in answer.content.decode(), "what was typed is not lost"
+        assert not Attachment.objects.exists()
+        assert 'type="file"' not in northwind.words(row, "" if part == "write" else of(thread))
+    log.seek(0)
+    assert halcyon.post(row, "write", text="Run this", files=[log]).status_code == 302
+    assert Attachment.objects.get().name == "CNRY.log"
+    assert "CNRY.log" in northwind.words(row)
+    assert 'type="file"' not in northwind.words(row, "threads/open/")
+    assert 'type="file"' in halcyon.words(row, "threads/open/")
 
 
 def test_it_ends_with_words_and_is_opened_again_by_either_side(
@@ -199,7 +219,7 @@ def test_nobody_but_the_two_sides_reads_it(
     row: Escalation, ada: Actor, cleo: Actor, ravi: Actor, ada_there: Actor, cleo_there: Actor
 ) -> None:
     upload = BytesIO(b"CNRY-bytes")
-    thread = actions.open_thread(row.pk, "CNRY-title", "CNRY-words", by=ada_there, uploads=[("CNRY.log", upload)])
+    thread = actions.open_thread(row.pk, "CNRY-title", "CNRY-words", by=cleo_there, uploads=[("CNRY.log", upload)])
     third = Member.objects.create(name="Third", state="active")
     stranger = replace(cleo_there, organization_id=third.pk, person_id=uuid4(), user_id=uuid4())
     steward = replace(stranger, stewardships=frozenset({uuid4()}), runs=frozenset({uuid4()}))
@@ -245,7 +265,7 @@ def test_what_is_red_is_read_by_name_in_side_threads_too(
 ) -> None:
     row = ask(label="red", to=Addressed(person=offered(cleo_there)))
     handling.accept(row.pk, promise, by=cleo_there)
-    thread = actions.open_thread(row.pk, "CNRY-title", "CNRY-words", by=ada_there, uploads=[("a.log", BytesIO(b"x"))])
+    thread = actions.open_thread(row.pk, "CNRY-title", "CNRY-words", by=cleo_there, uploads=[("a.log", BytesIO(b"x"))])
     colleague, admin = in_hall(ben, meridian, hall), in_hall(hana, meridian, hall, "halcyon")
     assert reads(cleo_there, row, thread)
     assert not reads(colleague, row, thread)
@@ -294,8 +314,7 @@ def test_revoke_takes_them_back_and_leaves_ones_own_words(
 def test_erase_deletes_ones_own_words_and_titles_in_them(
     row: Escalation, thread: Thread, northwind: Desk, ada_there: Actor, cleo_there: Actor
 ) -> None:
-    uploads = [("CNRY.log", BytesIO(b"CNRY-bytes"))]
-    actions.write_in_thread(row.pk, thread.pk, "CNRY-more", by=ada_there, uploads=uploads)
+    actions.write_in_thread(row.pk, thread.pk, "CNRY-more", by=ada_there)
     actions.write_in_thread(row.pk, thread.pk, "Theirs", by=cleo_there)
     actions.open_thread(row.pk, "Title of Cleo", "Theirs too", by=cleo_there)
     actions.end_thread(row.pk, thread.pk, "CNRY-end", by=ada_there)
@@ -304,7 +323,6 @@ def test_erase_deletes_ones_own_words_and_titles_in_them(
     sides = Entry.objects.filter(thread__kind="side").exclude(source="")
     assert sorted(sides.values_list("source", flat=True)) == ["Theirs", "Theirs too"]
     assert sorted(Thread.objects.filter(kind="side").values_list("name", flat=True)) == [revoking.GONE, "Title of Cleo"]
-    assert not Attachment.objects.exists()
     for part in ("", of(thread)):
         assert "CNRY" not in northwind.words(row, part)
 
