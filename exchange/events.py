@@ -77,7 +77,8 @@ class ExtractAskedAround(_OfDraft):
 class EscalationHeard(Event):
     """The network told of something that happened to an escalation. ``name`` is that event's, ``origin`` its key.
 
-    ``told`` names the own escalation contacts who are told of it by mail.
+    ``told`` names the own escalation contacts who are told of it by mail; ``mentioned`` are keys of people of this
+    space whom the entry names.
     """
 
     kind: ClassVar[str] = "escalation"
@@ -89,6 +90,7 @@ class EscalationHeard(Event):
     people: list[str]
     ending: str = ""
     told: list[str] = field(default_factory=list)
+    mentioned: list[str] = field(default_factory=list)
 
 
 @declare

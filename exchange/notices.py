@@ -23,13 +23,23 @@ LOOKED_AT = 20
 
 @on("hears", events.EscalationHeard)
 def tell_this_side(event: models.Event) -> None:
-    """A notice for everybody of this side whom it concerns; not for the side that did it."""
+    """A notice for everybody of this side whom it concerns, and for whom the entry names. Of the side that did it only
+    these hear.
+    """
     mirror = Mirror.objects.filter(pk=event.subject_id).first()
-    if mirror is None or event.data["side"] == mirror.side:
+    if mirror is None:
         return
-    named = [UUID(key) for key in event.data["people"]]
-    keys = mirror.named if mirror.named is not None else named or _support()
-    hearing = {key: Reason.ESCALATION for key, one in readers(keys).items() if one.actor.is_support}
+    called = {UUID(key) for key in event.data.get("mentioned", ())}
+    keys: set[UUID] = set()
+    if event.data["side"] != mirror.side:
+        keys = {UUID(key) for key in event.data["people"]} or set(_support())
+    if mirror.named is not None:
+        keys, called = keys and set(mirror.named), called & set(mirror.named)
+    hearing = {
+        key: Reason.MENTIONED if key in called else Reason.ESCALATION
+        for key, one in readers(keys | called).items()
+        if one.actor.is_support
+    }
     tell_and_ring(event, hearing)
 
 

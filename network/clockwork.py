@@ -80,12 +80,13 @@ def _miss(row: Escalation, metric: str) -> None:
 
 
 def contacts_of(row: Escalation, side: str, at: datetime) -> tuple[Contact, ...]:
-    """Whom of a side a mail tells that its answer is late; nobody of a test, of what is red, and while nobody helps.
+    """Whom of a side a mail tells that its answer is late; nobody of a test, of what is red or was taken back, and
+    while nobody helps.
 
     The escalation was loaded with both of its members.
     """
     own, other = (row.helper, row.requester) if side == Side.HELPER else (row.requester, row.helper)
-    is_told = own is not None and side and not row.is_test and row.label != Label.RED
+    is_told = own is not None and side and not (row.is_test or row.revoked_at) and row.label != Label.RED
     return mailed(own, other, at) if is_told and own is not None else ()
 
 

@@ -17,9 +17,7 @@ def words_of(template: Template) -> NetworkWords:
 
 
 def rules_of(template: Template) -> Rules:
-    """What its members promise each other; what every network begins with where the template says nothing."""
-    if not template.clocks:
-        return Rules()
+    """What its members promise each other."""
     return Rules.checked(
         {
             "acknowledged": {one: soon * MINUTE for one, (soon, _) in template.clocks.items()},
@@ -30,5 +28,5 @@ def rules_of(template: Template) -> Rules:
 
 
 def sections_of(template: Template) -> Sections:
-    """What a request answers; empty where the template leaves it to what every network asks first."""
-    return fitting(tuple(Section.checked(one) for one in template.form)) if template.form else ()
+    """What a request answers."""
+    return fitting(tuple(Section.checked(one) for one in template.form))

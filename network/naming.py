@@ -5,8 +5,7 @@ A severity stays what it is in every network; only its name and the sentence bes
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Annotated, ClassVar, NamedTuple
+from typing import Annotated, Any, ClassVar, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
@@ -24,6 +23,12 @@ class Called(BaseModel):
 
     name: Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
     when: Annotated[str, Field(max_length=LONGEST_WHEN)] = ""
+
+    @field_validator("name", "when", mode="before")
+    @classmethod
+    def _in_one_line(cls, given: Any) -> Any:
+        """They stand in mails that go out in other members' names."""
+        return " ".join(given.split()) if isinstance(given, str) else given
 
 
 class Choice(NamedTuple):
@@ -67,9 +72,5 @@ class NetworkWords(Chosen):
     @property
     def lines(self) -> list[Choice]:
         """The severities with their names and sentences, the gravest first."""
-        return list(self._lines())
-
-    def _lines(self) -> Iterator[Choice]:
-        for severity in Severity:
-            called = self.severities[severity]
-            yield Choice(severity.value, called.name, called.when)
+        called = [(one.value, self.severities[one]) for one in Severity]
+        return [Choice(value, one.name, one.when) for value, one in called]

@@ -10,7 +10,7 @@ from django import forms
 from core.actor import Actor
 from notifications.actions.reading import FORM_LENGTH
 from notifications.choices import Channel, Level, Reason
-from notifications.preferences import NoticePreferences
+from notifications.preferences import DEFAULTS, NoticePreferences
 
 DAYS = list(enumerate(("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")))
 FOR_REQUESTERS = {
@@ -89,7 +89,9 @@ class PreferencesForm(forms.Form):
         """What the form says. ``Refused`` with a sentence where two answers do not fit together."""
         given = self.cleaned_data
         names = set(map(_name, self._reasons))
-        channels = {reason.value: given[_name(reason)] for reason in self._reasons}
+        # What is as the product would have it is not written down: a release before knows fewer reasons.
+        said = {reason: given[_name(reason)] for reason in self._reasons}
+        channels = {reason.value: way for reason, way in said.items() if way != DEFAULTS[reason]}
         kept = {
             str(reason): channel for reason, channel in self._wishes.channels.items() if reason not in self._reasons
         }

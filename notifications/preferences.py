@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from core.chosen import Chosen
 from core.models import Setting
@@ -53,6 +53,14 @@ class NoticePreferences(Chosen):
     digest_days: tuple[int, ...] = WORKDAYS
     quiet_from: time | None = None
     quiet_until: time | None = None
+
+    @field_validator("channels", mode="before")
+    @classmethod
+    def _known(cls, channels: Any) -> Any:
+        """Reasons and ways of a later release are left aside, as its fields are: while that takes over, both read."""
+        if not isinstance(channels, dict):
+            return channels
+        return {key: way for key, way in channels.items() if key in Reason.values and way in Channel.values}
 
     @model_validator(mode="after")
     def _fits(self) -> NoticePreferences:

@@ -48,7 +48,7 @@ def keep(standing: Standing, network: str, subject: tuple[str, UUID] | None = No
 
 
 def _cards(users: tuple[UUID, ...] | None) -> list[UUID] | None:
-    """The own cards of users who are named on what is red; None where it is not."""
+    """The own cards of users; None for None, which is nobody in particular."""
     if users is None:
         return None
     return list(Person.objects.filter(user_id__in=users, organization_id=None).values_list("pk", flat=True))
@@ -65,14 +65,14 @@ def hear(news: News, network: str, *, by: Actor, there: SpaceRef) -> None:
     heard = Event.objects.about("escalation", row.pk).filter(data__origin=str(news.event))
     if heard.exists() or news.name in UNTOLD:
         return
-    people = Person.objects.filter(user_id__in=news.users, organization_id=None).values_list("pk", flat=True)
     told = events.EscalationHeard(
         subject_id=row.pk,
         origin=news.event,
         name=news.name,
         side=news.side,
         by=news.by,
-        people=[str(key) for key in people],
+        people=[str(key) for key in _cards(news.users) or ()],
+        mentioned=[str(key) for key in _cards(news.mentioned) or ()],
         ending=news.ending,
         told=[name for name, _ in news.contacts],
     )

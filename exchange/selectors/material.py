@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from django.core.cache import cache
 from django.core.files.storage import default_storage
 from django.db.models import Prefetch
 from django.db.models.functions import Lower
@@ -27,6 +28,8 @@ from exchange.sources import Source
 from tenants.doors import hosts_here
 
 MOST_READ = 200
+SLOW_FOR = 120
+"""Seconds for which a PDF that took too long is not tried again: a page asks anew with every word that is typed."""
 LOG = 200_000
 """A longer text is too much to look through: an excerpt crosses, made by a person."""
 MOST_PEOPLE, MOST_CLIENTS = 4_000, 5_000
@@ -101,12 +104,16 @@ def _pdf(row: Attachment, ticked: Sequence[UUID]) -> File:
         return given
     if ticked.index(row.pk) >= pdfs_rules.MOST_IN_ONE:
         return replace(given, wrong=pdfs_rules.TOO_MANY)
+    slow = f"slow-pdf:{row.path}"
+    if cache.get(slow):
+        return replace(given, wrong=pdfs_rules.TOO_SLOW)
     try:
         size, wrong = _opened(row.path)
     except OSError:
         size, wrong = row.size, "It is not here any more."
-    except pdfs_rules.TooSlow as slow:
-        size, wrong = row.size, str(slow)
+    except pdfs_rules.TooSlow as late:
+        cache.set(slow, True, SLOW_FOR)
+        size, wrong = row.size, str(late)
     return replace(given, size=size, wrong=wrong)
 
 

@@ -238,7 +238,7 @@ def _offered_steps(row: Any, side: Side, actor: Actor, counts: Agreed) -> frozen
     found = {step.value for step in steps(side, row.state, row.ending)}
     if not may(actor, "escalation.accept"):
         found -= {step.value for step in BY_SUPPORT}
-    if Step.REOPEN in found and timezone.now() > row.closed_at + counts.reopens:
+    if Step.REOPEN in found and (row.revoked_at or timezone.now() > row.closed_at + counts.reopens):
         found.discard(Step.REOPEN)
     if may_talk_aside(side, row.state):
         found.add("thread")

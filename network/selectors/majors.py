@@ -71,7 +71,7 @@ class MajorsAhead:
 class MajorPage:
     """A major case with its updates, oldest first.
 
-    ``proposer`` is who proposed it, for stewards and that organization alone. ``joined`` is how many organizations
+    ``proposer`` is who proposed it, for stewards and that organization alone. ``affected`` is how many organizations
     are affected, as they have linked a case or said so: for stewards, who learn no more than the number; None for
     everybody else. ``said_at`` is when the reader's own organization said so, None where it has not; ``may_say``
     whether they may say it, or take it back.
@@ -81,7 +81,7 @@ class MajorPage:
     about: str
     entries: list[Contribution]
     proposer: str
-    joined: int | None
+    affected: int | None
     said_at: datetime | None
     may_say: bool
     may_decide: bool
@@ -156,7 +156,7 @@ def major_page(actor: Actor, number: int) -> MajorPage:
         about=about(row, agreed().words),
         entries=[Contribution(entry, names[entry.by.organization_id]) for entry in entries],
         proposer=f"{row.proposed_by.name}, {row.proposer.name}" if is_told else "",
-        joined=MajorParty.objects.filter(major=row).count() if decides else None,
+        affected=MajorParty.objects.filter(major=row, member__state="active").count() if decides else None,
         said_at=said_at,
         may_say=(row.is_open or said_at is not None) and may(actor, "major.join"),
         may_decide=decides,

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from conversations.models import Entry, Thread
+from conversations.models import Entry
 from conversations.selectors.mentions import Suggestion, suggested_among
 from core.actor import Actor
 from core.refusals import Missing
@@ -34,7 +34,7 @@ def people_of_escalation(escalation: UUID, by: Actor) -> Any:
         return Person.objects.none().values("pk")
     named = [key for key in (row.requester_person_id, row.asked_id, row.helper_person_id) if key is not None]
     reading = [row.requester_id, *([row.helper_id] if row.helper_id and row.revoked_at is None else [])]
-    about = {"thread__subject_kind": KIND, "thread__subject_id": row.pk, "thread__kind": Thread.Kind.MAIN}
+    about = {"thread__subject_kind": KIND, "thread__subject_id": row.pk}
     wrote = Entry.objects.filter(**about, deleted_at=None).values("by")
     granted = EscalationGrant.objects.filter(escalation=row).values("person")
     known = Q(pk__in=named) | Q(pk__in=wrote) | Q(pk__in=granted, organization_id=by.organization_id)

@@ -7,12 +7,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from conversations.models import Mention
 from core.models import Event
 from directory.models import Person
 from network.agreements import agreed
 from network.choices import Ending, Label, Side, State
 from network.clockwork import contacts_of
 from network.models import Escalation, EscalationGrant, Member, Offer
+
+MOST_MENTIONED = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,8 @@ class News:
     """One thing that happened to an escalation, for one of its parties. ``users`` are keys of the registry's users of
     that party who are named on it; empty while nobody is: then everybody of its support hears. ``contacts`` are whom it
     is told by mail, as name and address, where this party's own answer is late; ``topic`` is what it is about,
-    ``severity`` how bad it is in the network's words, for those alone.
+    ``severity`` how bad it is in the network's words, for those alone. ``mentioned`` are users of that party whom the
+    entry names behind an @.
     """
 
     standing: Standing
@@ -56,6 +60,7 @@ class News:
     contacts: tuple[tuple[str, str], ...] = ()
     topic: str = ""
     severity: str = ""
+    mentioned: tuple[UUID, ...] = ()
 
 
 def parties_of(key: UUID) -> list[UUID]:
@@ -107,7 +112,7 @@ def standing_of(row: Escalation, organization: UUID) -> Standing:
 
 def news(escalation: UUID, event: UUID, organization: UUID) -> News | None:
     """What one party is told of an event; None where it is none of its business any more. Four queries, one more for
-    contacts.
+    contacts and one for an entry.
     """
     row = Escalation.objects.select_related("requester", "helper", "topic").filter(pk=escalation).first()
     happened = Event.objects.filter(pk=event, subject_id=escalation).first()
@@ -130,7 +135,19 @@ def news(escalation: UUID, event: UUID, organization: UUID) -> News | None:
         contacts=contacts,
         topic=row.topic.name if row.topic else "",
         severity=agreed().words.name_of(row.severity) if contacts else "",
+        mentioned=() if side is None else _mentioned(happened.data.get("entry_id"), row, organization),
     )
+
+
+def _mentioned(entry: str | None, row: Escalation, organization: UUID) -> tuple[UUID, ...]:
+    """Of one party, whom an entry that still stands names. Of what is red, only who is named on it. One query."""
+    if not entry:
+        return ()
+    named = Mention.objects.filter(entry=UUID(entry), entry__deleted_at=None, person__isnull=False).values("person")
+    people = Person.objects.filter(pk__in=named, organization_id=organization, user_id__isnull=False)
+    if row.label == Label.RED:
+        people = people.filter(pk__in=EscalationGrant.objects.filter(escalation=row).values("person"))
+    return tuple(key for key in people.values_list("user_id", flat=True)[:MOST_MENTIONED] if key)
 
 
 def _belongs(organization: UUID) -> bool:

@@ -31,13 +31,14 @@ class SideThread:
 
 @dataclass(frozen=True, slots=True)
 class ThreadPage:
-    """One side thread of the escalation ``row`` with its last ``ENTRIES`` entries. ``other`` is the other side's name,
-    ``asks`` whether the reader's is the one that asks, ``may_work`` whether either may do anything in it now.
+    """One side thread of the escalation ``row`` with its last ``ENTRIES`` entries. ``own`` and ``other`` name the reader's
+    side and the other one, ``asks`` says whether the reader's asks, ``may_work`` whether either may do anything in it now.
     """
 
     row: Any
     thread: Any
     entries: list[Any]
+    own: str
     other: str
     asks: bool
     may_work: bool
@@ -64,7 +65,9 @@ def thread_page(row: Any, key: UUID, actor: Actor) -> ThreadPage:
     side = Side(row.side_of(actor.organization_id) or "")
     names = {Side.REQUESTER: row.requester.name, Side.HELPER: row.helper.name if row.helper else ""}
     entries = entries_of(Entry.objects.visible_to(actor).filter(thread=thread), ENTRIES)
-    return ThreadPage(row, thread, entries, names[other(side)], side == Side.REQUESTER, may_talk_aside(side, row.state))
+    return ThreadPage(
+        row, thread, entries, names[side], names[other(side)], side == Side.REQUESTER, may_talk_aside(side, row.state)
+    )
 
 
 def _threads(row: Any, actor: Actor) -> Any:

@@ -11,11 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core.access import members_of_the_network
 from core.doing import attempt, done
-from core.refusals import NotAllowed
 from network.actions import naming as actions
 from network.agreements import agreed
 from network.forms.naming import NetworkWordsForm
-from network.permissions import may
+from network.views.rules import admins_only
 
 SAID = "Every page of the network says it so from now on."
 
@@ -24,7 +23,7 @@ SAID = "Every page of the network says it so from now on."
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_network_words(request: Any, network: str) -> HttpResponse:
     """Choose what severities are called, when they apply, and when to ask."""
-    _admins_only(request)
+    admins_only(request)
     form = NetworkWordsForm(request.POST or None, kept=agreed().words)
     is_sent = request.method == "POST" and form.is_valid()
     if is_sent and attempt(form, lambda: actions.choose_words(form.value(), by=request.actor)):
@@ -37,12 +36,6 @@ def change_network_words(request: Any, network: str) -> HttpResponse:
 @require_POST
 def take_back_network_words(request: Any, network: str) -> HttpResponse:
     """Bring back the words from before the last change."""
-    _admins_only(request)
-
+    admins_only(request)
     words = f"Taken back. {SAID}"
     return done(request, lambda: actions.take_back_words(by=request.actor), words, "network_rules", network)
-
-
-def _admins_only(request: Any) -> None:
-    if not may(request.actor, "rules.choose"):
-        raise NotAllowed("Only an admin of the network changes what its members have agreed on.")

@@ -33,7 +33,7 @@ def network_rules(request: Any, network: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_network_rules(request: Any, network: str) -> HttpResponse:
     """Choose the rules."""
-    _admins_only(request)
+    admins_only(request)
     now = agreed()
     form = RulesForm(request.POST or None, kept=now.rules, words=now.words)
     is_sent = request.method == "POST" and form.is_valid()
@@ -54,7 +54,7 @@ def take_back_network_rules(request: Any, network: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_agreement(request: Any, network: str) -> HttpResponse:
     """Agree on something else between two groups."""
-    _admins_only(request)
+    admins_only(request)
     return _agreement(request, network, None)
 
 
@@ -94,10 +94,11 @@ def _agreement(request: Any, network: str, kept: Any) -> HttpResponse:
 
 
 def _back(request: Any, network: str, act: Any) -> HttpResponse:
-    _admins_only(request)
+    admins_only(request)
     return done(request, act, f"Taken back. {LATER}", "network_rules", network)
 
 
-def _admins_only(request: Any) -> None:
+def admins_only(request: Any) -> None:
+    """``NotAllowed`` for whoever does not change what the members have agreed on."""
     if not may(request.actor, "rules.choose"):
         raise NotAllowed("Only an admin of the network changes what its members have agreed on.")

@@ -90,8 +90,7 @@ def end_escalation_thread(request: Any, network: str, escalation: int, thread_id
         if attempt(form, lambda: actions.end_thread(page.row.pk, page.thread.pk, words, by=request.actor)):
             messages.success(request, "Ended. Both sides read how.")
             return redirect(_where(network, page.row, page.thread))
-    own = page.row.requester.name if page.other != page.row.requester.name else page.row.helper.name
-    asked = question("thread", own=own, other=page.other, is_live=True, days=0)
+    asked = question("thread", own=page.own, other=page.other, is_live=True, days=0)
     context = {"page": page, "row": page.row, "form": form, "question": asked}
     return render(request, "network/escalations/thread_end.html", context, status=422 if form.errors else 200)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import zlib
 from io import BytesIO
-from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream, String
@@ -50,12 +49,29 @@ def filled(answer: str, token: str) -> bytes:
         return _saved(made)
 
 
-def with_catalog(**parts: Any) -> bytes:
-    """A page in a PDF whose catalog has these parts."""
+def hiding(token: str) -> bytes:
+    """A page whose file holds what nobody sees on it: a picture of a page that was deleted, words under a black bar,
+    beyond the page's edge and on a layer that is off, where a figure came from, a picture behind a picture.
+    """
     with pikepdf.new() as made:
-        _page(made, SEEN)
-        for name, part in parts.items():
-            made.Root[f"/{name}"] = part
+        page = _page(made, SEEN)
+        unused = made.make_stream(f"{token}-unused".encode())
+        unused.Type, unused.Subtype = Name.XObject, Name.Form
+        figure = made.make_stream(b"0 0 5 5 re f")
+        figure.Type, figure.Subtype, figure.BBox = Name.XObject, Name.Form, Array([0, 0, 5, 5])
+        figure["/PTEX.FileName"] = String(f"/home/{token}-tex/fig.pdf")
+        photo = made.make_stream(photograph("") + f"{token}-behind".encode())
+        photo.Type, photo.Subtype, photo.Filter = Name.XObject, Name.Image, Name.DCTDecode
+        photo.Width, photo.Height, photo.BitsPerComponent, photo.ColorSpace = 8, 8, 8, Name.DeviceRGB
+        page.obj.Resources.XObject = Dictionary(Unused=unused, Fig=figure, Im=photo)
+        layer = made.make_indirect(Dictionary(Type=Name.OCG, Name=String("Draft")))
+        page.obj.Resources.Properties = Dictionary(Off=layer)
+        made.Root.OCProperties = Dictionary(OCGs=Array([layer]), D=Dictionary(OFF=Array([layer])))
+        page.obj.Contents = made.make_stream(
+            f"BT /F1 12 Tf 20 100 Td ({token}-covered) Tj ET 0 g 10 90 180 30 re f "
+            f"BT /F1 12 Tf 900 900 Td ({token}-cropped) Tj ET "
+            f"/OC /Off BDC BT /F1 12 Tf 20 50 Td ({token}-layered) Tj ET EMC /Fig Do q 9 0 0 9 0 0 cm /Im Do Q".encode()
+        )
         return _saved(made)
 
 

@@ -41,6 +41,13 @@ def test_side_thread_is_heard_of_at_home_without_a_word_and_where_it_is_red_by_n
     assert "CNRY-words" not in notices
     with entered(world.northwind):
         assert Mirror.objects.get().state == "accepted"
+    with entered(world.meridian):
+        threads.write_in_thread(red.row.pk, key, "@ada, CNRY-look", by=cleo)
+    hear(world, red.row.pk)
+    with entered(world.northwind):
+        reasons = list(Notice.objects.visible_to(ada).values_list("reason", flat=True))
+        assert "mentioned" in reasons
+    assert "CNRY-look" not in browser_of(ada).get("/notices/").content.decode()
     one = f"{HALL}escalations/{red.row.ref}/threads/{key}/"
     assert "CNRY-words" in browser_of(ada).get(one).content.decode()
     for actor, host in red.others:

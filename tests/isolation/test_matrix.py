@@ -110,7 +110,7 @@ DOINGS = {
     "report_entry": ("ada", "network_report"),
     "settle_report": ("vera", "network_report"),
     "write_for_own_side": ("ada", "conversations_entry"),
-    "write_escalation": ("ada", "conversations_entry"),
+    "write_escalation": ("cleo", "conversations_entry"),
     "open_escalation_thread": ("ada", "conversations_thread"),
     "write_escalation_thread": ("cleo", "conversations_entry"),
     "end_escalation_thread": ("cleo", "conversations_thread"),

@@ -32,7 +32,7 @@ def row(people: People) -> MajorCase:
 
 
 def joined(people: People, row: MajorCase) -> int | None:
-    return major_page(people.hana, row.number).joined
+    return major_page(people.hana, row.number).affected
 
 
 def test_organization_is_counted_once_whoever_says_so(people: People, row: MajorCase) -> None:
@@ -66,7 +66,7 @@ def test_nobody_else_learns_who_said_so(people: People, row: MajorCase) -> None:
     say_affected(row.number, by=people.ada, is_on=True)
     assert Event.objects.count() == before, "nothing tells who is affected"
     assert major_page(people.ben, row.number).said_at is not None
-    assert major_page(people.ada, row.number).joined is None
+    assert major_page(people.ada, row.number).affected is None
     for other in (people.cleo, people.hana):
         page = major_page(other, row.number)
         assert (page.said_at, page.may_say) == (None, True)
@@ -122,4 +122,4 @@ def test_page_asks_the_same_however_many_say_so(
         other = Member.objects.create(name=f"Other {number}", state="active")
         MajorParty.objects.create(major=row, member=other, has_cases=False, said_at=row.opened_at)
     with django_assert_num_queries(5):
-        assert major_page(people.hana, row.number).joined == rows
+        assert major_page(people.hana, row.number).affected == rows

@@ -64,8 +64,3 @@ def test_order_of_fields_and_files_changes_nothing() -> None:
     one = content(fields=[("A", "a"), ("B", "b")], files=[("a", 1), ("b", 2)])
     other = content(fields=[("B", "b"), ("A", "a")], files=[("b", 2), ("a", 1)])
     assert differences(one, other) == ()
-
-
-def test_erased_extracts_differ_in_nothing() -> None:
-    gone = content(title="Erased")
-    assert differences(gone, gone) == ()

@@ -68,8 +68,8 @@ def _check(key: UUID, people: People, joined: set[Any]) -> None:
     assert (told is not None) is is_told
     assert told is None or (told.outcome == "CNRY-outcome") is (row.state == "closed")
     assert major_told(row.number, people.ada) is not None, "who proposed it reads it always"
-    assert major_page(people.hana, row.number).joined == len(joined)
-    assert major_page(people.ada, row.number).joined is None
+    assert major_page(people.hana, row.number).affected == len(joined)
+    assert major_page(people.ada, row.number).affected is None
     assert MajorParty.objects.visible_to(people.cleo).count() == (people.cleo.organization_id in joined)
     assert (row.closed_at is not None) is (row.state == "closed")
 

@@ -99,7 +99,7 @@ def test_proposal_is_read_by_its_organization_and_stewards_alone(people: People,
 def test_opened_one_is_read_by_every_member_and_names_none(people: People, ask: Ask) -> None:
     row = actions.open_major(proposed(people.ada, ask()).pk, by=people.hana)
     page = selectors.major_page(people.cleo, row.number)
-    assert (page.proposer, page.joined, page.may_decide) == ("", None, False)
+    assert (page.proposer, page.affected, page.may_decide) == ("", None, False)
     assert selectors.major_page(people.hana, row.number).proposer == "Ada Brandt, Northwind Storage"
     assert "<script>" not in page.row.shown
     with pytest.raises(Overtaken, match="is open"):
@@ -206,16 +206,18 @@ def test_who_joined_is_a_number_for_stewards_and_nothing_for_members(people: Peo
     row = opened(people.hana)
     join_major(row.number, by=people.ada)
     join_major(row.number, by=people.ben)
-    assert selectors.major_page(people.hana, row.number).joined == 1
-    assert selectors.major_page(people.ada, row.number).joined is None
+    assert selectors.major_page(people.hana, row.number).affected == 1
+    assert selectors.major_page(people.ada, row.number).affected is None
     assert not MajorParty.objects.visible_to(people.hana).exists()
     assert MajorParty.objects.visible_to(people.ada).count() == 1
     assert Event.objects.filter(subject_id=row.pk).count() == 2, "nothing tells who joined"
     assert joined_by(row.pk) == [people.ada.organization_id]
     Member.objects.filter(pk=people.ada.organization_id).update(state="suspended")
     assert joined_by(row.pk) == []
+    assert selectors.major_page(people.hana, row.number).affected == 0, "who is kept out is not counted"
+    Member.objects.filter(pk=people.ada.organization_id).update(state="active")
     leave_major(row.pk, people.ada.organization_id)
-    assert selectors.major_page(people.hana, row.number).joined == 0
+    assert selectors.major_page(people.hana, row.number).affected == 0
     actions.close_major(row.pk, by=people.hana, outcome="Over")
     with pytest.raises(Overtaken, match="is not open"):
         join_major(row.number, by=people.ada)

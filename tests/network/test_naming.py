@@ -15,7 +15,7 @@ from network.actions import naming as actions
 from network.agreements import agreed
 from network.choices import Severity
 from network.clockwork import nobody
-from network.naming import LONGEST_GUIDE, NAME, NetworkWords
+from network.naming import LONGEST_GUIDE, NAME, Called, NetworkWords
 from tenants import provisioning
 from tenants.models import Network, Space
 from tenants.models.organizations import new_schema_name
@@ -148,3 +148,8 @@ def test_words_of_one_network_never_show_in_another(committed: World) -> None:
         assert agreed().words.name_of("urgent") == "CNRY-life"
     with entered(other.ref):
         assert agreed().words == NetworkWords()
+
+
+def test_name_of_a_severity_stays_in_one_line() -> None:
+    called = Called(name="High\n\nhttps://x.example", when="When\r\nit burns")
+    assert (called.name, called.when) == ("High https://x.example", "When it burns")

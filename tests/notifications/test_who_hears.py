@@ -226,3 +226,10 @@ def test_questions_about_hearers_stay_few(case: Case, ada: Actor, join: Join, co
         tell_those_concerned(event)
     selects = [query for query in asked.captured_queries if query["sql"].startswith("SELECT")]
     assert len(selects) - 2 * count == 12
+
+
+def test_wishes_of_a_later_release_are_read_as_far_as_they_are_known() -> None:
+    row = {"channels": {"follows": "none", "of-tomorrow": "mail", "mentioned": "pigeon"}, "of_tomorrow": True}
+    wishes = NoticePreferences.of(row)
+    assert wishes.channels == {Reason.FOLLOWS: Channel.NONE}
+    assert wishes.channel(Reason.MENTIONED) == Channel.MAIL

@@ -159,6 +159,8 @@ def reopen(key: UUID, words: str, *, by: Actor, **given: Any) -> Escalation:
     """Open it again while that is possible: the same two go on, and the helper has the turn."""
     row = _taken(key, Step.REOPEN, by)
     span = agreed().reopens
+    if row.revoked_at is not None:
+        raise Refused("You have taken back what crossed. Ask anew: your draft can begin with it.")
     if row.closed_at is None or timezone.now() > row.closed_at + span:
         raise Refused(f"It ended more than {span.days} days ago. Ask anew: your draft can begin with it.")
     if Member.objects.active().filter(pk__in=[row.requester_id, row.helper_id]).count() < 2:

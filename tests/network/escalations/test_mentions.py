@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from conversations.models import Entry, Mention
 from core.actor import Actor
+from core.models import Event
 from core.refusals import Missing
 from directory.models import Person
 from network.actions.escalations import handling, revoking
 from network.models import Escalation
 from network.parcels import Addressed
 from network.selectors.mentions import names_on_escalation
+from network.selectors.parties import news
 from tests.network.escalations.conftest import LIST, Ask, Desk, offered
 from tests.network.test_halls import in_hall
 from tests.network.test_mentions import card
@@ -91,3 +94,18 @@ def test_box_asks_for_names(row: Escalation, northwind: Desk, halcyon: Desk) -> 
     assert f'data-mentions="{LIST}{row.ref}/mentions/"' in northwind.words(row)
     assert [one["handle"] for one in northwind.get(row, "mentions/?q=cl").json()["offers"]] == ["Cleo"]
     assert [one["name"] for one in halcyon.get(row, "mentions/?q=n").json()["offers"]] == ["Nils CNRY-named"]
+
+
+def test_who_is_named_hears_that_they_were(row: Escalation, ada_there: Actor, cleo_there: Actor) -> None:
+    handling.write(row.pk, "@cleo, look", by=ada_there)
+    happened = Event.objects.filter(subject_id=row.pk, name="EscalationAnswered").latest("at")
+    there = news(row.pk, happened.pk, cleo_there.organization_id)
+    assert there is not None
+    assert there.mentioned == (cleo_there.user_id,)
+    here = news(row.pk, happened.pk, ada_there.organization_id)
+    assert here is not None
+    assert here.mentioned == (), "a name of the other side is not handed to this one"
+    Entry.objects.filter(pk=happened.data["entry_id"]).update(deleted_at=timezone.now())
+    gone = news(row.pk, happened.pk, cleo_there.organization_id)
+    assert gone is not None
+    assert gone.mentioned == ()

@@ -14,7 +14,7 @@ from clocks.selectors import book
 from core.actor import Actor
 from core.refusals import Refused
 from network.actions import rules as actions
-from network.actions.escalations import handling, timing
+from network.actions.escalations import handling, revoking, timing
 from network.actions.escalations.handling import Promise
 from network.choices import Severity
 from network.clockwork import nobody
@@ -92,6 +92,18 @@ def test_reopening_ends_with_the_rules(ask: Ask, cleo_there: Actor, ada_there: A
     Escalation.objects.filter(pk=row.pk).update(closed_at=timezone.now() - timedelta(days=2, minutes=1))
     with pytest.raises(Refused, match="more than 2 days ago"):
         handling.reopen(row.pk, "Again.", by=ada_there)
+
+
+def test_what_was_taken_back_is_not_opened_again(
+    ask: Ask, cleo_there: Actor, ada_there: Actor, promise: Promise
+) -> None:
+    row = handling.accept(ask().pk, promise, by=cleo_there)
+    handling.propose_solution(row.pk, "Do this.", by=cleo_there)
+    handling.confirm_solution(row.pk, by=ada_there)
+    revoking.revoke(row.pk, by=ada_there)
+    with pytest.raises(Refused, match="taken back"):
+        handling.reopen(row.pk, "Again.", by=ada_there)
+    assert not Clock.objects.live().filter(subject_id=row.pk).exists()
 
 
 def works(slug: str, world: World, calendar: Calendar) -> None:

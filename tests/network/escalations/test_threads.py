@@ -315,7 +315,7 @@ def test_erase_deletes_ones_own_words_and_titles_in_them(
     row: Escalation, thread: Thread, northwind: Desk, ada_there: Actor, cleo_there: Actor
 ) -> None:
     actions.write_in_thread(row.pk, thread.pk, "CNRY-more", by=ada_there)
-    actions.write_in_thread(row.pk, thread.pk, "Theirs", by=cleo_there)
+    actions.write_in_thread(row.pk, thread.pk, "Theirs", by=cleo_there, uploads=[("theirs.txt", BytesIO(b"x"))])
     actions.open_thread(row.pk, "Title of Cleo", "Theirs too", by=cleo_there)
     actions.end_thread(row.pk, thread.pk, "CNRY-end", by=ada_there)
     handling.withdraw(row.pk, "Solved", by=ada_there)
@@ -323,6 +323,7 @@ def test_erase_deletes_ones_own_words_and_titles_in_them(
     sides = Entry.objects.filter(thread__kind="side").exclude(source="")
     assert sorted(sides.values_list("source", flat=True)) == ["Theirs", "Theirs too"]
     assert sorted(Thread.objects.filter(kind="side").values_list("name", flat=True)) == [revoking.GONE, "Title of Cleo"]
+    assert [one.name for one in Attachment.objects.all()] == ["theirs.txt"], "what helps keeps its own"
     for part in ("", of(thread)):
         assert "CNRY" not in northwind.words(row, part)
 
