@@ -31,8 +31,9 @@ class SideThread:
 
 @dataclass(frozen=True, slots=True)
 class ThreadPage:
-    """One side thread of the escalation ``row`` with its last ``ENTRIES`` entries. ``own`` and ``other`` name the reader's
-    side and the other one, ``asks`` says whether the reader's asks, ``may_work`` whether either may do anything in it now.
+    """One side thread of the escalation ``row`` with its last ``ENTRIES`` entries. ``own`` and ``other`` name the
+    reader's side and the other one, ``asks`` says whether the reader's asks, ``may_work`` whether either may do
+    anything in it now.
     """
 
     row: Any
