@@ -21,7 +21,7 @@ def first_thread(page: Page) -> None:
         if page.locator("#threads .versions a").count():
             break
     page.locator("#threads .versions a").first.click()
-    expect(page.locator("#thread")).to_be_visible()
+    expect(page.get_by_role("link", name="End it")).to_be_visible()
 
 
 def new_thread(page: Page) -> None:
