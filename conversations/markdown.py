@@ -12,6 +12,7 @@ from html import escape
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.common.normalize_url import normalizeLink, normalizeLinkText
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
@@ -21,17 +22,21 @@ from mdit_py_plugins.tasklists import tasklists_plugin
 from pygments import formatters, highlight, lexers  # type: ignore[import-untyped]
 from pygments.token import STANDARD_TYPES  # type: ignore[import-untyped]
 
-RENDERER_VERSION: int = 2
+RENDERER_VERSION: int = 3
 """Raise it whenever the same source would give other HTML."""
 MAX_SOURCE = 100_000
 """Longest source in characters; longer text belongs in an attachment."""
 MAX_BRACKETS = 6_000
 """Opening brackets in one source. Looking for their partners is quadratic, so beyond this it is shown as it is."""
+MAX_SIGNS = 20_000
+"""Signs of emphasis, and bars between cells, in one source. Each costs some thirty times what a letter costs."""
 MAX_NESTING = 24
 MAX_EMPHASIS = 8
 MAX_ADDRESS = 4_096
 MAX_HIGHLIGHTED = 4_000
 """Characters of code coloured in one entry, the rest stays plain: java takes 14 s for 20,000 line ends."""
+MAX_GAP = 200
+"""Spaces and line ends in a row within code that is coloured: the lexers' expressions are quadratic in them."""
 
 _NAMES = (
     "bash c cpp csharp css console diff docker dockerfile go haskell html http ini java javascript js json kotlin "
@@ -51,7 +56,11 @@ _MARKS = re.compile(
     r"(?<![\w@/.+#-])(?:@(?P<name>(?>[^\W\d_](?:[\w.-]{0,38}\w)?))(?![\w/@])|(?P<case>C-[1-9][0-9]{0,8})(?![\w-]))"
 )
 _SIGNS = re.compile(r"[!-/:-@\[-`{-~]")
+_GAP = re.compile(rf"\s{{{MAX_GAP}}}")
+_MAIL = re.compile(r"mailto:[a-z0-9._+-]{1,64}@[a-z0-9.-]{1,253}")
 _SCHEME = re.compile(r"(?<![a-z0-9.+-])https?$", re.IGNORECASE)
+
+_COLOURS = formatters.HtmlFormatter(nowrap=True)  # made once: it lays out a style sheet, and keeps nothing of a text
 
 _CODE_REGION = '<pre tabindex="0" role="group" aria-label="Code">'
 _TABLE_REGION = '<div class="table-scroll" tabindex="0" role="group" aria-label="Table">'
@@ -90,7 +99,7 @@ def render(source: str, *, case_links: bool = True) -> str:
     per member, so in a network space the link would lead to another case. Raises `TextTooLong`, nothing else.
     """
     text = checked(source)
-    if text.count("[") > MAX_BRACKETS:
+    if _is_dense(text):
         return _CLEANER.clean(f"{_CODE_REGION}{escape(text)}</pre>")
     return _CLEANER.clean(_UNSEEN.sub("", _MARKDOWN.render(text, {"case_links": case_links, "highlighted": 0})))
 
@@ -112,13 +121,19 @@ def as_plain(words: str) -> str:
 def as_words(source: str) -> str:
     """The words of an entry without their markup, as a notice has them. Lines stay lines, code stays as it is written.
 
-    What is cut in the middle of its markup, or has more brackets than Markdown is read with, comes as far as it goes.
+    What is cut in the middle of its markup, or has more markup than is read, comes as far as it goes.
     """
     text = checked(source)
-    if text.count("[") > MAX_BRACKETS:
+    if _is_dense(text):
         return text
     words = "".join(_words(_MARKDOWN.parse(text, {"case_links": False, "highlighted": 0})))
     return _UNSEEN.sub("", words).strip()
+
+
+def _is_dense(text: str) -> bool:
+    """Whether a text holds more markup than anybody writes: it is shown as it is instead of being read for seconds."""
+    signs = sum(map(text.count, "*_~"))
+    return text.count("[") > MAX_BRACKETS or max(signs, text.count("|")) > MAX_SIGNS
 
 
 def _words(tokens: Sequence[Token]) -> Iterator[str]:
@@ -227,6 +242,8 @@ def _build() -> MarkdownIt:
     md.inline.ruler.at("linkify", _linkify)
     md.core.ruler.after("linkify", "guildhall", _decorate)
     md.validateLink = _may_link  # type: ignore[method-assign]
+    md.normalizeLink = _address  # type: ignore[method-assign]
+    md.normalizeLinkText = _address_text  # type: ignore[method-assign]
     md.add_render_rule("fence", _code)
     md.add_render_rule("code_block", _code)
     md.add_render_rule("html_inline", _task_box)
@@ -238,6 +255,15 @@ def _build() -> MarkdownIt:
 def _may_link(url: str) -> bool:
     """Whether an address may become a link: the web, mail, this host by path, or a place on this page."""
     return bool(OUTWARD.match(url) or _LOCAL.match(url) or url[:7].lower() == "mailto:")
+
+
+def _address(url: str) -> str:
+    """An address with its strange letters written out. Plain mail addresses have none, and texts hold thousands."""
+    return url if _MAIL.fullmatch(url) else normalizeLink(url)
+
+
+def _address_text(url: str) -> str:
+    return url if _MAIL.fullmatch(url) else normalizeLinkText(url)
 
 
 def _linkify(state: StateInline, silent: bool) -> bool:
@@ -264,13 +290,11 @@ def _code(_: RendererHTML, tokens: Sequence[Token], index: int, options: Options
     token = tokens[index]
     language = token.info.strip().partition(" ")[0].lower()
     coloured = env["highlighted"] + len(token.content)
-    if language not in LANGUAGES or coloured > MAX_HIGHLIGHTED:
+    if language not in LANGUAGES or coloured > MAX_HIGHLIGHTED or _GAP.search(token.content):
         return f"{_CODE_REGION}<code>{escape(token.content)}</code></pre>\n"
     env["highlighted"] = coloured
     lexer = lexers.get_lexer_by_name(language, stripnl=False)
-    return (
-        f"{_CODE_REGION}<code>{highlight(token.content, lexer, formatters.HtmlFormatter(nowrap=True))}</code></pre>\n"
-    )
+    return f"{_CODE_REGION}<code>{highlight(token.content, lexer, _COLOURS)}</code></pre>\n"
 
 
 def _task_box(_: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:

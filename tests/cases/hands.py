@@ -19,11 +19,13 @@ HOUR = 3600
 
 
 class Hands:
-    """Sets what time it is."""
+    """Sets what time it is, also for a case that is opened: a field's default keeps the function it was given."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.now = MONDAY
         monkeypatch.setattr(timezone, "now", lambda: self.now)
+        for name in ("opened_at", "updated_at"):
+            monkeypatch.setitem(vars(Case._meta.get_field(name)), "_get_default", lambda: self.now)
 
     def forward(self, **length: float) -> None:
         self.now += timedelta(**length)

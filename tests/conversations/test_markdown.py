@@ -9,12 +9,15 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it.common.normalize_url import normalizeLink
 from pygments.token import STANDARD_TYPES  # type: ignore[import-untyped]
 
 from conversations.foreign_text import html_to_markdown
 from conversations.markdown import (
     LANGUAGES,
+    MAX_GAP,
     MAX_HIGHLIGHTED,
+    MAX_SIGNS,
     MAX_SOURCE,
     TextTooLong,
     as_words,
@@ -230,6 +233,30 @@ def test_code_is_coloured_by_classes_and_can_be_reached_by_keyboard() -> None:
     assert "<span" not in render("```py\n" + "return\n" * MAX_HIGHLIGHTED + "```")
 
 
+def test_code_with_a_long_gap_stays_plain() -> None:
+    assert "<span" in render("```java\nint a;" + "\n" * (MAX_GAP - 1) + "int b;\n```")
+    assert "<span" not in render("```java\nint a;" + "\n" * MAX_GAP + "int b;\n```")
+
+
+@pytest.mark.parametrize("sign", ["[", "*", "_", "~", "|"])
+def test_a_text_of_nothing_but_signs_is_shown_as_it_is(sign: str) -> None:
+    text = f"**{sign * (MAX_SIGNS + 1)}**"
+    assert render(text) == f'<pre tabindex="0" role="group" aria-label="Code">{text}</pre>'
+    assert as_words(text) == text
+
+
+def test_signs_of_emphasis_are_counted_together() -> None:
+    text = "*_~" * (MAX_SIGNS // 3 + 1)
+    assert render(text).startswith("<pre")
+    assert "<pre" not in render(text[: MAX_SIGNS - 1])
+
+
+@pytest.mark.parametrize("address", ["a.b+c@mail.example", "ä@müller.example", "A@B.example", "a%20b@c.example"])
+def test_mail_addresses_are_links_however_they_are_written(address: str) -> None:
+    [link] = [attrs for tag, attrs in Page(render(f"[x](mailto:{address})")).elements if tag == "a"]
+    assert link["href"] == normalizeLink(f"mailto:{address}")
+
+
 @pytest.mark.parametrize("language", sorted(LANGUAGES))
 def test_every_language_has_a_lexer(language: str) -> None:
     assert Page(render(f"```{language}\nx = 1\n```")).text.strip() == "x = 1"
@@ -275,6 +302,9 @@ PATHOLOGICAL = {
     "emphasis": "*a **a " * (N // 7),
     "emphasis nested": "**a *b " * (N // 14) + "b* a**" * (N // 14),
     "underscores": "_*" * (N // 2),
+    "signs below the limit": "_*" * (MAX_SIGNS // 2) + "*a **a " * 10,
+    "nested below the limit": "**a *b " * (MAX_SIGNS // 6) + "b* a**" * (MAX_SIGNS // 6),
+    "cells below the limit": "|a|b|\n|-|-|\n" + "|x|y|\n" * (MAX_SIGNS // 3 - 3),
     "backticks": "".join("`" * n + " " for n in range(1, 440)),
     "quotes": ">" * N,
     "lists": "- " * (N // 2) + "a",
@@ -288,6 +318,9 @@ PATHOLOGICAL = {
     "mentions": ("@" + "a" * 50 + " ") * (N // 52),
     "fences": "```java\n\n```\n" * (N // 14),
     "slow lexer": "```java\n" + "\n" * (MAX_HIGHLIGHTED - 2) + "```",
+    "slow lexer, gaps below the limit": "```java\n"
+    + ("\n" * (MAX_GAP - 2) + "a") * (MAX_HIGHLIGHTED // MAX_GAP)
+    + "```",
     "entities": "&#" * (N // 2),
     "angles": "<a " * (N // 3),
     "tildes": "~~a *b " * (N // 14) + "b* a~~" * (N // 14),
