@@ -29,6 +29,7 @@ from config.demo.hardware import seed_form
 from config.demo.majors import seed_majors
 from config.demo.networks import seed_networks
 from config.demo.story import CASES, MEMBERS, PASSWORD, PROMISED, Member, Someone, Told
+from config.demo.triage import seed_triage
 from conversations.models import Entry
 from core.actor import Actor
 from core.models import Event
@@ -64,6 +65,7 @@ def seed() -> None:
         seed_escalations()
         seed_majors()
         seed_asking()
+        seed_triage()
         seed_communities()
 
 

@@ -75,10 +75,8 @@ def seed_escalations() -> None:
 
 
 def _asked(ada: Actor, hers: Beyond, halcyon: Host) -> Any:
-    case = Case.objects.visible_to(ada).live().filter(subject__icontains=ABOUT).order_by("number")[0]
-    about = source(case.pk, ada)
-    assert about is not None
-    entry = Entry.objects.filter(thread__subject_id=case.pk, kind=Entry.Kind.REPLY).in_order().first()
+    about = about_case(ABOUT, ada)
+    entry = Entry.objects.filter(thread__subject_id=about.key, kind=Entry.Kind.REPLY).in_order().first()
     member, topic = in_network(hers.space, lambda: _whom(halcyon))
     chosen = Composition(
         member=member,
@@ -89,12 +87,25 @@ def _asked(ada: Actor, hers: Beyond, halcyon: Host) -> Any:
         fields=tuple(one.key for one in about.fields),
         entries=(entry.pk,) if entry else (),
     )
-    draft = drafts.begin_draft(about, NETWORK, by=ada, there=hers.actor.card)
-    drafts.keep_draft(draft.pk, chosen, by=ada)
-    compose = _compose(about, ada, hers)
+    return let_go(chosen, about, ada, hers)
+
+
+def about_case(words: str, by: Actor) -> Source:
+    """A live case of their own, found by words of its subject, as escalating reads it."""
+    case = Case.objects.visible_to(by).live().filter(subject__icontains=words).order_by("number")[0]
+    found = source(case.pk, by)
+    assert found is not None
+    return found
+
+
+def let_go(chosen: Composition, about: Source, by: Actor, beyond: Beyond) -> Any:
+    """Draft it, as the page does, and let it cross. Returns the key of the escalation."""
+    draft = drafts.begin_draft(about, beyond.hall.slug, by=by, there=beyond.actor.card)
+    drafts.keep_draft(draft.pk, chosen, by=by)
+    compose = _compose(about, by, beyond)
     content = compose(Draft.objects.get(pk=draft.pk)).content
     assert content is not None
-    return release(draft.pk, compose, by=ada, beyond=hers, seen=sealed(content, chosen)).pk
+    return release(draft.pk, compose, by=by, beyond=beyond, seen=sealed(content, chosen)).pk
 
 
 def _whom(halcyon: Host) -> tuple[Any, Any]:
@@ -116,7 +127,7 @@ def at_home(slug: str, email: str) -> tuple[Actor, Host]:
     return actor, host
 
 
-def beyond_of(actor: Actor, host: Host) -> Beyond | None:
-    """Who they are in the network, where their member belongs to it."""
-    hall = find_hall(NETWORK, host)
+def beyond_of(actor: Actor, host: Host, network: str = NETWORK) -> Beyond | None:
+    """Who they are in a network, where their member belongs to it."""
+    hall = find_hall(network, host)
     return Beyond(hall.space, hall_actor(actor, hall), hall) if hall else None

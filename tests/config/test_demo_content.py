@@ -11,11 +11,14 @@ from cases.models import Case
 from clocks.choices import Metric
 from clocks.models import Clock
 from config.demo import content
+from config.demo.networks import HARBOUR
 from config.demo.story import CASES, NORTHWIND
+from config.demo.triage import TITLE
 from conversations.models import Entry
 from core.models import Event
 from core.spaces import REGISTRY, SpaceRef, entered
-from tenants.models import Domain
+from network.models import Escalation, Offer
+from tenants.models import Domain, Network
 from tests.world import World
 
 WRITTEN = ("CaseOpened", "ReplyAdded", "NoteAdded")
@@ -82,3 +85,13 @@ def test_the_demo_promises_that_somebody_has_a_case_and_tells_when_somebody_did(
         for key, row in told.items():
             clock = ended[key]
             assert (row.at, row.data["is_met"]) == (clock.stopped_at, clock.is_met)
+
+
+def test_one_request_waits_for_a_steward_and_is_asked_once(desk: SpaceRef) -> None:
+    content.seed()
+    with entered(REGISTRY):
+        harbour = Network.objects.select_related("space").get(slug=HARBOUR.slug).space.ref
+    with entered(harbour):
+        [row] = Escalation.objects.all()
+        assert (row.title, row.state, row.helper_id, row.wave) == (TITLE, "requested", None, 0)
+        assert not Offer.objects.exists()
