@@ -262,8 +262,8 @@ def _address(url: str) -> str:
     return url if _MAIL.fullmatch(url) else normalizeLink(url)
 
 
-def _address_text(url: str) -> str:
-    return url if _MAIL.fullmatch(url) else normalizeLinkText(url)
+def _address_text(link: str) -> str:
+    return link if _MAIL.fullmatch(link) else normalizeLinkText(link)
 
 
 def _linkify(state: StateInline, silent: bool) -> bool:
