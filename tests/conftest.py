@@ -7,6 +7,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.template.base import Template
+from django.template.context import Context
+from django.test.signals import template_rendered
+from django.utils.safestring import SafeString
 from hypothesis import HealthCheck, settings
 
 from core import statements
@@ -21,6 +25,20 @@ settings.load_profile(
     "any machine"
 )  # how long an example takes says how busy the machine is, and nothing of the product
 statements.check = True  # every remembered statement is compared with its query built afresh
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _pages_alone_are_recorded(django_test_environment: None) -> None:
+    """``answer.context`` has the contexts of whole templates; those of every piece, which Django copies too, cost more
+    than rendering does.
+    """
+
+    def render(template: Template, context: Context) -> SafeString:
+        if context.template is template:
+            template_rendered.send(sender=template, template=template, context=context)
+        return template.nodelist.render(context)
+
+    Template._render = render  # type: ignore[attr-defined]
 
 
 @pytest.fixture(scope="session")

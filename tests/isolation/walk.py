@@ -18,6 +18,7 @@ from django.core import mail
 from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
+from django.test.client import ClientHandler
 
 from core import statements
 from tests.isolation.addresses import ABSENT, Address, Filling
@@ -119,6 +120,7 @@ class Walker:
         self.people = self.isle.principals()
         self.snapshot = Snapshot({slug: self.isle.ref(slug) for slug in (*SLUGS, "meridian")})
         self.listener = Listener()
+        self.handler = ClientHandler(enforce_csrf_checks=False)
         self._bodies: dict[tuple[str, str, int], tuple[bytes, str]] = {}
         self._absent: dict[tuple[Any, ...], Answer] = {}
 
@@ -173,6 +175,7 @@ class Walker:
         statements.check = self.asked.total() % COMPARING == 0
         path = ask.address.at(values)
         client = Client(raise_request_exception=False, HTTP_HOST=HOSTS[ask.host], HTTP_X_FORWARDED_HOST=self._lie(ask))
+        client.handler = self.handler  # one for all, as a server has: it makes the middleware at its first request
         if session := self.sign_ins.cookie(ask.who, ask.cookie_of or ask.host):
             client.cookies[settings.SESSION_COOKIE_NAME] = session
         headers = {"HX-Request": "true", "HX-Request-Type": "partial"} if ask.is_swap else {}
