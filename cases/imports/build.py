@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -26,6 +27,8 @@ MAX_ENTRIES = 10_000
 ADDRESS = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+")
 TRUE = frozenset(("true", "yes", "1", "y", "t"))
 FALSE = frozenset(("false", "no", "0", "n", "f"))
+MOST_KNOWN = 200
+"""Characters of a person that is remembered."""
 MOST_COUNTED = 32_767
 
 ToMarkdown = Callable[[str], str]
@@ -56,9 +59,15 @@ def person_of(values: Values, cells: dict[str, object], role: str, kind: PersonK
     if not key:
         return None
     name = values.text(cells, f"{role}_name") or key
-    address = email or key
-    is_address = ADDRESS.fullmatch(address) is not None
-    return PlainPerson(key, name, address.lower() if is_address else None, kind)
+    make = _known if len(key) + len(name) + len(email) <= MOST_KNOWN else _person
+    return make(key, name, email or key, kind)
+
+
+def _person(key: str, name: str, address: str, kind: PersonKind) -> PlainPerson:
+    return PlainPerson(key, name, address.lower() if ADDRESS.fullmatch(address) else None, kind)
+
+
+_known = lru_cache(maxsize=4096)(_person)  # the rows of a log name the same few people
 
 
 def merged(people: Iterable[PlainPerson | None]) -> tuple[PlainPerson, ...]:

@@ -22,6 +22,9 @@ from cases.imports.refusals import RowFault
 FIELD_CHARS = 1_000_000
 YEARS = range(1970, 2200)
 MEMORY = 1 << 16
+SHORT = 40
+SHORT_ONES = 1 << 14
+"""So many words of so many characters are remembered with what was made of them: columns of a log repeat a few."""
 
 FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
 HARMLESS = re.compile(
@@ -46,7 +49,7 @@ Part = tuple[str, str]
 
 
 class Values:
-    """Reads fields of rows as one mapping says. Remembers dates it has seen (bounded)."""
+    """Reads fields of rows as one mapping says. Remembers dates and short words it has seen (bounded)."""
 
     def __init__(self, mapping: Mapping, *, is_spreadsheet: bool) -> None:
         self.mapping = mapping
@@ -54,6 +57,7 @@ class Values:
         self._guards = is_spreadsheet and not mapping.allow_formulas
         self._zone = mapping.zone()
         self._dates: dict[str, datetime] = {}
+        self._short: dict[str, str] = {}
         self._templates = {name: _parts(text) for name, text in mapping.templates.items()}
 
     def text(self, cells: dict[str, object], name: str, *, is_long: bool = False) -> str:
@@ -69,6 +73,17 @@ class Values:
 
     def cell(self, cells: dict[str, object], column: str, *, is_long: bool = False) -> str:
         """The words of one column; raises ``RowFault`` for what no field can hold."""
+        value = cells.get(column)
+        if not is_long and isinstance(value, str) and (known := self._short.get(value)) is not None:
+            return known
+        found = self._read(cells, column, is_long=is_long)
+        if not is_long and isinstance(value, str) and len(value) <= SHORT:
+            if len(self._short) >= SHORT_ONES:
+                self._short.clear()
+            self._short[value] = found
+        return found
+
+    def _read(self, cells: dict[str, object], column: str, *, is_long: bool) -> str:
         words = worded(look_up(cells, column), column)
         bare = words.strip()
         if bare in self._missing:
