@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
 from uuid import UUID
 
 from core.spaces import SpaceRef, current
@@ -17,7 +19,7 @@ from network.clockwork import nobody
 from network.events.majors import HEAR_DECISION
 from network.selectors.hearers import readership, talk_news
 from network.selectors.major_decisions import decision
-from network.selectors.parties import News, news
+from network.selectors.parties import news
 from network.selectors.session_news import session_news
 from network.talking import HEAR_PLACE, HEAR_SESSION, HEAR_TALK
 from tenants.actions.participations import TELLING
@@ -25,39 +27,30 @@ from tenants.doors import home_here
 from tenants.halls import standing_here, stewards_here
 from tenants.jobs import space_task
 
+Found = TypeVar("Found")
+
 
 @space_task("exchange.hear")
 def hear(network: str, schema: str, slug: str, escalation: str, event: str) -> None:
     """Read in the network what happened, and take it in here. Runs again harmlessly."""
-    found = _news(network, schema, escalation, event)
+    found = _read(network, schema, lambda home: news(UUID(escalation), UUID(event), home))
     if found is not None and current().kind == "member":
-        hear_news(found, slug, by=nobody(), there=SpaceRef(UUID(network), schema, "network"))
+        hear_news(found, slug, by=nobody(), there=_space(network, schema))
 
 
 @space_task(TELL_CONTACT, queue="mail")
 def tell_contact(*, network: str, schema: str, slug: str, escalation: str, event: str, place: int) -> None:
     """Mail one escalation contact, whose address is read anew: a job holds keys alone."""
-    home, found = home_here(), _news(network, schema, escalation, event)
+    home = home_here()
+    found = _read(network, schema, lambda here: news(UUID(escalation), UUID(event), here))
     if home is not None and found is not None:
         mail_contact(found, place, slug, home)
-
-
-def _news(network: str, schema: str, escalation: str, event: str) -> News | None:
-    home = home_here()
-    if home is None:
-        return None
-    there = SpaceRef(UUID(network), schema, "network")
-    return in_network(there, lambda: news(UUID(escalation), UUID(event), home.organization_id))
 
 
 @space_task(HEAR_TALK)
 def hear_of_talk(network: str, schema: str, slug: str, discussion: str, event: str) -> None:
     """Read in the network what was said to whom, and take in here who is told. Runs again harmlessly."""
-    home = home_here()
-    if home is None:
-        return
-    there = SpaceRef(UUID(network), schema, "network")
-    found = in_network(there, lambda: talk_news(UUID(discussion), UUID(event), home.organization_id))
+    found = _read(network, schema, lambda home: talk_news(UUID(discussion), UUID(event), home))
     if found is not None:
         hear_talk(found, slug, by=nobody())
 
@@ -65,10 +58,9 @@ def hear_of_talk(network: str, schema: str, slug: str, discussion: str, event: s
 @space_task(HEAR_PLACE)
 def hear_of_place(network: str, schema: str, slug: str, community: str) -> None:
     """Read in the network who of this member is in a community, and take it in. Runs again harmlessly."""
-    home = home_here()
-    if home is not None:
-        there = SpaceRef(UUID(network), schema, "network")
-        hear_readership(in_network(there, lambda: readership(UUID(community), home.organization_id)))
+    found = _read(network, schema, lambda home: readership(UUID(community), home))
+    if found is not None:
+        hear_readership(found)
 
 
 @space_task(HEAR_SESSION)
@@ -76,27 +68,29 @@ def hear_of_session(network: str, schema: str, slug: str, session: str, event: s
     """Read in the network which session was planned, moved or cancelled, and take in here who is told. Runs again
     harmlessly.
     """
-    home = home_here()
-    if home is None:
-        return
-    there = SpaceRef(UUID(network), schema, "network")
-    found = in_network(there, lambda: session_news(UUID(session), UUID(event), home.organization_id))
+    found = _read(network, schema, lambda home: session_news(UUID(session), UUID(event), home))
     if found is not None:
         hear_session(found, slug, by=nobody())
 
 
 @space_task(HEAR_DECISION)
-def hear_of_proposal(network: str, schema: str, slug: str, major: str, event: str) -> None:
+def hear_of_decision(network: str, schema: str, slug: str, major: str, event: str) -> None:
     """Read in the network which major case was proposed or answered, and take in here who is told. Runs again
     harmlessly.
     """
-    home = home_here()
-    if home is None:
-        return
-    there = SpaceRef(UUID(network), schema, "network")
-    found = in_network(there, lambda: decision(UUID(major), UUID(event), home.organization_id))
+    found = _read(network, schema, lambda home: decision(UUID(major), UUID(event), home))
     if found is not None:
         hear_decision(found, slug, stewards_here(slug) if found.is_proposal else (), by=nobody())
+
+
+def _space(network: str, schema: str) -> SpaceRef:
+    return SpaceRef(UUID(network), schema, "network")
+
+
+def _read(network: str, schema: str, ask: Callable[[UUID], Found | None]) -> Found | None:
+    """What a question finds in the network for this space's organization; None where it has none any more."""
+    home = home_here()
+    return None if home is None else in_network(_space(network, schema), lambda: ask(home.organization_id))
 
 
 @space_task(TELLING)

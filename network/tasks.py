@@ -53,7 +53,7 @@ def tell_of_major(major: str, event: str) -> Relayed:
 
 
 @relay_task(majors.DECIDING, to=majors.HEAR_DECISION)
-def tell_of_proposal(major: str, event: str) -> Relayed:
+def tell_of_decision(major: str, event: str) -> Relayed:
     """Have the operator hear of a proposal, or who proposed it of the answer, by keys alone. Runs again harmlessly."""
     return {member: {"major": major, "event": event} for member in hearing_of(UUID(major), UUID(event))}
 

@@ -11,9 +11,9 @@ from core.events import Event, declare
 KIND = "major"
 TELLING = "network.tell_of_major"
 """The job that has each member with a linked case hear of an update."""
-DECIDING = "network.tell_of_proposal"
+DECIDING = "network.tell_of_decision"
 """The job that has stewards hear of a proposal, and who proposed it of the answer."""
-HEAR_DECISION = "exchange.hear_of_proposal"
+HEAR_DECISION = "exchange.hear_of_decision"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

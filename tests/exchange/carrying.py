@@ -19,13 +19,13 @@ RELAYED = {
     "network.tell_talk": there.tell_talk,
     "network.tell_place": there.tell_place,
     "network.tell_session": there.tell_session,
-    "network.tell_of_proposal": there.tell_of_proposal,
+    "network.tell_of_decision": there.tell_of_decision,
 }
 TAKEN_IN = {
     "exchange.hear_talk": at_home.hear_of_talk,
     "exchange.hear_place": at_home.hear_of_place,
     "exchange.hear_session": at_home.hear_of_session,
-    "exchange.hear_of_proposal": at_home.hear_of_proposal,
+    "exchange.hear_of_decision": at_home.hear_of_decision,
 }
 KINDS = ("discussion", "community", "community_session", "major")
 
