@@ -14,8 +14,10 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def hall_entry(context: Any, entry: Any, row: Any) -> SafeString:
-    """An entry of an escalation with the organization of whoever wrote it. Context: actor, shell.hall."""
+def hall_entry(context: Any, entry: Any, row: Any, splinter: str = "") -> SafeString:
+    """An entry of an escalation with the organization of whoever wrote it. Context: actor, shell.hall. ``splinter`` is
+    the address where its reader may open a side thread from it.
+    """
     is_gone = entry.deleted_at is not None
     is_own = entry.by.organization_id == context["actor"].organization_id
     whose = row.requester if entry.by.organization_id == row.requester_id else row.helper
@@ -31,6 +33,7 @@ def hall_entry(context: Any, entry: Any, row: Any) -> SafeString:
         files=() if is_gone else tuple(File(file.pk, file.name, file.size) for file in entry.files),
         network=context["shell"].hall.slug,
         is_gone=is_gone,
+        splinter="" if is_gone or not splinter else f"{splinter}?entry={entry.pk}",
     )
 
 

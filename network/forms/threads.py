@@ -18,6 +18,7 @@ class OpenThreadForm(forms.Form):
     )
     text = text_field("First words", help_text="Both sides read them. They stay on their record.")
     files = ManyFilesField(required=False, label="Files")  # type: ignore[assignment]  # Django moves them
+    entry = forms.UUIDField(required=False, widget=forms.HiddenInput)
     once = once_field()
 
     def __init__(self, *args: Any, asks: bool, **kwargs: Any) -> None:

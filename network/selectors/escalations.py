@@ -262,7 +262,9 @@ def _moments(
         Moment(entry.at, crossed=crossed[entry.pk]) if entry.pk in crossed else Moment(entry.at, entry=entry)
         for entry in entries
     ]
-    return [*found, *(Moment(one.at, thread=one) for one in threads), *_happenings(row, side, events)]
+    said_at = {entry.pk: entry.at for entry in entries}  # what was splintered from an entry stands below it
+    markers = [Moment(said_at.get(one.parent, one.at), thread=one) for one in threads]
+    return [*found, *markers, *_happenings(row, side, events)]
 
 
 def _happenings(row: Any, side: Side, events: Sequence[Event]) -> list[Moment]:

@@ -20,13 +20,16 @@ from network.workflow import may_talk_aside, other
 
 @dataclass(frozen=True, slots=True)
 class SideThread:
-    """One side thread in the list: its title, when it was opened, how many entries it has, whether it has ended."""
+    """One side thread in the list: its title, when it was opened, how many entries it has, whether it has ended, and
+    the entry that it was splintered from, if one.
+    """
 
     key: UUID
     title: str
     at: datetime
     count: int
     is_open: bool
+    parent: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +56,29 @@ class ThreadPage:
 def threads_of(row: Any, actor: Actor) -> list[SideThread]:
     """The side threads of an escalation, oldest first. One query; its actions bound their number."""
     rows = _threads(row, actor).annotate(number=Count("entries")).order_by("created_at", "id")
-    return [SideThread(one.pk, one.name, one.created_at, one.number, one.is_open) for one in rows]
+    return [SideThread(one.pk, one.name, one.created_at, one.number, one.is_open, one.parent_id) for one in rows]
+
+
+def splintered_from(row: Any, key: UUID | None, actor: Actor) -> Entry | None:
+    """The entry of an escalation's own thread that a side thread is opened from, None for none. ``Missing`` where there
+    is no such entry.
+    """
+    if key is None:
+        return None
+    main = Entry.objects.visible_to(actor).filter(
+        thread__subject_kind=KIND, thread__subject_id=row.pk, thread__kind=Thread.Kind.MAIN
+    )
+    found: list[Entry] = entries_of(main.filter(pk=key), 1)
+    if not found:
+        raise Missing
+    return found[0]
 
 
 def thread_page(row: Any, key: UUID, actor: Actor) -> ThreadPage:
     """The page of a side thread of an escalation that the actor was just found to read. ``Missing`` for a thread of
     something else. Three queries.
     """
-    thread = _threads(row, actor).select_related("by").filter(pk=key).first()
+    thread = _threads(row, actor).select_related("by", "parent__by").filter(pk=key).first()
     if thread is None:
         raise Missing
     side = Side(row.side_of(actor.organization_id) or "")

@@ -22,7 +22,7 @@ from network.forms.communities import WriteForm
 from network.forms.threads import EndThreadForm, OpenThreadForm
 from network.remains import question
 from network.selectors.escalations import find_escalation
-from network.selectors.threads import ThreadPage, thread_page
+from network.selectors.threads import ThreadPage, splintered_from, thread_page
 
 asking = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -33,13 +33,16 @@ def open_escalation_thread(request: Any, network: str, escalation: int) -> HttpR
     """Open a side thread with the other side."""
     row = _found(request, escalation)
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = OpenThreadForm(*sent, asks=row.side_of(request.actor.organization_id) == Side.REQUESTER)
+    asks = row.side_of(request.actor.organization_id) == Side.REQUESTER
+    form = OpenThreadForm(*sent, asks=asks, initial={"entry": request.GET.get("entry")})
+    parent = splintered_from(row, _key(form["entry"].value()), request.actor)
     if request.method == "POST" and form.is_valid():
         where = attempt(form, lambda: _opened(request, network, row, form.cleaned_data))
         if where:
             return redirect(where)
     status = 422 if form.errors else 200
-    return render(request, "network/escalations/thread_new.html", {"row": row, "form": form}, status=status)
+    shown = {"row": row, "form": form, "parent": parent}
+    return render(request, "network/escalations/thread_new.html", shown, status=status)
 
 
 @members_of_the_network
@@ -106,6 +109,14 @@ def reopen_escalation_thread(request: Any, network: str, escalation: int, thread
     )
 
 
+def _key(text: Any) -> UUID | None:
+    """The key in an address or a form. ``Missing`` for what is none."""
+    try:
+        return UUID(str(text)) if text else None
+    except ValueError:
+        raise Missing from None
+
+
 def _found(request: Any, number: int) -> Any:
     """The escalation that the person reads. ``Missing`` for any other."""
     row = find_escalation(request.actor, number)
@@ -125,7 +136,7 @@ def _shown(request: Any, page: ThreadPage, form: WriteForm, status: int = 200) -
 
 def _opened(request: Any, network: str, row: Any, given: dict[str, Any]) -> str:
     """The address of what was opened, also where this form was sent before."""
-    sent = {"uploads": given.get("files", ()), "once": given["once"]}
+    sent = {"uploads": given.get("files", ()), "once": given["once"], "parent": given["entry"]}
     try:
         made = actions.open_thread(row.pk, given["title"], given["text"], by=request.actor, **sent)
     except Repeated as twice:

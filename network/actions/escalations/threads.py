@@ -18,6 +18,7 @@ from network.clockwork import KIND
 from network.events import escalations as events
 from network.models import Escalation
 from network.permissions import require
+from network.selectors.threads import splintered_from
 from network.stepping import check_files, locked, settle
 from network.workflow import may_talk_aside, overtaken
 
@@ -28,12 +29,22 @@ LONGEST_ENDING = 1000
 
 
 @transaction.atomic
-def open_thread(key: UUID, title: str, words: str, *, by: Actor, once: UUID | None = None, uploads: Any = ()) -> Thread:
-    """Open a side thread that both sides read and write in, with its first words. Turn, state and clocks stay. Files
-    come from the side that helps: those of the other cross by an extract.
+def open_thread(
+    key: UUID,
+    title: str,
+    words: str,
+    *,
+    by: Actor,
+    parent: UUID | None = None,
+    once: UUID | None = None,
+    uploads: Any = (),
+) -> Thread:
+    """Open a side thread that both sides read and write in, with its first words; splintered from ``parent``, an entry
+    of the escalation's own thread, where there is one. Turn, state and clocks stay. Files come from the side that
+    helps: those of the other cross by an extract.
 
-    ``Repeated`` for a form that was sent before, ``Overtaken`` where the escalation is not worked on now, ``Refused``
-    without a title and beyond ``MOST``.
+    ``Missing`` where the escalation has no such entry, ``Repeated`` for a form that was sent before, ``Overtaken``
+    where the escalation is not worked on now, ``Refused`` without a title and beyond ``MOST``.
     """
     row = _worked(key, by)
     title = " ".join(title.split())
@@ -43,7 +54,7 @@ def open_thread(key: UUID, title: str, words: str, *, by: Actor, once: UUID | No
     if Thread.objects.sides_of(KIND, row.pk).count() >= MOST:
         raise Refused(f"An escalation has at most {MOST} side threads. Open an ended one again, or write in another.")
     about = {"subject_kind": KIND, "subject_id": row.pk, "kind": Thread.Kind.SIDE}
-    made = Thread.objects.create(**about, name=title, by_id=by.card)
+    made = Thread.objects.create(**about, name=title, by_id=by.card, parent=splintered_from(row, parent, by))
     entry = _write(row, made, words, by=by, once=once, uploads=uploads)
     _say(events.EscalationThreadOpened, row, made, by, entry_id=entry.pk)
     return made

@@ -77,6 +77,52 @@ def test_either_side_opens_one_and_both_write_in_it(
     assert after.moved_at > before.moved_at
 
 
+def test_it_is_splintered_from_an_entry_and_stands_below_it(
+    row: Escalation, northwind: Desk, halcyon: Desk, ada_there: Actor, cleo_there: Actor
+) -> None:
+    handling.write(row.pk, "From 09:40:02 both paths are down", by=cleo_there)
+    handling.write(row.pk, "Another matter", by=cleo_there)
+    said = Entry.objects.get(source__startswith="From")
+    way = f"threads/open/?entry={said.pk}"
+    assert way in northwind.words(row)
+    assert "both paths are down" in northwind.words(row, way)
+    answer = northwind.post(row, "threads/open", title=TITLE, text="Who pulled it?", entry=str(said.pk))
+    assert answer.status_code == 302
+    made = Thread.objects.get(kind="side")
+    assert made.parent == said
+    words = halcyon.words(row)
+    assert words.index("both paths are down") < words.index(of(made)) < words.index("Another matter")
+    assert f"{row.ref}/#e-{said.pk}" in halcyon.words(row, of(made))
+    assert "About what" in halcyon.words(row, of(made))
+
+
+def test_what_is_typed_stays_with_the_entry_it_is_about(row: Escalation, northwind: Desk, cleo_there: Actor) -> None:
+    handling.write(row.pk, "From 09:40:02", by=cleo_there)
+    said = Entry.objects.get(source__startswith="From")
+    answer = northwind.post(row, "threads/open", title="", text="CNRY-typed", entry=str(said.pk))
+    words = answer.content.decode()
+    assert answer.status_code == 422
+    assert "CNRY-typed" in words
+    assert f'name="entry" value="{said.pk}"' in words
+    assert "From 09:40:02" in words
+
+
+def test_it_is_splintered_from_entries_of_its_own_escalation_alone(
+    row: Escalation, thread: Thread, ask: Ask, northwind: Desk, ada_there: Actor, cleo_there: Actor
+) -> None:
+    other = ask(title="CNRY-other")
+    elsewhere = Entry.objects.filter(thread__subject_id=other.pk).first()
+    aside = Entry.objects.get(thread=thread)
+    assert elsewhere is not None
+    for key in (elsewhere.pk, aside.pk, uuid4(), "x"):
+        assert northwind.get(row, f"threads/open/?entry={key}").status_code == 404
+        assert northwind.post(row, "threads/open", title=TITLE, text="x", entry=str(key)).status_code == 404
+    for found in (elsewhere, aside):
+        with pytest.raises(Missing):
+            actions.open_thread(row.pk, TITLE, "x", by=ada_there, parent=found.pk)
+    assert Thread.objects.filter(kind="side").count() == 1
+
+
 def test_files_of_the_side_that_asks_cross_by_an_extract_alone(
     row: Escalation, thread: Thread, northwind: Desk, halcyon: Desk
 ) -> None:
