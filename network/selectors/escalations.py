@@ -16,6 +16,7 @@ from conversations.selectors.threads import ENTRIES, entries_of
 from core.actor import SUPPORT, Actor
 from core.models import Event
 from core.refusals import Missing
+from core.statements import padded, remembered
 from directory.models import Person
 from network.agreements import Agreed, agreed
 from network.asked import form_key
@@ -172,9 +173,14 @@ def _people(number: int, organization: str) -> str:
 
 def find_escalation(actor: Actor, number: int) -> Any:
     """The escalation of this number that the actor reads, with its people; None for unseen and missing. One query."""
+    return _escalation.first(actor, number)
+
+
+@remembered("number")
+def _escalation(actor: Actor, number: int) -> Any:
     rows = Escalation.objects.visible_to(actor).filter(number=number)
     people = ("requester_person", "helper_person", "asked")
-    return rows.select_related("requester", "helper", "topic", *people).first()
+    return rows.select_related("requester", "helper", "topic", *people)
 
 
 def find_offered(actor: Actor, number: int) -> Offered | None:
@@ -209,7 +215,6 @@ def escalation_page(row: Any, actor: Actor) -> Page:
     names = {Side.REQUESTER: row.requester.name, Side.HELPER: row.helper.name if row.helper else ""}
     entries = entries_of(Entry.objects.visible_to(actor).filter(_of(row)), ENTRIES)
     extracts = crossed_of(row, actor, {entry.pk: entry.files for entry in entries})
-    events = Event.objects.about(KIND, row.pk).filter(name__in=list(WORDS)).order_by("-at", "-id")
     readers, threads, counts = _readers(row, side), threads_of(row, actor), agreed()
     return Page(
         row,
@@ -218,7 +223,9 @@ def escalation_page(row: Any, actor: Actor) -> Page:
         names[side],
         _offered_steps(row, side, actor, counts),
         _stages(row),
-        sorted(_moments(row, side, (entries, extracts, threads), list(events[:EVENTS])), key=lambda moment: moment.at),
+        sorted(
+            _moments(row, side, (entries, extracts, threads), _events(row.pk, EVENTS)), key=lambda moment: moment.at
+        ),
         extracts,
         readers,
         targets_of(row),
@@ -227,6 +234,11 @@ def escalation_page(row: Any, actor: Actor) -> Page:
         counts.words,
         written_in(actor) if row.ending == Ending.CONFIRMED else None,
     )
+
+
+@remembered()
+def _events(key: UUID, most: int) -> Any:
+    return Event.objects.about(KIND, key).filter(name__in=list(WORDS)).order_by("-at", "-id")[:most]
 
 
 def _of(row: Any) -> Q:
@@ -269,8 +281,8 @@ def _moments(
 
 def _happenings(row: Any, side: Side, events: Sequence[Event]) -> list[Moment]:
     """What happened as lines, with the names of who did it. One query."""
-    keys = {str(key) for event in events for key in (event.by_person, event.data.get("person_id")) if key}
-    names = {str(pk): name for pk, name in Person.objects.filter(pk__in=keys).values_list("pk", "name")}
+    keys = {UUID(str(key)) for event in events for key in (event.by_person, event.data.get("person_id")) if key}
+    names = {str(pk): name for pk, name in _names(padded(sorted(keys)))}
     found = []
     for event in events:
         person = names.get(str(event.data.get("person_id")), "")
@@ -280,6 +292,11 @@ def _happenings(row: Any, side: Side, events: Sequence[Event]) -> list[Moment]:
             icon = icon_of(event.name, event.data)
             found.append(Moment(event.at, icon=icon, who=who, words=words, is_sentence=event.name in ALONE))
     return found
+
+
+@remembered()
+def _names(keys: tuple[UUID, ...]) -> Any:
+    return Person.objects.filter(pk__in=keys).values_list("pk", "name")
 
 
 def _stages(row: Any) -> list[Stage]:
@@ -317,24 +334,35 @@ def _standing(row: Any, place: int, here: int, at: datetime | None) -> str:
 
 def _readers(row: Any, side: Side) -> Readers:
     """How many of each side can read it, and one's own people among them. Two queries."""
-    parties = [key for key in (row.requester_id, row.helper_id) if key is not None]
-    rows = Person.objects.colleagues().filter(organization_id__in=parties)
-    named = Q(Exists(EscalationGrant.objects.filter(escalation=row, person=OuterRef("pk"))))
-    reads = named if row.label == Label.RED else named | Q(role__in=[role.value for role in SUPPORT])
-    readers = rows.filter(reads)
-    each = dict(
-        readers.order_by()
-        .values("organization_id")
-        .annotate(number=Count("pk"))
-        .values_list("organization_id", "number")
-    )
-    own = row.requester_id if side == Side.REQUESTER else row.helper_id
-    mine = list(readers.filter(organization_id=own).order_by("name", "id")[:MOST_READERS])
-    return Readers(each.get(row.requester_id, 0), each.get(row.helper_id, 0), mine)
+    asks, helps, is_red = row.requester_id, row.helper_id or row.requester_id, row.label == Label.RED
+    each = dict(_numbers(row.pk, asks, helps, is_red))
+    mine = _people_of(row.pk, asks if side == Side.REQUESTER else helps, is_red)
+    return Readers(each.get(asks, 0), each.get(row.helper_id, 0), mine)
+
+
+@remembered()
+def _numbers(key: UUID, asks: UUID, helps: UUID, is_red: bool) -> Any:
+    rows = _reading(key, is_red).filter(organization_id__in=(asks, helps)).order_by()
+    return rows.values("organization_id").annotate(number=Count("pk")).values_list("organization_id", "number")
+
+
+@remembered()
+def _people_of(key: UUID, organization: UUID, is_red: bool) -> Any:
+    return _reading(key, is_red).filter(organization_id=organization).order_by("name", "id")[:MOST_READERS]
+
+
+def _reading(key: UUID, is_red: bool) -> Any:
+    named = Q(Exists(EscalationGrant.objects.filter(escalation=key, person=OuterRef("pk"))))
+    reads = named if is_red else named | Q(role__in=[role.value for role in SUPPORT])
+    return Person.objects.colleagues().filter(reads)
 
 
 def _nameable(row: Any, actor: Actor, readers: Readers) -> list[Person]:
     """One's own people who do not read it yet. One query."""
-    known = [one.pk for one in readers.own]
+    return _others(actor, padded(one.pk for one in readers.own))
+
+
+@remembered()
+def _others(actor: Actor, known: tuple[UUID, ...]) -> Any:
     rows = Person.objects.visible_to(actor).colleagues().filter(organization_id=actor.organization_id)
-    return list(rows.exclude(pk__in=known).order_by("name", "id")[:MOST_READERS])
+    return rows.exclude(pk__in=known).order_by("name", "id")[:MOST_READERS]

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from core.actor import Actor
+from core.statements import remembered
 from network.choices import Label
 from network.differences import CHANGED, LEFT_OUT, NEW, Difference, differences
 from network.models import Extract
@@ -55,11 +56,16 @@ class Crossed:
 
 def crossed_of(row: Any, actor: Actor, files: dict[UUID, list[Any]]) -> list[Crossed]:
     """What crossed, the latest version first. ``files`` are those that the page has, by entry. One query."""
-    rows = Extract.objects.visible_to(actor).filter(escalation=row).select_related("by", "released_by")
     found: list[Crossed] = []
-    for one in rows.order_by("version"):
+    for one in _extracts(actor, row.pk):
         found.append(_crossed(one, files.get(one.entry_id, []), found[-1] if found else None))
     return found[::-1]
+
+
+@remembered()
+def _extracts(actor: Actor, escalation: UUID) -> Any:
+    rows = Extract.objects.visible_to(actor).filter(escalation=escalation)
+    return rows.select_related("by", "released_by").order_by("version")
 
 
 def _crossed(one: Extract, files: list[Any], before: Crossed | None) -> Crossed:

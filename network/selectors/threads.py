@@ -13,6 +13,7 @@ from conversations.models import Entry, Thread
 from conversations.selectors.threads import ENTRIES, entries_of
 from core.actor import Actor
 from core.refusals import Missing
+from core.statements import remembered
 from network.choices import Side
 from network.clockwork import KIND
 from network.workflow import may_talk_aside, other
@@ -55,8 +56,15 @@ class ThreadPage:
 
 def threads_of(row: Any, actor: Actor) -> list[SideThread]:
     """The side threads of an escalation, oldest first. One query; its actions bound their number."""
-    rows = _threads(row, actor).annotate(number=Count("entries")).order_by("created_at", "id")
-    return [SideThread(one.pk, one.name, one.created_at, one.number, one.is_open, one.parent_id) for one in rows]
+    return [
+        SideThread(key, name, at, count, end is None, of) for key, name, at, count, end, of in _counted(actor, row.pk)
+    ]
+
+
+@remembered()
+def _counted(actor: Actor, escalation: UUID) -> Any:
+    rows = Thread.objects.visible_to(actor).sides_of(KIND, escalation).annotate(number=Count("entries"))
+    return rows.order_by("created_at", "id").values_list("pk", "name", "created_at", "number", "closed_at", "parent_id")
 
 
 def splintered_from(row: Any, key: UUID | None, actor: Actor) -> Entry | None:
