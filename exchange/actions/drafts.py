@@ -57,11 +57,18 @@ def begin_draft(
 def keep_draft(key: UUID, chosen: Composition, *, by: Actor) -> Draft:
     """Keep what the writer chose by now. Records nothing: a draft is its writer's own until it is released."""
     row = held(key, by)
+    write(row, chosen, by)
+    return row
+
+
+def write(row: Draft, chosen: Composition, by: Actor) -> None:
+    """Write what was chosen into a draft that is held. Raises as ``keep_draft``, and records nothing itself: a draft is
+    its writer's own until it is released.
+    """
     require(by, "draft.write", row)
     _check_open(row)
     row.data, row.updated_at = chosen.model_dump(mode="json"), timezone.now()
     row.save(update_fields=["data", "updated_at"])
-    return row
 
 
 @transaction.atomic

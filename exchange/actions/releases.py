@@ -18,7 +18,7 @@ from core.events import record
 from core.refusals import NotAllowed, Overtaken, Refused
 from exchange import events
 from exchange.actions.asking import release_to_community
-from exchange.actions.drafts import held
+from exchange.actions.drafts import held, write
 from exchange.actions.mirrors import keep
 from exchange.choices import DraftState
 from exchange.composing import Composed, Composition, sealed
@@ -46,11 +46,14 @@ class _Crossed:
 
 
 @transaction.atomic
-def release(key: UUID, compose: Compose, *, by: Actor, beyond: Beyond, seen: str) -> Mirror | TalkLink:
+def release(
+    key: UUID, compose: Compose, *, by: Actor, beyond: Beyond, seen: str, sent: Composition | None = None
+) -> Mirror | TalkLink:
     """Let a draft go: the network's row and this desk's record are written together, or neither is.
 
     ``seen`` is the seal of what the releaser was shown, with its receiver and label: anything else is shown anew before
-    it leaves. Released twice it is one: the second call returns what the first one made. ``NotAllowed`` without the
+    it leaves. ``sent`` is what the writer's form said with it: a keep of theirs that was on its way counts no more.
+    Released twice it is one: the second call returns what the first one made. ``NotAllowed`` without the
     second look that the organization asks for. Where a community is asked, it is the link to the discussion that this
     opened.
     """
@@ -62,6 +65,8 @@ def release(key: UUID, compose: Compose, *, by: Actor, beyond: Beyond, seen: str
     require(by, "draft.release", row)
     if row.state not in (DraftState.OPEN, DraftState.WAITING) or row.network != beyond.hall.slug:
         raise Overtaken("This was thrown away.")
+    if sent is not None:
+        write(row, sent, by)
     composed = compose(row)
     content = composed.content
     if content is None or composed.lacks:

@@ -18,7 +18,7 @@ from core.refusals import Refused
 from exchange.actions import drafts as actions
 from exchange.actions.releases import release as let_go
 from exchange.answering import kept_answers
-from exchange.composing import Composed
+from exchange.composing import Composed, Composition
 from exchange.crossing import in_network
 from exchange.forms.drafts import DraftForm, NoteForm, answers_form, first_fault, shown_form
 from exchange.models import Draft, TalkLink
@@ -71,14 +71,17 @@ def ask_release(request: Any, network: str, draft_id: UUID) -> HttpResponse:
 def release(request: Any, network: str, draft_id: UUID) -> HttpResponse:
     """Let it go, as it was shown."""
     found = find_draft(draft_id, request.actor, network)
+    sent: Composition | None = None
     if found.is_open and found.by_id == request.actor.person_id:
-        page, wrong = _kept(request, draft_id)
+        sent, page, wrong = _sent(request, draft_id)
         if wrong is not None:
             return _shown(request, page, wrong=wrong, status=422)
     seen = request.POST.get("seen", "")[:64]
     made: list[Any] = []
     wrong = _tried(
-        lambda: made.append(let_go(draft_id, _compose(request), by=request.actor, beyond=request.beyond, seen=seen))
+        lambda: made.append(
+            let_go(draft_id, _compose(request), by=request.actor, beyond=request.beyond, seen=seen, sent=sent)
+        )
     )
     if wrong is not None:
         return _shown(request, _page(request, draft_id), wrong=wrong, status=409)
@@ -138,7 +141,11 @@ def _compose(request: Any) -> Callable[[Draft], Composed]:
 
 
 def _kept(request: Any, key: UUID) -> tuple[DraftPage, str | None]:
-    """Keep what the page sent, and the page as it is then; what does not fit is said in a sentence."""
+    return _sent(request, key)[1:]
+
+
+def _sent(request: Any, key: UUID) -> tuple[Composition, DraftPage, str | None]:
+    """Keep what the page sent: that, and the page as it is then; what does not fit is said in a sentence."""
     page = _page(request, key)
     form, shown = DraftForm(page, request.POST), _form_shown(request, page)
     wrong = None if form.is_valid() else str(next(iter(form.errors.values()))[0])
@@ -151,7 +158,7 @@ def _kept(request: Any, key: UUID) -> tuple[DraftPage, str | None]:
         chosen = chosen.model_copy(update={"form": shown.key, "form_version": shown.version})
         wrong = wrong or first_fault(answers)
     wrong = wrong or _tried(lambda: actions.keep_draft(key, chosen, by=request.actor))
-    return _page(request, key), wrong
+    return chosen, _page(request, key), wrong
 
 
 def _form_shown(request: Any, page: DraftPage) -> AskedForm:

@@ -15,6 +15,7 @@ from conversations.models import Thread
 from conversations.once import Repeated
 from core.access import members_of_the_network
 from core.doing import attempt, done
+from core.ids import read_key
 from core.refusals import Missing, Refused
 from network.actions.escalations import threads as actions
 from network.choices import Side
@@ -35,7 +36,11 @@ def open_escalation_thread(request: Any, network: str, escalation: int) -> HttpR
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     asks = row.side_of(request.actor.organization_id) == Side.REQUESTER
     form = OpenThreadForm(*sent, asks=asks, initial={"entry": request.GET.get("entry")})
-    parent = splintered_from(row, _key(form["entry"].value()), request.actor)
+    given = form["entry"].value()
+    key = read_key(given)
+    if given and key is None:
+        raise Missing
+    parent = splintered_from(row, key, request.actor)
     if request.method == "POST" and form.is_valid():
         where = attempt(form, lambda: _opened(request, network, row, form.cleaned_data))
         if where:
@@ -107,14 +112,6 @@ def reopen_escalation_thread(request: Any, network: str, escalation: int, thread
     return done(
         request, lambda: actions.reopen_thread(page.row.pk, thread_id, by=request.actor), "It is open again.", *to
     )
-
-
-def _key(text: Any) -> UUID | None:
-    """The key in an address or a form. ``Missing`` for what is none."""
-    try:
-        return UUID(str(text)) if text else None
-    except ValueError:
-        raise Missing from None
 
 
 def _found(request: Any, number: int) -> Any:

@@ -15,9 +15,11 @@ from core import chosen
 from core.actor import Actor
 from core.models import Event
 from core.spaces import REGISTRY, SpaceRef, entered
+from exchange.actions.releases import release
 from exchange.choices import Second
 from exchange.models import Draft, Mirror
 from exchange.rules import NAME, ReleaseRule
+from exchange.views import drafts as views
 from network.models import Escalation, Extract, Member
 from notifications.models import Notice
 from tenants.models import Space
@@ -115,6 +117,25 @@ def test_what_has_changed_since_it_was_seen_does_not_leave(asked: Asked, world: 
     assert "Look at it once more" in answer.content.decode()
     with entered(world.meridian):
         assert not Escalation.objects.exists()
+
+
+def test_a_keep_that_was_on_its_way_changes_nothing_of_what_leaves(
+    asked: Asked, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The browser gave it up, the server had it still: it comes between what the form said and the release of that."""
+    path = asked.begin()
+    seen = seen_in(asked.keep(path))
+
+    def later(*given: Any, **more: Any) -> Any:
+        row = Draft.objects.get()
+        row.data = {**row.data, "title": "CNRY-older"}
+        row.save()
+        return release(*given, **more)
+
+    monkeypatch.setattr(views, "let_go", later)
+    answer = asked.browser.post(f"{path}release/", asked.filled(seen=seen))
+    assert answer.status_code == 302, answer.content.decode()
+    assert "CNRY-older" not in crossed(world)
 
 
 def test_what_is_missing_is_said_and_nothing_is_lost(asked: Asked, world: World) -> None:
