@@ -85,6 +85,7 @@ def payload(isle: Isle, slug: str, relation: str, variant: int) -> tuple[bytes, 
         data["macro"] = ""  # a requester has none to send with
     else:
         data["number"] = "CNRY"  # another case, by words that every subject begins with
+        data["entry"] = isle.ids[slug]["escalation_entry"]  # else one of the desk, which no page of the hall takes
     return encode_multipart(BOUNDARY, data), MULTIPART_CONTENT
 
 

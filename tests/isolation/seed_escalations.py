@@ -32,6 +32,9 @@ def escalations(cards: Mapping[str, Person], topic: Topic) -> dict[str, dict[str
         given = {"requester_id": keys[slug], "helper": third, "requester_person": card}
         found[slug] = _ids("", shared) | _ids("_revoked", revoked)
         found[slug] |= {"hall_thread": sides[shared.pk], "hall_thread_revoked": sides[revoked.pk]}
+        found[slug]["escalation_entry"] = str(
+            Entry.objects.filter(thread__subject_id=shared.pk, thread__kind="main")[0].pk
+        )
         away = _made(number, topic, **given)
         found[slug]["escalation_third"], found[slug]["escalation_id_third"] = _told(away)
         found[slug]["hall_thread_third"] = _aside(away, (card,))
