@@ -23,7 +23,6 @@ class Crossed:
     version before, 0 for none, and ``differences`` what is another than there.
     """
 
-    key: UUID
     entry_id: UUID
     version: int
     at: datetime
@@ -71,7 +70,6 @@ def _extracts(actor: Actor, escalation: UUID) -> Any:
 def _crossed(one: Extract, files: list[Any], before: Crossed | None) -> Crossed:
     content = content_of(one.data)
     return Crossed(
-        one.pk,
         one.entry_id,
         one.version,
         one.at,
