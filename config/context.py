@@ -21,6 +21,8 @@ from notifications.selectors.notices import unread_words
 from tenants.sections import Group, groups, is_organizations
 from tenants.selectors import origin
 
+ALSO = {"roster": ("card/",), "escalations": ("triage/",)}
+"""Pages of the hall that belong to a place of its rail without lying below its address."""
 SEARCHED = 100
 """So many characters of what was looked for stand in the search box again."""
 
@@ -62,11 +64,12 @@ class Shell:
     hall: Any = None
     bell: Any = None
     logo_url: str = ""
+    below: tuple[RailItem, ...] = ()
 
     @property
     def tabs(self) -> tuple[RailItem, ...]:
-        """One's own two places, which the phone's bar shows beside search, notices and menu."""
-        return self.nav[:2]
+        """The places that a phone's bar shows beside search, notices and menu: ``below``, else the first two."""
+        return self.below or self.nav[:2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +139,7 @@ def _shell(request: Any, actor: Actor) -> Shell:
         member=short_name(request.host.organization),
         user=_me(actor),
         nav=groups[0].items,
+        below=_below(request, groups[0].items),
         groups=groups[1:],
         switcher=_switcher(request),
         home_url=_address("home"),
@@ -148,6 +152,12 @@ def _shell(request: Any, actor: Actor) -> Shell:
         search_text=request.GET.get("words", "")[:SEARCHED] if request.path == _address("cases") else "",
         is_starting=request.resolver_match is not None and request.resolver_match.url_name in ("queue", "board"),
     )
+
+
+def _below(request: Any, items: tuple[RailItem, ...]) -> tuple[RailItem, ...]:
+    """What a phone's bar has of the desk: one's work and the hall; nothing of its own where there is no hall."""
+    hall = request.host.hall
+    return (items[1], RailItem(reverse("hall", args=[hall]), "building-bank", "Hall")) if hall and items[1:] else ()
 
 
 def _hall_shell(request: Any, actor: Actor) -> Shell:
@@ -174,6 +184,7 @@ def _hall_shell(request: Any, actor: Actor) -> Shell:
         member=short_name(hall.organization),
         user=_me(actor),
         nav=nav,
+        below=(nav[0], nav[2], RailItem(_address("board"), "lock", "Desk")),
         groups=[RailGroup("Networks", links)] if len(links) > 1 else [],
         switcher=_switcher(request),
         home_url=_address("home"),
@@ -186,8 +197,9 @@ def _hall_shell(request: Any, actor: Actor) -> Shell:
 
 
 def _hall_item(request: Any, name: str, icon: str, label: str) -> RailItem:
-    url = reverse(name, args=[request.hall.slug])
-    is_here = request.path == url or (name != "hall" and request.path.startswith(url))
+    url, front = reverse(name, args=[request.hall.slug]), reverse("hall", args=[request.hall.slug])
+    parts = [url, *(front + part for part in ALSO.get(name, ()))] if name != "hall" else []
+    is_here = request.path == url or request.path.startswith(tuple(parts))
     return RailItem(url, icon, label, current=is_here)
 
 
@@ -211,7 +223,16 @@ def _rail(request: Any, actor: Actor) -> list[RailGroup]:
     mine, *groups = brought or rail(actor)
     here = request.get_full_path() if request.GET.get("view") == "next" else request.path
     found = [RailGroup("", (*mine.items, *_places(actor))), *groups]
-    return [replace(g, items=tuple(replace(item, current=item.url == here) for item in g.items)) for g in found]
+    lit = _lit([item.url for group in found for item in group.items], here)
+    return [replace(g, items=tuple(replace(item, current=item.url == lit) for item in g.items)) for g in found]
+
+
+def _lit(urls: list[str], here: str) -> str:
+    """The place of the rail that a page belongs to: its own, or the section of the organization that it lies in."""
+    if here in urls:
+        return here
+    sections = [_address(name) for name in ("members", "networks", "settings")]
+    return max((url for url in sections if url and url in urls and here.startswith(url)), key=len, default="")
 
 
 def _places(actor: Actor) -> list[RailItem]:

@@ -54,6 +54,7 @@ def ask_community(request: Any, number: int, network: str) -> HttpResponse:
             messages.error(request, refused.sentence)
         else:
             return redirect("draft", network, made.pk)
-    context = {"case": found, "communities": known, "hall": request.beyond.hall}
+    others = [one for one in request.halls if one.slug != network]
+    context = {"case": found, "communities": known, "hall": request.beyond.hall, "others": others}
     wrong = request.method == "POST"
     return render(request, "cases/ask_community.html", context | {"wrong": wrong}, status=422 if wrong else 200)

@@ -35,6 +35,7 @@ def card_of(mirror: Mirror, actor: Actor) -> dict[str, Any]:
     waiting = [{"address": member_path("draft", one.network, one.pk), "state": one.state} for one in drafts[:10]]
     return {
         "case": {"ref": own.ref, "title": own.title, "address": own.address} if own else None,
+        "more": _more(mirror, own, actor),
         "drafts": waiting,
         "late": _late(mirror.pk),
         "key": mirror.pk,
@@ -44,6 +45,12 @@ def card_of(mirror: Mirror, actor: Actor) -> dict[str, Any]:
         "talk": said_beside(actor, mirror.pk),
         "may_write": may(actor, "escalation.beside"),
     }
+
+
+def _more(mirror: Mirror, own: Source | None, actor: Actor) -> str:
+    """Where a draft begins that shows the other side more; empty for whoever helps, and once it has ended."""
+    is_asking = own is not None and mirror.side == "requester" and bool(mirror.turn)
+    return own.begin.replace("*", mirror.network) if own and is_asking and may(actor, "draft.begin") else ""
 
 
 def _late(escalation: UUID) -> dict[str, Any] | None:

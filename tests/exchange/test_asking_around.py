@@ -105,7 +105,7 @@ def test_only_ones_own_communities_are_asked(
     assert "Block storage" in page
     assert "CNRY-other" not in page
     assert asked.browser.post(here, {"community": str(other.pk)}).status_code == 422
-    assert "You are in no community yet" in browser_of(ben).get(here).content.decode()
+    assert "You are in no community of Meridian yet." in browser_of(ben).get(here).content.decode()
     assert browser_of(ravi).get(here).status_code == 404
     with entered(world.northwind):
         assert not Draft.objects.exists()

@@ -40,7 +40,7 @@ def test_discussion_on_the_pages(meridian: Network, world: World, hana: Actor, a
     assert browser.post(f"{here}discuss/", given)["Location"].startswith(made["Location"])
     there = made["Location"]
     words = words_of(ada, there)
-    for shown in ("CNRY-title", "CNRY-text", "Story by Ada Brandt, Northwind Storage", "Goes to Block storage,"):
+    for shown in ("CNRY-title", "CNRY-text", "Story by Ada Brandt, Northwind Storage", "Goes to Block storage."):
         assert shown in words
     assert "data-live=" in words
     once = KEY.findall(words)[0]

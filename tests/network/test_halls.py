@@ -127,7 +127,7 @@ def test_card_is_changed_by_an_admin_and_read_by_the_others(
     words = words_of(cleo, f"{HALL}members/{ines.organization_id}/", "halcyon")
     for shown in ("CNRY-about Arrays.", "Europe, Nordics", "English, German", "CNRY-duty desk", "+49 30 1234"):
         assert shown in words
-    assert "Told of a missed answer" in words
+    assert "Told when an answer is missed" in words
     assert "Change the card" not in words
     assert page(cleo, f"{HALL}card/", "halcyon").status_code == 403
 

@@ -178,7 +178,7 @@ def test_admin_shapes_and_publishes_on_the_pages(meridian: Network, hana: Actor)
     assert "Changed since version 1" in words_of(hana, OWN, "halcyon")
     assert desk.post(f"{OWN}take-back/").status_code == 302
     assert desk.post(f"{OWN}rest/").status_code == 302
-    assert "Meridian’s is asked" in words_of(hana, OWN, "halcyon")
+    assert "Members now fill in what Meridian asks" in words_of(hana, OWN, "halcyon")
     assert "What Meridian asks of a request" in words_of(hana, SHARED, "halcyon")
 
 
