@@ -82,6 +82,7 @@ urlpatterns = [
     path("cases/<case:number>/edit/", questions.edit, name="edit"),
     path("cases/<case:number>/escalate/<slug:network>/", escalating.escalate, name="escalate"),
     path("cases/<case:number>/ask-community/<slug:network>/", escalating.ask_community, name="ask_community"),
+    path("escalate/<slug:network>/<escalation:escalation>/case/", escalating.link_escalation, name="link_escalation"),
     path(
         "n/<slug:network>/communities/discussions/entries/<uuid:entry_id>/case/",
         talks.ask_as_case,

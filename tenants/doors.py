@@ -26,7 +26,8 @@ from tenants.models import AuditEvent, Domain, Membership, Organization, Partici
 class Host:
     """Where a request knocked. ``member`` hosts have an organization and a space; ``base`` and ``admin`` have none.
 
-    ``hall`` is the address of the first network whose hall is open to the organization, empty without one.
+    ``hall`` is the address of the network that the way to the hall leads to, of those whose hall is open to the
+    organization the one it came to first; empty without one.
     """
 
     name: str
@@ -175,7 +176,7 @@ def _membership(user: Any, organization_id: UUID | None) -> Membership | None:
 def _domain(name: str) -> Any:
     open_ = Participation.objects.filter(organization__space=OuterRef("tenant"), state=Participation.State.ACTIVE)
     open_ = open_.filter(network__space__state=Space.State.READY, network__operator__state=Organization.State.ACTIVE)
-    first = Subquery(open_.order_by("network__name").values("network__slug")[:1])
+    first = Subquery(open_.order_by("asked_at", "pk").values("network__slug")[:1])
     return Domain.objects.select_related("tenant__organization").filter(domain=name).annotate(hall=first)
 
 

@@ -7,7 +7,9 @@ person against the view's access mark, and the mark runs the view in the space i
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -31,6 +33,9 @@ from tenants.home import rail_of
 from tenants.selectors import base_origin
 
 log = logging.getLogger("guildhall.door")
+HALL, HALL_DAYS = "hall", 400
+"""The cookie that says in which network one was last, and how long a browser keeps it."""
+SLUG = re.compile(r"[-a-zA-Z0-9_]{1,40}")
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -109,7 +114,10 @@ class MemberDoor:
         self.get_response = get_response
 
     def __call__(self, request: Any) -> HttpResponse:
-        return self.get_response(request)
+        _lead_back(request)
+        response = self.get_response(request)
+        _remember_hall(request, response)
+        return response
 
     def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         mark = mark_of(view)
@@ -146,6 +154,23 @@ class MemberDoor:
             request.rail = rail_of(request.actor, request.host)  # the view's space is left by now
         context = {"sentence": error.sentence, "tone": "danger", "text": error.sentence}
         return render(request, template, context, status=error.status)
+
+
+def _lead_back(request: Any) -> None:
+    """The way to the hall leads to the network one was last in: an address and no right, as its door asks anew."""
+    last = request.COOKIES.get(HALL, "")
+    if request.host.hall and SLUG.fullmatch(last):
+        request.host = replace(request.host, hall=last)
+
+
+def _remember_hall(request: Any, response: HttpResponse) -> None:
+    beyond, slug = getattr(request, "beyond", None), request.COOKIES.get(HALL)
+    if beyond is not None and beyond.hall.slug != request.host.hall:
+        age = HALL_DAYS * 86_400
+        secure = request.is_secure()
+        response.set_cookie(HALL, beyond.hall.slug, max_age=age, secure=secure, httponly=True, samesite="Lax")
+    elif slug and getattr(request, "is_out", False):
+        response.delete_cookie(HALL)
 
 
 def _actor_for(request: Any, mark: Mark) -> Any:
@@ -199,6 +224,7 @@ def _look_beyond(request: Any, slug: str) -> HttpResponse | None:
 
 def _to_network(request: Any, slug: str) -> HttpResponse:
     """To what is to be seen of a network from outside. A piece of an open page takes the whole page there."""
+    request.is_out = slug == request.host.hall
     if request.headers.get("HX-Request") == "true":
         return HttpResponse(headers={"HX-Redirect": reverse("network", args=[slug])})
     return redirect("network", slug)

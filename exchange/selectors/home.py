@@ -8,11 +8,14 @@ from uuid import UUID
 from core.actor import Actor
 from core.models import Event
 from core.refusals import Missing
+from exchange.crossing import in_network
 from exchange.models import Draft, Mirror
 from exchange.permissions import may
 from exchange.selectors.said import said_beside
 from exchange.sources import Source, source_of
+from network.selectors.escalations import find_escalation
 from notifications.subjects import member_path
+from tenants.halls import Beyond
 
 
 def home_card(escalation: UUID, actor: Actor, organization: UUID) -> dict[str, Any] | None:
@@ -28,6 +31,14 @@ def home_card(escalation: UUID, actor: Actor, organization: UUID) -> dict[str, A
     return {"template": "exchange/_home.html", "context": card_of(mirror, actor)}
 
 
+def mirror_read(number: int, actor: Actor, beyond: Beyond) -> Mirror:
+    """What this desk keeps of an escalation that the person reads there. ``Missing`` for any other."""
+    row = Mirror.objects.visible_to(actor).filter(network=beyond.hall.slug, number=number).first()
+    if row is None or not in_network(beyond.space, lambda: find_escalation(beyond.actor, number) is not None):
+        raise Missing
+    return row
+
+
 def card_of(mirror: Mirror, actor: Actor) -> dict[str, Any]:
     """What the card shows, as plain data. The mirror was loaded through ``visible_to``. Six queries at most."""
     drafts = Draft.objects.visible_to(actor).filter(escalation=mirror.pk, state__in=("open", "waiting"))
@@ -35,6 +46,7 @@ def card_of(mirror: Mirror, actor: Actor) -> dict[str, Any]:
     waiting = [{"address": member_path("draft", one.network, one.pk), "state": one.state} for one in drafts[:10]]
     return {
         "case": {"ref": own.ref, "title": own.title, "address": own.address} if own else None,
+        "link": member_path("link_escalation", mirror.network, mirror.number) if may(actor, "escalation.link") else "",
         "more": _more(mirror, own, actor),
         "drafts": waiting,
         "late": _late(mirror.pk),

@@ -11,14 +11,13 @@ from django.views.decorators.http import require_POST, require_safe
 from conversations.once import Repeated
 from core.access import members_between
 from core.fragments import is_swap
-from core.refusals import Missing, Refused
+from core.refusals import Refused
 from exchange.actions.asides import write_beside
 from exchange.crossing import in_network
 from exchange.forms.asides import BesideForm
 from exchange.models import Mirror
-from exchange.selectors.home import card_of
+from exchange.selectors.home import card_of, mirror_read
 from exchange.selectors.said import last_said
-from network.selectors.escalations import find_escalation
 
 
 @members_between
@@ -36,14 +35,14 @@ def escalation_said(request: Any, network: str, escalation: int) -> HttpResponse
 @require_safe
 def escalation_beside(request: Any, network: str, escalation: int) -> HttpResponse:
     """The card of what only one's own side sees: what its page fetches when it hears of something."""
-    return _card(request, _mirror(request, network, escalation))
+    return _card(request, mirror_read(escalation, request.actor, request.beyond))
 
 
 @members_between
 @require_POST
 def write_for_own_side(request: Any, network: str, escalation: int) -> HttpResponse:
     """Write for one's own side, beside an escalation that one reads."""
-    mirror = _mirror(request, network, escalation)
+    mirror = mirror_read(escalation, request.actor, request.beyond)
     form = BesideForm(request.POST)
     try:
         if form.is_valid():
@@ -57,15 +56,6 @@ def write_for_own_side(request: Any, network: str, escalation: int) -> HttpRespo
     if form.is_bound or is_swap(request):
         return _card(request, mirror, form)
     return redirect("escalation", network, escalation)
-
-
-def _mirror(request: Any, network: str, escalation: int) -> Mirror:
-    """What this desk keeps of an escalation that the person reads there. ``Missing`` for any other."""
-    beyond = request.beyond
-    row = Mirror.objects.visible_to(request.actor).filter(network=network, number=escalation).first()
-    if row is None or not in_network(beyond.space, lambda: find_escalation(beyond.actor, escalation) is not None):
-        raise Missing
-    return row
 
 
 def _card(request: Any, mirror: Mirror, form: BesideForm | None = None) -> HttpResponse:

@@ -73,6 +73,7 @@ def payload(isle: Isle, slug: str, relation: str, variant: int) -> tuple[bytes, 
     data |= {"audience": ("requester", "private")[variant], "name": WORDS, "password1": PASSWORD, "password2": PASSWORD}
     data |= KNOWN | {
         "subject_id": keys["case_id"],
+        "case": isle.ids[slug]["case"],
         "place": f"case:{keys['case_id']}",
         "queue": keys["queue"],
         "assignee": keys["assignee"],

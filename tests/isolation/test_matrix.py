@@ -122,6 +122,7 @@ DOINGS = {
     "close_major": ("hana", "network_majorcase"),
     "edit_major": ("hana", "network_majorcase"),
     "part_of_major": ("ada", "cases_majorlink"),
+    "link_escalation": ("ada", "exchange_mirror"),
     "leave_major": ("ada", "cases_majorlink"),
     "change_tier": ("ines", "tenants_participation"),
     "accept_invitation": ("stranger", "accounts_user"),
