@@ -44,7 +44,7 @@ def composer(steps: Collection[str], other: str) -> Composer | None:
 def next_words(state: str, side: Side, *, ending: str, turn: str, other: str, next_step: str) -> str:
     """What has to be done next, and by whom, as a sentence for a reader of ``side``."""
     if state == State.CLOSED:
-        return f"Nothing. {Ending(ending).label}."
+        return f"{Ending(ending).label}. There is nothing left to do."
     is_mine = turn == side
     if state in (State.ACCEPTED, State.PROGRESS):
         if turn == Side.HELPER and next_step:

@@ -118,6 +118,8 @@ def _made(asked: Asked, content: Content, by: Actor, drafted: UUID) -> Escalatio
     topic = Topic.objects.visible_to(by).current().filter(pk=to.topic).first() if to.topic else None
     if helper is None and topic is None:
         raise Refused("Choose a topic: whoever can is asked by what they know.")
+    if helper is None and not Member.objects.active().exclude(pk=by.organization_id).exists():
+        raise Refused("No other organization has joined the network yet, so nobody could be asked.")
     _check_form(asked, helper, by)
     if asked.label == Label.RED and person is None:
         raise Refused("What is TLP:RED goes to a person by name. Choose one.")

@@ -277,3 +277,13 @@ def test_later_addition_is_the_next_extract(ask: Ask, ada_there: Actor, cleo_the
     assert second.version == 2
     assert "<code>CNRY-more</code>" in second.data["entries"][0]["html"]
     assert Extract.objects.get(version=1).data["entries"] == []
+
+
+def test_whoever_can_is_not_asked_where_nobody_else_is(ask: Ask) -> None:
+    Member.objects.exclude(pk=ask().requester_id).update(state="ended")
+    topic = Topic.objects.current().first()
+    assert topic is not None
+    before = Escalation.objects.count()
+    with pytest.raises(Refused, match="nobody could be asked"):
+        ask(to=Addressed(topic=topic.pk))
+    assert Escalation.objects.count() == before
