@@ -90,10 +90,11 @@ def hear_talk(news: TalkNews, network: str, *, by: Actor) -> None:
     record(told, by=by, at=news.at)
 
 
+@transaction.atomic
 def hear_readership(told: Readership) -> set[UUID]:
     """Take in who of this space is in a community: whoever is not reads nothing of it any more. Returns their cards.
 
-    The system's own act. Records nothing: the network's event says it.
+    The system's own act. Records nothing: the network's event says it. Runs again harmlessly.
     """
     people = cards_of(told.readers)
     known = {str(key) for key in people}

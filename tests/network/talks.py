@@ -6,10 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.actor import Actor
+from core.spaces import REGISTRY, entered
 from network.actions.communities import found_community
 from network.actions.discussions import open_discussion
 from network.actions.places import join_community
 from network.models import Community, Discussion
+from tenants.doors import Host
+from tenants.halls import find_hall, furnish_hall, hall_actor
+from tenants.models import Network, Participation
+from tests.world import World
 
 LIST = "/n/meridian/communities/"
 
@@ -22,6 +27,27 @@ class People:
     ben: Actor
     cleo: Actor
     hana: Actor
+
+
+def inhabited(world: World) -> Network:
+    """Meridian, with its topics and both members in it."""
+    with entered(REGISTRY):
+        Network.objects.update(template="alliance")
+        network: Network = Network.objects.select_related("space").get()
+        for key in world.organization_ids.values():
+            Participation.objects.create(network=network, organization_id=key, state="active", tier="Full")
+        furnish_hall(network.space)
+    return network
+
+
+def there(world: World, actor: Actor) -> Actor:
+    """Somebody of a member as they are in Meridian."""
+    slug = next(one for one in ("northwind", "halcyon") if getattr(world, one).schema == actor.space)
+    with entered(REGISTRY):
+        one = world.organization(slug)
+        hall = find_hall("meridian", Host(slug, "member", one.pk, one.name))
+        assert hall is not None
+        return hall_actor(actor, hall)
 
 
 def found(
