@@ -38,7 +38,7 @@ def _line(event: Event, network: str, one: Decided) -> Line:
         return Line(one.proposer, f"proposed it{waits}", event.at, "", place)
     if event.data["name"] == "MajorRefused":
         return Line("", f"The stewards refused it: {one.reason}", event.at, "", place)
-    return Line("", "The stewards opened it: every member reads it", event.at, "", place)
+    return Line("", "The stewards opened it: every member can read it", event.at, "", place)
 
 
 def _place(network: str, one: Decided) -> str:

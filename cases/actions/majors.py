@@ -27,7 +27,7 @@ MOST = 5
 
 @transaction.atomic
 def link_to_major(case: Case, number: int, *, by: Actor, beyond: Beyond) -> MajorLink:
-    """Make a case a part of an open major case. The network learns that this organization has one, and no more.
+    """Make a case a part of an open major case. The network notes that this organization is affected, and no more.
 
     ``Missing`` for a major case that the actor does not see there, ``Overtaken`` for one that is not open.
     """

@@ -22,6 +22,7 @@ from core.doing import attempt, done
 from core.refusals import Missing
 from exchange.crossing import in_network
 from network.selectors.major_parties import MajorTold, major_told, open_majors
+from network.selectors.majors import COUNTED_FROM
 
 asking = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -38,6 +39,7 @@ def part_of_major(request: Any, number: int, network: str) -> HttpResponse:
         return redirect("case", number)
     others = [one for one in request.halls if one.slug != network]
     context = {"form": form, "case": found, "hall": beyond.hall, "offered": offered, "others": others}
+    context["counted_from"] = COUNTED_FROM
     return render(request, "cases/majors/choose.html", context, status=422 if form.errors else 200)
 
 
@@ -51,7 +53,7 @@ def link_own_case(request: Any, network: str, major: int) -> HttpResponse:
         made = attempt(form, lambda: _link_own(request, form.cleaned_data["case"], major))
         if made:
             return redirect("case", made.number)
-    context = {"form": form, "told": told, "hall": request.beyond.hall}
+    context = {"form": form, "told": told, "hall": request.beyond.hall, "counted_from": COUNTED_FROM}
     return render(request, "cases/majors/own.html", context, status=422 if form.errors else 200)
 
 

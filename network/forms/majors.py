@@ -18,6 +18,10 @@ from network.models.majors import LONGEST
 from network.selectors.halls import topics
 
 MOST_DIGITS = 15
+READ_AS_PROPOSED = (
+    "Stewards and the support staff of your organization read it; every member can once it is open. "
+    "Name no customer, no host and no person. Markdown."
+)
 
 
 class ToldForm(forms.Form):
@@ -29,7 +33,7 @@ class ToldForm(forms.Form):
     words = forms.CharField(
         label="What happens, to whom it may happen, and since when",
         max_length=LONGEST,
-        help_text="Every member reads it. Name no customer, no host and no person. Markdown.",
+        help_text="Every member can read it once it is open. Name no customer, no host and no person. Markdown.",
         widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"}),
     )
     topic = forms.ChoiceField(label="Topic", required=False)
@@ -70,6 +74,10 @@ class ProposeForm(ToldForm):
     """The same, with the keys of the escalations that it is proposed from."""
 
     alike = KeysField(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["words"].help_text = READ_AS_PROPOSED
 
     def clean_alike(self) -> list[UUID]:
         """The keys, each once."""

@@ -30,6 +30,8 @@ PAGE = 25
 ON_FRONT = 5
 ENTRIES = 500
 MOST_ALIKE = 50
+COUNTED_FROM = 3
+"""From so many affected organizations on stewards read the number: a smaller one could say who they are."""
 ORDER = (MajorState.OPEN, MajorState.PROPOSED, MajorState.CLOSED, MajorState.REFUSED)
 
 
@@ -87,6 +89,18 @@ class MajorPage:
     may_decide: bool
     may_link: bool
     may_reopen: bool
+
+    @property
+    def affected_words(self) -> str:
+        """How many are affected, as stewards read it: a number that is so small that it could say who is told as that.
+
+        Empty for everybody else, and before it was opened.
+        """
+        if self.affected is None or not self.row.opened_at:
+            return ""
+        if self.affected < COUNTED_FROM:
+            return f"Fewer than {COUNTED_FROM} organizations are affected"
+        return f"{self.affected} organizations are affected"
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from network.actions import major_parties as parties
 from network.actions import majors as actions
 from network.forms import majors as forms
 from network.forms.communities import is_on as is_pressed
-from network.permissions import require
+from network.permissions import may, require
 from network.selectors import majors as selectors
 
 AT_HOME = "major_at_home"
@@ -57,7 +57,9 @@ def propose_major(request: Any, network: str) -> HttpResponse:
             return redirect("major", network, made.number)
     keys = {str(key) for key in form["alike"].value() or ()}
     own = selectors.alike(request.actor)
-    context = {"form": form, "own": own, "keys": keys, "chosen": [one for one in own if str(one.key) in keys]}
+    chosen_ones = [one for one in own if str(one.key) in keys]
+    may_without = may(request.actor, "major.decide")
+    context = {"form": form, "own": own, "keys": keys, "chosen": chosen_ones, "may_without": may_without}
     return render(request, "network/majors/propose.html", context, status=422 if form.errors else 200)
 
 
@@ -96,7 +98,7 @@ def edit_major(request: Any, network: str, major: int) -> HttpResponse:
 def open_major(request: Any, network: str, major: int) -> HttpResponse:
     """Open what was proposed."""
     row = selectors.find_major(request.actor, major)
-    words = f"{row.ref} is open. Every member reads it."
+    words = f"{row.ref} is open. Every member can read it."
     return done(request, lambda: actions.open_major(row.pk, by=request.actor), words, "major", network, major)
 
 
@@ -121,7 +123,14 @@ def write_update(request: Any, network: str, major: int) -> HttpResponse:
     def act(row: Any) -> Any:
         return actions.write_update(row.pk, by=request.actor, source=form.cleaned_data["text"], once=_once(form))
 
-    return _taken(request, major, form, act, said="Every member reads it now.", name="update_form")
+    return _taken(
+        request,
+        major,
+        form,
+        act,
+        said="Every member can read it now. Who follows or has an open case of it is told.",
+        name="update_form",
+    )
 
 
 @members_of_the_network
@@ -199,5 +208,6 @@ def _shown(request: Any, number: int, *, status: int = 200, **given: Any) -> Htt
     }
     filled = slots.fill(AT_HOME, request, page.row.pk) if page.may_link or page.row.closed_at else []
     at_home = [render_to_string(one["template"], one["context"], request) for one in filled]
-    context = {"page": page, "row": page.row, "at_home": at_home, **blank, **given}
+    counted = {"counted_from": selectors.COUNTED_FROM}
+    context = {"page": page, "row": page.row, "at_home": at_home, **counted, **blank, **given}
     return render(request, "network/majors/page.html", context, status=status)

@@ -99,19 +99,38 @@ def test_pressing_and_taking_back_on_the_page(
     assert "We see it too" in words_of(ada, path)
     browser = browser_of(ada)
     assert browser.post(f"{path}affected/", {"on": "on"}).status_code == 302
+    assert "nobody reads who" in words_of(ada, path)
     words = words_of(ada, path)
     assert "Take it back" in words
     assert "We see it too" not in words
     assert "is affected</span>" not in words
-    assert "1 organization is affected" in words_of(hana, path, "halcyon")
+    assert "Fewer than 3 organizations are affected" in words_of(hana, path, "halcyon")
     for other in (cleo, hana):
         shown = words_of(other, path, "halcyon")
         assert "We see it too" in shown
         assert "CNRY-member" not in shown
     assert browser.post(f"{path}affected/", {}).status_code == 302
-    assert "0 organizations are affected" in words_of(hana, path, "halcyon")
+    assert "Fewer than 3 organizations are affected" in words_of(hana, path, "halcyon")
     with entered(world.meridian):
         assert not MajorParty.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        (0, "Fewer than 3 organizations are affected"),
+        (2, "Fewer than 3 organizations are affected"),
+        (3, "3 organizations are affected"),
+    ],
+)
+def test_stewards_read_no_number_that_could_say_who_it_is(
+    people: People, row: MajorCase, hana: Actor, rows: int, words: str
+) -> None:
+    for number in range(rows):
+        other = Member.objects.create(name=f"Other {number}", state="active")
+        MajorParty.objects.create(major=row, member=other, has_cases=False, said_at=row.opened_at)
+    assert f"<span>{words}</span>" in words_of(hana, one(row), "halcyon")
+    assert major_page(people.ada, row.number).affected_words == ""
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -11,6 +11,7 @@ from core.actor import Actor
 from core.spaces import REGISTRY, entered
 from network.models import MajorCase
 from tenants.models import Network, Participation
+from tests.network.escalations.conftest import Ask, ada_there, ask, hall  # noqa: F401 - fixtures
 from tests.network.majors import LIST, one, opened, proposed
 from tests.network.talks import People
 from tests.network.test_halls import HALL, page, words_of
@@ -49,7 +50,7 @@ def test_steward_proposes_opens_updates_and_closes_on_the_pages(
     words = words_of(ada, path)
     assert "CNRY-first <strong>update</strong>" in words
     assert [said for said in ("Close it", "Tell Meridian", "are affected") if said in words] == []
-    assert "0 organizations are affected" in words_of(hana, path, "halcyon")
+    assert "Fewer than 3 organizations are affected" in words_of(hana, path, "halcyon")
     assert browser.post(f"{path}close/", {"close-text": "CNRY-outcome"}).status_code == 302
     assert "CNRY-outcome" in words_of(ada, f"{path}entries/")
     assert "CNRY-title" not in words_of(ada, HALL)
@@ -126,3 +127,37 @@ def test_contributor_reads_and_does_not_propose(row: MajorCase, people: People, 
     assert "Propose one" not in words_of(tomas, LIST)
     assert page(tomas, f"{LIST}propose/").status_code == 403
     assert page(tomas, one(mine)).status_code == 404
+
+
+def test_who_has_nothing_to_propose_from_is_offered_no_form(
+    meridian: Network,
+    ada: Actor,
+    hana: Actor,
+    ask: Ask,  # noqa: F811
+    ada_there: Actor,  # noqa: F811
+) -> None:
+    offer = "Propose it to the stewards"
+    assert offer not in words_of(ada, f"{LIST}propose/")
+    words = words_of(hana, f"{LIST}propose/", "halcyon")
+    assert offer in words
+    assert "As a steward you can propose one all the same." in words
+    assert "From no escalation: as a steward you can propose one without." in words
+    ask(by=ada_there)
+    words = words_of(ada, f"{LIST}propose/")
+    assert offer in words
+    assert "choose at least one above" in words
+    answer = browser_of(ada).post(f"{LIST}propose/", GIVEN)
+    assert answer.status_code == 422
+    assert "Choose at least one of your own escalations" in answer.content.decode()
+
+
+def test_words_promise_no_more_than_who_reads_it_and_who_is_told(
+    row: MajorCase, meridian: Network, hana: Actor
+) -> None:
+    words = words_of(hana, f"{LIST}propose/", "halcyon")
+    assert "Stewards and the support staff of your organization read it; every member can once it is open." in words
+    words = words_of(hana, one(row), "halcyon")
+    assert "whoever follows or has one of these is told" in words
+    assert "Goes to every member" not in words
+    answer = browser_of(hana, "halcyon").post(one(row, "update/"), {"text": "CNRY-first"}, follow=True)
+    assert "Every member can read it now. Who follows or has an open case of it is told." in answer.content.decode()
