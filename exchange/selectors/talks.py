@@ -18,9 +18,11 @@ from notifications.selectors.follows import following
 from tenants.halls import Beyond
 
 WORDS = {
-    HallKind.COMMUNITY: ("Everything that is said", "New discussions and sessions"),
-    HallKind.DISCUSSION: ("Everything that is said", "Only when I am mentioned"),
+    HallKind.COMMUNITY: {Level.WATCHING: "Everything that is said", Level.NORMAL: "New discussions and sessions"},
+    HallKind.DISCUSSION: {Level.WATCHING: "Everything that is said"},
 }
+"""How much one can hear of each, besides nothing. A discussion is heard of entry by entry, or not."""
+LEAST = "Nothing, unless I am mentioned"
 
 
 def calendar_card(key: UUID, actor: Actor) -> dict[str, Any]:
@@ -39,9 +41,9 @@ def calendar_card(key: UUID, actor: Actor) -> dict[str, Any]:
 def follow_card(kind: str, key: UUID, actor: Actor) -> dict[str, Any]:
     """How the actor follows a community or discussion, with the template that shows it. One query."""
     level = following(actor, kind, key).level
-    every, some = WORDS[HallKind(kind)]
-    levels = [(Level.WATCHING, every), (Level.NORMAL, some), (Level.MUTED, "Nothing, unless I am mentioned")]
-    shown = [(str(one), words, one == level) for one, words in levels]
+    words = WORDS[HallKind(kind)]
+    chosen = level if not level or level in words else Level.MUTED
+    shown = [(str(one), said, one == chosen) for one, said in [*words.items(), (Level.MUTED, LEAST)]]
     return {
         "template": "exchange/_follow.html",
         "context": {"kind": kind, "key": key, "level": level, "levels": shown},

@@ -119,6 +119,22 @@ def test_following_a_community_and_stopping(
         assert list(Follow.objects.values_list("subject_kind", flat=True)) == ["discussion"]
 
 
+def test_each_choice_of_how_much_one_hears_is_another_one(talk: Discussion, people: People, cleo: Actor) -> None:
+    browser = browser_of(cleo, "halcyon")
+    shown = re.compile(r'role="menuitemradio" aria-checked="(true|false)">([^<]+)<')
+    pages = {"community": f"{LIST}{talk.community_id}/", "discussion": one(talk)}
+    levels = {kind: shown.findall(browser.get(path).content.decode()) for kind, path in pages.items()}
+    assert [words for _, words in levels["discussion"]] == ["Everything that is said", "Nothing, unless I am mentioned"]
+    assert [words for _, words in levels["community"]] == [
+        "Everything that is said",
+        "New discussions and sessions",
+        "Nothing, unless I am mentioned",
+    ]
+    browser.post(f"{one(talk)}follow/", {"level": "normal"})  # as an older page offered: the same as nothing
+    found = shown.findall(browser.get(one(talk)).content.decode())
+    assert found == [("false", "Everything that is said"), ("true", "Nothing, unless I am mentioned")]
+
+
 def test_hidden_withdrawn_and_left_say_nothing(
     talk: Discussion,
     people: People,
