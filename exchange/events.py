@@ -179,3 +179,35 @@ class DecisionHeard(Event):
     origin: UUID
     name: str
     people: list[str]
+
+
+@declare
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReportHeard(Event):
+    """A network told that an entry of a discussion was reported, to those here who moderate its community.
+
+    ``origin`` is the key of its event there, ``report`` that of the report. ``people`` are their cards.
+    """
+
+    kind: ClassVar[str] = "discussion"
+
+    origin: UUID
+    report: UUID
+    people: list[str]
+
+
+@declare
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StewardsAwaited(Event):
+    """A network told that something waits for its stewards; ``subject_id`` is the network's key.
+
+    ``what`` is "choice" for a request to whoever can that waits for whom to ask, "report" for a reported entry that
+    nobody else may judge; ``key`` is its key there. ``people`` are the cards of the stewards.
+    """
+
+    kind: ClassVar[str] = "network"
+
+    origin: UUID
+    what: str
+    key: UUID
+    people: list[str]

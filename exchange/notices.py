@@ -84,6 +84,13 @@ def tell_of_decision(event: models.Event) -> None:
     tell_and_ring(event, {key: Reason.MAJOR for key, one in readers(keys).items() if one.actor.is_staff})
 
 
+@on("hears", events.ReportHeard, events.StewardsAwaited)
+def tell_who_judges(event: models.Event) -> None:
+    """A notice for the moderators for whom a report waits, or for the stewards of a network for whom something does."""
+    keys = [UUID(key) for key in event.data["people"]]
+    tell_and_ring(event, {key: Reason.MAJOR for key, one in readers(keys).items() if one.actor.is_staff})
+
+
 @on("hears", events.ReleaseAsked, events.DraftSentBack)
 def tell_whom_it_waits_for(event: models.Event) -> None:
     """A notice for the one person it waits for now, if it still does."""

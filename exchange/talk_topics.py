@@ -19,6 +19,7 @@ from core.refusals import Missing
 from exchange.choices import HallKind
 from exchange.models import HallSubject
 from exchange.visiting import asked_there, at_hall
+from exchange.waiting_topics import REPORTED, report_lines
 from network.invitations import Meeting, calendar_file
 from network.selectors.hearers import Said, community_names, discussion_titles, said_in, said_last
 from network.selectors.session_news import Met, met, met_last
@@ -26,6 +27,8 @@ from network.selectors.sessions import meetings_of
 from notifications.subjects import FeedItem, Line, Title, Topic, member_path, register
 from tenants.doors import home_here
 from tenants.selectors import origin
+
+HEARD = ("TalkHeard", REPORTED)
 
 
 def community_titles(actor: Actor, keys: Collection[UUID]) -> Mapping[UUID, Title]:
@@ -56,7 +59,9 @@ def calendar_titles(actor: Actor, keys: Collection[UUID]) -> Mapping[UUID, Title
 
 def discussion_lines(actor: Actor, keys: Collection[UUID]) -> Mapping[UUID, Line]:
     """Who wrote, for which organization, where; nothing of an entry that they do not read now."""
-    events = list(Event.objects.filter(pk__in=list(keys), subject_kind="discussion", name="TalkHeard"))
+    events = list(Event.objects.filter(pk__in=list(keys), subject_kind="discussion", name__in=HEARD))
+    reports = report_lines(actor, events)
+    events = [row for row in events if row.name == "TalkHeard"]
     entries = {row.pk: UUID(row.data["entry"]) for row in events}
     wanted = {row.subject_id for row in events}
     found: dict[UUID, tuple[str, Said]] = {}
@@ -64,7 +69,7 @@ def discussion_lines(actor: Actor, keys: Collection[UUID]) -> Mapping[UUID, Line
     for network in set(rows.values_list("network", flat=True)):
         said = at_hall(actor, network, lambda there: said_in(there, entries.values()))
         found |= {key: (network, one) for key, one in (said or {}).items()}
-    return {row.pk: _line(row, *found[entries[row.pk]]) for row in events if entries[row.pk] in found}
+    return reports | {row.pk: _line(row, *found[entries[row.pk]]) for row in events if entries[row.pk] in found}
 
 
 def community_feed(actor: Actor, key: UUID) -> list[FeedItem]:

@@ -14,6 +14,7 @@ from exchange.actions.mirrors import hear as hear_news
 from exchange.actions.sessions import hear_session
 from exchange.actions.standing import hear_standing
 from exchange.actions.talks import hear_readership, hear_talk
+from exchange.actions.waiting import Awaited, await_stewards, hear_report
 from exchange.crossing import in_network
 from network.clockwork import nobody
 from network.events.majors import HEAR_DECISION
@@ -21,10 +22,11 @@ from network.selectors.hearers import readership, talk_news
 from network.selectors.major_decisions import decision
 from network.selectors.parties import news
 from network.selectors.session_news import session_news
-from network.talking import HEAR_PLACE, HEAR_SESSION, HEAR_TALK
+from network.selectors.waiting import choice, reported
+from network.talking import HEAR_CHOICE, HEAR_PLACE, HEAR_REPORT, HEAR_SESSION, HEAR_TALK
 from tenants.actions.participations import TELLING
 from tenants.doors import home_here
-from tenants.halls import standing_here, stewards_here
+from tenants.halls import operated_here, standing_here, stewards_here
 from tenants.jobs import space_task
 
 Found = TypeVar("Found")
@@ -81,6 +83,33 @@ def hear_of_decision(network: str, schema: str, slug: str, major: str, event: st
     found = _read(network, schema, lambda home: decision(UUID(major), UUID(event), home))
     if found is not None:
         hear_decision(found, slug, stewards_here(slug) if found.is_proposal else (), by=nobody())
+
+
+@space_task(HEAR_REPORT)
+def hear_of_report(network: str, schema: str, slug: str, report: str, event: str) -> None:
+    """Read in the network which entry was reported to whom, and take in here who is told. Runs again harmlessly."""
+    found = _read(network, schema, lambda home: reported(UUID(report), UUID(event), home))
+    if found is None:
+        return
+    hear_report(found, slug, by=nobody())
+    if found.is_stewards:
+        _await(Awaited("report", found.report, found.event, found.at), slug)
+
+
+@space_task(HEAR_CHOICE)
+def hear_of_choice(network: str, schema: str, slug: str, escalation: str, event: str) -> None:
+    """Read in the network whether a request waits for a steward's choice still, and take in here who is told. Runs
+    again harmlessly.
+    """
+    found = _read(network, schema, lambda home: choice(UUID(escalation), UUID(event), home))
+    if found is not None:
+        _await(Awaited("choice", found.escalation, found.event, found.at, found.doer), slug)
+
+
+def _await(waits: Awaited, slug: str) -> None:
+    key = operated_here(slug)
+    if key is not None:
+        await_stewards(waits, (key, slug), stewards_here(slug), by=nobody())
 
 
 def _space(network: str, schema: str) -> SpaceRef:

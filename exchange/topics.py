@@ -11,6 +11,7 @@ from core.models import Event
 from directory.models import Person
 from exchange.choices import HallKind
 from exchange.models import Draft, HallSubject, Mirror
+from exchange.waiting_topics import AWAITED, awaited_lines
 from notifications.subjects import Line, Title, Topic, member_path, register
 from tenants.halls import networks_here
 
@@ -45,6 +46,7 @@ ENDED: Mapping[str, str] = {
 }
 BESIDE = "WrittenBeside"
 TOLD = ("EscalationHeard", BESIDE)
+DECIDING = ("StandingHeard", AWAITED)
 DRAFTS: Mapping[str, str] = {
     "ReleaseAsked": "asks you to look at what is to cross, and to release it",
     "DraftSentBack": "asks you to change what is to cross",
@@ -96,11 +98,15 @@ def network_titles(actor: Actor, keys: Collection[UUID]) -> Mapping[UUID, Title]
 
 
 def network_lines(actor: Actor, keys: Collection[UUID]) -> Mapping[UUID, Line]:
-    """What was decided about places by these events: of one's own, or of others in a network one operates."""
-    rows = list(Event.objects.filter(pk__in=list(keys), subject_kind="network", name="StandingHeard"))
+    """What was decided about places by these events: of one's own, or of others in a network one operates; and what
+    waits for its stewards.
+    """
+    rows = list(Event.objects.filter(pk__in=list(keys), subject_kind="network", name__in=DECIDING))
     seen = networks_here(actor, {row.subject_id for row in rows})
+    waiting = awaited_lines(actor, rows, seen)
+    rows = [row for row in rows if row.name == "StandingHeard"]
     told = [row for row in rows if row.subject_id in seen and (row.data["is_own"] or seen[row.subject_id][1])]
-    return {row.pk: _decided(row, seen[row.subject_id][0].slug) for row in told}
+    return waiting | {row.pk: _decided(row, seen[row.subject_id][0].slug) for row in told}
 
 
 def _decided(event: Event, network: str) -> Line:

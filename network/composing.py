@@ -41,8 +41,14 @@ def composer(steps: Collection[str], other: str) -> Composer | None:
     return None
 
 
-def next_words(state: str, side: Side, *, ending: str, turn: str, other: str, next_step: str) -> str:
-    """What has to be done next, and by whom, as a sentence for a reader of ``side``."""
+def next_words(
+    state: str, side: Side, *, ending: str, turn: str, other: str, next_step: str, is_undecided: bool = False
+) -> str:
+    """What has to be done next, and by whom, as a sentence for a reader of ``side``. ``is_undecided`` says that a
+    steward has not chosen yet whom it goes to.
+    """
+    if is_undecided:
+        return "A steward chooses whom to ask first."
     if state == State.CLOSED:
         return f"{Ending(ending).label}. There is nothing left to do."
     is_mine = turn == side

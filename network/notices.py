@@ -8,9 +8,9 @@ from core import jobs, models
 from core.events import on
 from network.events import communities as events
 from network.events import majors
-from network.events.escalations import OF_ESCALATION, ReaderNamed
+from network.events.escalations import OF_ESCALATION, EscalationRequested, ReaderNamed
 from network.stepping import TELLING
-from network.talking import TELLING_PLACE, TELLING_SESSION, TELLING_TALK
+from network.talking import TELLING_CHOICE, TELLING_PLACE, TELLING_REPORT, TELLING_SESSION, TELLING_TALK
 
 MOVED = frozenset({"starts_at", "ends_at", "place"})
 """What of a session is told when it changes: when it is, and where."""
@@ -20,6 +20,18 @@ MOVED = frozenset({"starts_at", "ends_at", "place"})
 def tell_both_sides(event: models.Event) -> None:
     """A job reads here whom it concerns, and one in each party's space tells its people."""
     jobs.defer(TELLING, escalation=event.subject_id, event=event.pk)
+
+
+@on("hears", EscalationRequested)
+def tell_who_chooses(event: models.Event) -> None:
+    """A job reads here whether the request waits for a steward's choice, and one at the operator's home tells them."""
+    jobs.defer(TELLING_CHOICE, escalation=event.subject_id, event=event.pk)
+
+
+@on("hears", events.EntryReported)
+def tell_moderators(event: models.Event) -> None:
+    """A job reads here who moderates, and one in the space of each organization tells its people."""
+    jobs.defer(TELLING_REPORT, report=event.data["report_id"], event=event.pk)
 
 
 @on("hears", *majors.FLOWING)

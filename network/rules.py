@@ -39,8 +39,8 @@ class Rules(Chosen):
     where a request goes to whoever can. ``expires`` is after how many days without an acknowledgement a request ends,
     ``noticed`` and ``rests`` after how many days without a move both are told, and it is closed; ``reopens`` for how
     many days after its end the requester's side may open it again. Where stewards ``decide`` they choose whom a request
-    to whoever can goes to first; after ``decides`` hours the next are asked anyway. ``record`` shows on each member's
-    card how many requests it acknowledged in time.
+    to whoever can goes to first; after ``decides`` hours, or half of the time to acknowledge, the next are asked
+    anyway. ``record`` shows on each member's card how many requests it acknowledged in time.
     """
 
     kind: ClassVar[str] = "network_rules"

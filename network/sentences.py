@@ -27,6 +27,8 @@ ICONS = {
     "EscalationClockWarned": "clock",
     "EscalationClockMissed": "clock-exclamation",
 }
+RESTING = "rest"
+"""The measure of the notice that an escalation will be closed, as nothing moves."""
 CLOSING = {Ending.CONFIRMED: "circle-check", Ending.EXPIRED: "clock", Ending.IDLE: "clock"}
 
 
@@ -45,7 +47,12 @@ class Told:
     @property
     def turn_of(self) -> str:
         """Whose time a clock of this event measures: an acknowledgement is always the helper's."""
-        return self.helper if self.data.get("metric") == Metric.ACKNOWLEDGEMENT else ""
+        return self.helper if self.is_acknowledgement else ""
+
+    @property
+    def is_acknowledgement(self) -> bool:
+        """Whether its clock measures how soon a request is acknowledged, also while nobody helps yet."""
+        return bool(self.data.get("metric") == Metric.ACKNOWLEDGEMENT)
 
 
 def icon_of(name: str, data: Mapping[str, Any]) -> str:
@@ -88,8 +95,11 @@ def _named(told: Told) -> str:
 
 
 def _warned(told: Told) -> str:
-    whose = f"{told.turn_of}’s time" if told.turn_of else "The time for the next answer"
-    return f"{whose} is used to {told.data['percent']} %"
+    if told.data.get("metric") == RESTING:
+        return "Nothing has moved for long: it is closed if nothing does"
+    clock = "time to acknowledge it" if told.is_acknowledgement else "time for the next answer"
+    whose = f"{told.turn_of}’s" if told.turn_of else "The"
+    return f"{whose} {clock} is used to {told.data['percent']} %"
 
 
 def _missed(told: Told) -> str:
@@ -97,6 +107,8 @@ def _missed(told: Told) -> str:
     after = f": {told.data['told']} of {late}’s escalation contacts are told" if late and told.data.get("told") else ""
     if told.turn_of:
         return f"{told.turn_of} did not acknowledge it in time{after}"
+    if told.is_acknowledgement:
+        return "Nobody acknowledged it in time"
     return f"The next answer did not come in time{after}"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -107,10 +107,24 @@ def next_moment(row: Escalation, counts: Agreed) -> datetime | None:
     return row.moved_at + (counts.rests if row.noticed_at else counts.noticed)
 
 
+def choosing_until(row: Escalation, counts: Agreed) -> datetime | None:
+    """Until when a steward may choose whom a request goes to first; None where none does."""
+    waits = row.helper_id is None and row.wave == 0 and row.state == State.REQUESTED
+    return decided_until(row, counts) if waits and counts.rules.decide else None
+
+
 def next_wave(row: Escalation, counts: Agreed) -> datetime | None:
     """When the next organizations are asked: as the clock of those who were runs out, or a steward decided nothing."""
     if row.helper_id is not None:
         return None
     if row.wave == 0:  # nobody was asked yet: a steward decides, or did while the rules said so
-        return row.moved_at + (counts.decides if counts.rules.decide else timedelta(0))
+        return decided_until(row, counts) if counts.rules.decide else row.moved_at
     return row.due_at
+
+
+def decided_until(row: Escalation, counts: Agreed) -> datetime:
+    """How long a request waits for a steward's choice: as the rules say, and no longer than until half of the time in
+    which its acknowledgement is promised. The other half is for those who are asked.
+    """
+    until = row.moved_at + counts.decides
+    return until if row.due_at is None else min(until, row.opened_at + (row.due_at - row.opened_at) / 2)

@@ -17,8 +17,20 @@ from network.selectors.major_decisions import hearing_of
 from network.selectors.major_parties import joined_by
 from network.selectors.parties import parties_of
 from network.selectors.session_news import members_meeting
+from network.selectors.waiting import choosing, judging
 from network.stepping import TELLING
-from network.talking import HEAR_PLACE, HEAR_SESSION, HEAR_TALK, TELLING_PLACE, TELLING_SESSION, TELLING_TALK
+from network.talking import (
+    HEAR_CHOICE,
+    HEAR_PLACE,
+    HEAR_REPORT,
+    HEAR_SESSION,
+    HEAR_TALK,
+    TELLING_CHOICE,
+    TELLING_PLACE,
+    TELLING_REPORT,
+    TELLING_SESSION,
+    TELLING_TALK,
+)
 from tenants.jobs import Relayed, relay_task, space_task
 
 TASK_OF_MOMENTS = "network.pass_escalations"
@@ -74,6 +86,18 @@ def tell_place(community: str, person: str) -> Relayed:
 def tell_session(session: str, event: str) -> Relayed:
     """Have each member with people in the community hear of its session, by keys alone. Runs again harmlessly."""
     return {member: {"session": session, "event": event} for member in members_meeting(UUID(session))}
+
+
+@relay_task(TELLING_REPORT, to=HEAR_REPORT)
+def tell_report(report: str, event: str) -> Relayed:
+    """Have the moderators' organizations hear that an entry was reported, by keys alone. Runs again harmlessly."""
+    return {member: {"report": report, "event": event} for member in judging(UUID(report))}
+
+
+@relay_task(TELLING_CHOICE, to=HEAR_CHOICE)
+def tell_choice(escalation: str, event: str) -> Relayed:
+    """Have the operator hear that a request waits for a steward's choice, by keys alone. Runs again harmlessly."""
+    return {member: {"escalation": escalation, "event": event} for member in choosing(UUID(escalation))}
 
 
 @space_task(TASK_OF_RETURNING)

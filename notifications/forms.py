@@ -38,7 +38,11 @@ WHEN = {
     Reason.REPORT: ("Your weekly report", "You wanted it every Monday, on the page of reports."),
     Reason.ESCALATION: ("Help in the network", "Another member asks your organization, or answers what you asked."),
     Reason.NETWORK: ("Places in networks", "Your organization is invited or answered, or another asks for a place."),
-    Reason.MAJOR: ("Major cases you propose or decide about", "One waits for you as a steward, or yours is answered."),
+    Reason.MAJOR: (
+        "What you decide about in networks",
+        "A major case or a request waits for you as a steward, a report as a moderator; or what you proposed is "
+        "answered.",
+    ),
     Reason.TALK: (
         "Communities and discussions you follow",
         "Somebody writes there, or a session is planned, moved or cancelled. You chose to, or you took part.",

@@ -174,6 +174,16 @@ def stewards_here(slug: str) -> frozenset[UUID]:
         return frozenset(rows.values_list("user", flat=True))
 
 
+def operated_here(slug: str) -> UUID | None:
+    """The key of a network that this space's organization operates; None for any other. Visits the registry from
+    within a space.
+    """
+    space = current()
+    with entered(REGISTRY):
+        rows = Network.objects.filter(slug=slug, operator__space=space.id)
+        return rows.values_list("pk", flat=True).first()
+
+
 def networks_here(actor: Actor, keys: Iterable[UUID]) -> dict[UUID, tuple[HallLink, bool]]:
     """The networks among these whose places somebody of this space decides about, and whether about those of others:
     as a steward or admin of the organization that operates it; without, as an admin of one that has or had a place.

@@ -149,9 +149,7 @@ class DiscussionHidden(_OfDiscussion):
 @declare
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EntryReported(_OfDiscussion):
-    """Somebody reported an entry to the moderators."""
-
-    silent: ClassVar[str] = "Moderators find it in their queue; nobody else learns of it."
+    """Somebody reported an entry to the moderators, who hear of it; nobody else learns of it."""
 
     entry_id: UUID
     report_id: UUID

@@ -136,7 +136,7 @@ class SettleForm(forms.Form):
     """What a moderator makes of a report."""
 
     verdict = forms.ChoiceField(choices=[(Report.Verdict.KEEP, "Keep it"), (Report.Verdict.HIDE, "Hide it")])
-    words = forms.CharField(label="Why, if you hide it", required=False, max_length=500)
+    words = forms.CharField(label="Why you hide it", required=False, max_length=500)
 
 
 class FlagForm(forms.Form):

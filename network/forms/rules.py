@@ -78,7 +78,12 @@ class RulesForm(_PromisesForm):
         required=False,
         help_text="A steward chooses whom a request to whoever can goes to. They read its topic, product and severity.",
     )
-    decides = _count("Hours until the next are asked anyway", 1, 72, "Where nobody has decided by then.")
+    decides = _count(
+        "Hours until the next are asked anyway",
+        1,
+        72,
+        "Where nobody has decided by then, or after half of the time to acknowledge.",
+    )
     record = forms.BooleanField(
         label="Cards show how requests were acknowledged",
         required=False,

@@ -8,18 +8,24 @@ from uuid import UUID
 
 from django import forms
 
+from network.selectors.triage import FEWEST
+
 
 class ChoiceForm(forms.Form):
     """The organizations that are asked first."""
 
     members = forms.TypedMultipleChoiceField(
         label="Ask these first",
-        help_text="Two or more. Who asks is left out without a word: you do not learn who that is.",
         coerce=UUID,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Choose two organizations or more, or let the next ones be asked."},
     )
 
     def __init__(self, data: Any = None, *, members: Iterable[tuple[UUID, str]]) -> None:
         super().__init__(data)
-        self.fields["members"].choices = [(str(key), name) for key, name in members]  # type: ignore[attr-defined]
+        choices = [(str(key), name) for key, name in members]
+        field: Any = self.fields["members"]
+        field.choices = choices
+        least = "Two" if len(choices) >= FEWEST else "One"
+        field.help_text = f"{least} or more. Who asks is left out without a word: you do not learn who that is."
+        asked = "two organizations or more" if len(choices) >= FEWEST else "the organization"
+        field.error_messages["required"] = f"Choose {asked}, or let the next ones be asked."

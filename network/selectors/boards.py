@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,7 @@ from network.choices import Side, State
 from network.models import Escalation, Member
 from network.naming import NetworkWords
 from network.querysets.escalations import EscalationQuerySet
+from network.selectors.discussions import Reported, reported
 
 PAGE = 25
 FRONT = 10
@@ -93,17 +94,19 @@ class FrontBoard:
     """What the hall's front page shows: what waits for one's organization, and what is with others.
 
     ``undecided`` is how many requests wait for a steward to choose whom they go to; others are told nothing of them.
+    ``reported`` are the communities that the reader moderates in which reports wait.
     """
 
     waits: list[Line]
     offers: list[Offered]
     others: list[Line]
     undecided: int = 0
+    reported: Sequence[Reported] = ()
 
     @property
     def total(self) -> int:
         """How many things wait."""
-        return len(self.waits) + len(self.offers) + (self.undecided > 0)
+        return len(self.waits) + len(self.offers) + (self.undecided > 0) + len(self.reported)
 
 
 def as_member(actor: Actor) -> Actor:
@@ -133,11 +136,11 @@ def board(actor: Actor, view: str = "", after: UUID | None = None) -> Board:
 
 
 def front_board(actor: Actor) -> FrontBoard:
-    """What waits for one's organization, what is due first on top, and what is with others. Five queries, two more
+    """What waits for one's organization, what is due first on top, and what is with others. Six queries, two more
     for stewards.
     """
     waits, others = (lines_of(_on_front(actor, view), actor) for view in ("mine", "theirs"))
-    return FrontBoard(waits, offers(actor), others, _undecided(actor))
+    return FrontBoard(waits, offers(actor), others, _undecided(actor), reported(actor))
 
 
 @remembered()

@@ -32,6 +32,7 @@ from network.selectors.extracts import Crossed, crossed_of
 from network.selectors.targets import Target, targets_of
 from network.selectors.threads import SideThread, threads_of
 from network.sentences import ALONE, WORDS, Told, icon_of, words_of
+from network.stepping import choosing_until
 from network.workflow import Step, may_talk_aside, other, steps
 
 EVENTS = 500
@@ -77,7 +78,8 @@ class Readers:
 @dataclass(frozen=True, slots=True)
 class Page:
     """An escalation as its reader's side sees it; ``steps`` are what the reader can do now, by their names. Once it was
-    confirmed ``stories`` are the communities where the reader can write it up.
+    confirmed ``stories`` are the communities where the reader can write it up. ``chosen_until`` is when the next are
+    asked where a steward chooses first.
     """
 
     row: Any
@@ -94,6 +96,7 @@ class Page:
     threads: list[SideThread]
     words: NetworkWords
     stories: list[tuple[UUID, str]] | None = None
+    chosen_until: datetime | None = None
 
     @property
     def severity(self) -> str:
@@ -145,7 +148,7 @@ class Page:
         """What has to be done next, and by whom."""
         row = self.row
         given = {"ending": row.ending, "turn": row.turn, "other": self.other, "next_step": row.next_step}
-        return next_words(row.state, self.side, **given)
+        return next_words(row.state, self.side, is_undecided=self.chosen_until is not None, **given)
 
     @property
     def composer(self) -> Composer | None:
@@ -233,6 +236,7 @@ def escalation_page(row: Any, actor: Actor) -> Page:
         threads,
         counts.words,
         written_in(actor) if row.ending == Ending.CONFIRMED else None,
+        choosing_until(row, counts),
     )
 
 
@@ -342,7 +346,8 @@ def _readers(row: Any, side: Side) -> Readers:
 
 @remembered()
 def _numbers(key: UUID, asks: UUID, helps: UUID, is_red: bool) -> Any:
-    rows = _reading(key, is_red).filter(organization_id__in=(asks, helps)).order_by()
+    sides = Q(organization_id=asks) | Q(organization_id=helps)  # the same twice while nobody helps, which `in` drops
+    rows = _reading(key, is_red).filter(sides).order_by()
     return rows.values("organization_id").annotate(number=Count("pk")).values_list("organization_id", "number")
 
 

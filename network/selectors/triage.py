@@ -11,9 +11,12 @@ from core.actor import Actor
 from core.refusals import Missing
 from network.agreements import Agreed, agreed
 from network.models import Escalation, Member
+from network.stepping import decided_until
 
 MOST = 100
 MOST_MEMBERS = 500
+FEWEST = 2
+"""So many organizations are asked first at least: of one alone a steward would learn whether it is who asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,12 @@ def askable(actor: Actor) -> list[tuple[UUID, str]]:
     return list(rows.values_list("pk", "name")[:MOST_MEMBERS])
 
 
+def fewest(actor: Actor) -> int:
+    """How many have to be chosen at least: fewer where there are no more to choose from. One query."""
+    return max(1, min(FEWEST, Member.objects.visible_to(actor).active().count()))
+
+
 def _line(row: Any, counts: Agreed) -> Undecided:
     topic, severity = row.topic.name if row.topic else "", counts.words.name_of(row.severity)
-    until = row.moved_at + counts.decides
+    until = decided_until(row, counts)
     return Undecided(row.pk, row.number, row.ref, topic, row.product, severity, row.opened_at, until)

@@ -69,6 +69,7 @@ PLAIN = {
     "exchange/sources": "the register of what may be asked about",
     "exchange/major_topics": "what notices say of major cases, for one reader",
     "exchange/talk_topics": "what notices and feeds say of communities, for one reader",
+    "exchange/waiting_topics": "what notices say of what waits for moderators and stewards, for one reader",
     "exchange/visiting": "the halls in which somebody hears of something, and who they are there",
     "exchange/topics": "what notices say of escalations and drafts, for one reader",
     "exchange/wordlist": "the organization's own words that never cross, typed",

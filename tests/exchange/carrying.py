@@ -20,14 +20,18 @@ RELAYED = {
     "network.tell_place": there.tell_place,
     "network.tell_session": there.tell_session,
     "network.tell_of_decision": there.tell_of_decision,
+    "network.tell_report": there.tell_report,
+    "network.tell_choice": there.tell_choice,
 }
 TAKEN_IN = {
     "exchange.hear_talk": at_home.hear_of_talk,
     "exchange.hear_place": at_home.hear_of_place,
     "exchange.hear_session": at_home.hear_of_session,
     "exchange.hear_of_decision": at_home.hear_of_decision,
+    "exchange.hear_report": at_home.hear_of_report,
+    "exchange.hear_choice": at_home.hear_of_choice,
 }
-KINDS = ("discussion", "community", "community_session", "major")
+KINDS = ("discussion", "community", "community_session", "major", "network", "escalation")
 
 DONE: set[Any] = set()
 

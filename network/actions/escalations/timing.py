@@ -16,11 +16,9 @@ from network.choices import State
 from network.clockwork import nobody
 from network.events import escalations as events
 from network.models import Escalation
+from network.sentences import RESTING
 from network.stepping import MOMENT, move, next_moment, next_wave
 from network.workflow import Step
-
-RESTING = "rest"
-"""The measure of the notice that an escalation will be closed, as nothing moves."""
 
 
 def pass_moments(keys: Iterable[UUID], *, now: datetime) -> None:

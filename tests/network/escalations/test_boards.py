@@ -36,6 +36,18 @@ def test_offer_tells_topic_product_and_severity_alone(offer: Escalation, halcyon
     assert halcyon.get(offer, "own-words.md").status_code == 404
 
 
+def test_nothing_is_said_to_wait_for_nobody_below_what_is_offered(offer: Escalation, halcyon: Desk) -> None:
+    empty = "Nothing waits for you here."
+    browser = browser_of(halcyon.actor, "halcyon")
+    for view in ("mine", "all"):
+        words = browser.get(f"{LIST}?view={view}").content.decode()
+        assert empty not in words
+        assert "There are no escalations yet." not in words
+        assert "Nothing besides what is asked above." in words
+    Offer.objects.all().delete()
+    assert empty in browser.get(LIST).content.decode()
+
+
 def test_offer_names_nobody_where_the_roster_is_closed(
     offer: Escalation, halcyon: Desk, hall: World, meridian: Network
 ) -> None:
@@ -116,7 +128,7 @@ def test_pages_ask_the_same_however_much_there_is(
     assert len(asked) == 3
     with CaptureQueriesContext(connection) as asked:
         boards.front_board(ada_there)
-    assert len(asked) == 3
+    assert len(asked) == 4  # one of them for reports that wait
 
 
 def test_support_reads_and_a_contributor_does_not(ask: Ask, ada_there: Actor) -> None:

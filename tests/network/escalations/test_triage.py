@@ -18,7 +18,8 @@ from core.refusals import Missing, NotAllowed, Overtaken, Refused
 from network.actions.escalations import deciding, timing
 from network.actions.rules import choose_rules
 from network.clockwork import nobody
-from network.models import Escalation, Member, Offer
+from network.models import Escalation, Member, Offer, Topic
+from network.parcels import Addressed
 from network.rules import Rules
 from network.selectors import triage as selectors
 from tests.network.escalations.conftest import Ask
@@ -116,11 +117,60 @@ def test_steward_lets_the_wave_run(waiting: Escalation, runs: Actor) -> None:
     assert (Escalation.objects.get().wave, Offer.objects.count()) == (1, 1)
 
 
-def test_the_wave_runs_anyway_when_nobody_has_decided(waiting: Escalation) -> None:
-    timing.pass_moments([waiting.pk], now=timezone.now() + timedelta(hours=3, minutes=59))
+def whoever_can(ask: Ask, **given: Any) -> Escalation:
+    topic = Topic.objects.current().first()
+    assert topic is not None
+    return ask(to=Addressed(topic=topic.pk), **given)
+
+
+@pytest.mark.parametrize(("severity", "minutes"), [("urgent", 30), ("high", 60), ("low", 240)])
+def test_the_wave_runs_anyway_when_nobody_has_decided(runs: Actor, ask: Ask, severity: str, minutes: int) -> None:
+    """After four hours, as the rules say, or half of the time to acknowledge where that is sooner."""
+    waiting = whoever_can(ask, severity=severity)
+    assert timedelta(minutes=minutes - 1) < until_of(runs) - waiting.opened_at <= timedelta(minutes=minutes)
+    timing.pass_moments([waiting.pk], now=timezone.now() + timedelta(minutes=minutes - 1))
     assert not Offer.objects.exists()
-    timing.pass_moments([waiting.pk], now=timezone.now() + timedelta(hours=4, minutes=1))
+    timing.pass_moments([waiting.pk], now=timezone.now() + timedelta(minutes=minutes + 1))
     assert Offer.objects.count() == 1
+
+
+def test_test_that_has_no_clock_waits_as_long_as_the_rules_say(runs: Actor, ask: Ask) -> None:
+    waiting = whoever_can(ask, severity="urgent", is_test=True)
+    assert until_of(runs) == waiting.moved_at + timedelta(hours=4)
+
+
+def until_of(steward: Actor) -> Any:
+    """Until when the one request that waits does, as its steward reads it."""
+    [line] = selectors.undecided(steward)
+    return line.until
+
+
+def test_who_asks_reads_that_a_steward_chooses_and_until_when(waiting: Escalation, ada: Actor, runs: Actor) -> None:
+    def words() -> str:
+        return str(browser_of(ada, "northwind").get(f"/n/meridian/escalations/{waiting.ref}/").content.decode())
+
+    said = "A steward chooses whom to ask first."
+    assert said in words()
+    assert "where nobody has chosen by then, the next organizations are asked anyway" in words()
+    assert "Nobody yet acknowledges it." not in words()
+    deciding.let_run(waiting.pk, by=runs)
+    assert said not in words()
+
+
+def test_the_last_one_who_can_be_asked_is_enough(waiting: Escalation, runs: Actor, hall: World) -> None:
+    Member.objects.filter(pk=hall.organization_ids["northwind"]).update(state="suspended")
+    assert "One or more." in get(runs, f"{waiting.ref}/").content.decode()
+    halcyon = hall.organization_ids["halcyon"]
+    answer = browser_of(runs, "halcyon").post(f"{TRIAGE}{waiting.ref}/", {"members": [str(halcyon)]})
+    assert answer.status_code == 302
+    assert list(Offer.objects.values_list("member", flat=True)) == [halcyon]
+
+
+def test_who_asks_is_not_asked_where_nobody_else_is_left(waiting: Escalation, runs: Actor, hall: World) -> None:
+    Member.objects.filter(pk=hall.organization_ids["halcyon"]).update(state="suspended")
+    with pytest.raises(Refused, match="There is nobody to ask"):
+        deciding.choose_helpers(waiting.pk, [hall.organization_ids["northwind"]], by=runs)
+    assert Escalation.objects.get().wave == 0
 
 
 def test_what_is_withdrawn_or_asked_directly_waits_for_no_choice(runs: Actor, ask: Ask) -> None:
