@@ -11,9 +11,10 @@ from core.ids import read_key
 from core.refusals import Refused
 from exchange.composing import Composition, Decided, Thing
 from exchange.redaction.deciding import Choice, Decision
-from exchange.selectors.drafts import DraftPage
+from exchange.selectors.drafts import DraftPage, Typed
 from intake.checking import as_given
 from intake.forms.answers import AnswersForm
+from intake.schema import questions_of
 from network.choices import Label, Severity
 from network.parcels import MOST_ENTRIES, MOST_FILES
 from network.selectors.forms import AskedForm
@@ -22,6 +23,10 @@ ANYONE = "anyone"
 NAMED = "p-"
 """Before the key of a person who is asked by name."""
 PREFIX = "answers"
+TITLE = 200
+TOO_LONG = f"Title: Write at most {TITLE} characters."
+SEVERITY = "Choose one of the severities that are shown."
+LABEL = "Choose one of the labels that are shown."
 
 
 class DraftForm(forms.Form):
@@ -29,15 +34,16 @@ class DraftForm(forms.Form):
 
     to = forms.CharField(required=False, max_length=40)
     topic = forms.CharField(required=False, max_length=40)
-    title = forms.CharField(label="Title", required=False, max_length=200, strip=True)
-    severity = forms.ChoiceField(choices=Severity.choices)
-    label = forms.ChoiceField(choices=Label.choices)
+    title = forms.CharField(required=False, max_length=TITLE, error_messages={"max_length": TOO_LONG})
+    severity = forms.ChoiceField(choices=Severity.choices, required=False, error_messages={"invalid_choice": SEVERITY})
+    label = forms.ChoiceField(choices=Label.choices, required=False, error_messages={"invalid_choice": LABEL})
     is_test = forms.BooleanField(required=False)
 
     def __init__(self, page: DraftPage, data: Any) -> None:
         super().__init__(data)
         self.page = page
         self.decided: dict[str, Decided] = {}
+        self.refused: dict[str, tuple[str, str]] = {}
 
     def clean(self) -> dict[str, Any]:
         """Decisions about what was found: a refused one says why and leaves the default."""
@@ -47,16 +53,21 @@ class DraftForm(forms.Form):
         return found
 
     def _decide(self, thing: Thing) -> None:
-        given = self.data.get(f"d-{thing.handle}")
+        given, words = self.data.get(f"d-{thing.handle}"), self.data.get(f"w-{thing.handle}", "")
         if given is None:
             return
         try:
-            decision = Decision.checked(thing.kind, given, self.data.get(f"w-{thing.handle}", ""))
+            decision = Decision.checked(thing.kind, given, words)
         except Refused as refused:
             self.add_error(None, refused.sentence)
+            self.refused[thing.handle] = (given, words)
             return
         if decision != Decision():
             self.decided[thing.key] = Decided(choice=Choice(decision.choice), words=decision.words)
+
+    def typed(self) -> Typed:
+        """What was sent and refused, for the page that comes back."""
+        return Typed(self.data.get("title", "") if "title" in self.errors else None, self.refused)
 
     def composition(self) -> Composition:
         """What the page sent besides answers, as far as it fits; what does not keeps what was there."""
@@ -124,8 +135,25 @@ def answers_form(page: DraftPage, data: Any = None, shown: AskedForm | None = No
     """The receiver's form, filled with what was answered by now; or what a page sent that showed this version."""
     asked = shown or page.asked
     form = AnswersForm(asked.sections, data, prefix=PREFIX, initial=dict(as_given(page.answered.data)))
-    for key in page.answered.taken if data is None else ():
+    for key in form.fields.keys() & page.answered.taken:
         form.fields[key].help_text = f"{form.fields[key].help_text} Taken from the case.".strip()
+    return form
+
+
+def answers_again(page: DraftPage, sent: AnswersForm) -> AnswersForm:
+    """The receiver's form with every word as it was sent, also what was refused or counts for nothing now. What is only
+    missing is not said here: ``first_fault``. Where the receiver asks something else by now, equal key and kind count.
+    """
+    if sent.sections == page.asked.sections:
+        form = answers_form(page, sent.data)
+        for key in [key for key in form.errors if not form[key].data]:
+            del form.errors[key]
+        return form
+    sorts = {one.key: one.sort for one in questions_of(sent.sections)}
+    form = answers_form(page)
+    for one in questions_of(page.asked.sections):
+        if sorts.get(one.key) == one.sort:
+            form.initial[one.key] = sent[one.key].data
     return form
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from conversations.markdown import render
@@ -11,7 +11,7 @@ from core.actor import Actor
 from core.refusals import Missing
 from directory.models import Person as Card
 from exchange.answering import Answered, answered
-from exchange.composing import Composed, Composition, Material, compose, sealed
+from exchange.composing import Composed, Composition, Material, Thing, compose, sealed
 from exchange.crossing import in_network
 from exchange.models import Draft, Mirror
 from exchange.rules import needs_second
@@ -54,12 +54,23 @@ class Community:
 
 
 @dataclass(frozen=True, slots=True)
+class Typed:
+    """What a page sent and was refused, to be shown again as it was: a title, and decisions (choice and words) by the
+    handles of things.
+    """
+
+    title: str | None = None
+    decisions: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class DraftPage:
     """A draft as its writer, or whoever looks at it a second time, sees it.
 
     ``content`` is what crosses, with its HTML, made by the function that also makes what does cross; ``digest`` names
     it. ``words`` are the network's own. ``asked`` is what the receiver asks now, ``answered`` what was answered to it.
-    ``reviewers`` are people of support who see the subject; ``needs_second`` whether one of them has to look.
+    ``reviewers`` are people of support who see the subject; ``needs_second`` whether one of them has to look;
+    ``typed`` is what was sent and refused just now.
     """
 
     draft: Draft
@@ -78,6 +89,23 @@ class DraftPage:
     is_writer: bool
     organization: str
     words: NetworkWords
+    typed: Typed = Typed()
+
+    @property
+    def title(self) -> str:
+        """What stands in the field of the title: what was kept, or what was just refused."""
+        return self.chosen.title if self.typed.title is None else self.typed.title
+
+    @property
+    def answer_words(self) -> set[str]:
+        """What is said in answers, to be told from what stands nowhere else."""
+        return {words for _, words in self.material.answers}
+
+    @property
+    def marks(self) -> list[tuple[Thing, str, str]]:
+        """What was found, with the choice and the words that its fields show."""
+        kept = ((one, (str(one.decided.choice), one.decided.words)) for one in self.composed.things)
+        return [(one, *self.typed.decisions.get(one.handle, shown)) for one, shown in kept]
 
     @property
     def digest(self) -> str:
@@ -216,8 +244,17 @@ def _composed(
     own = beyond.hall.organization
     material = material_of(source, chosen.title, lines, by, organization=own, words=words, ticked=chosen.files)
     composed = compose(chosen, material, draft.aliases)
-    lacks = (*_lacks(draft, chosen, given), *_wrong(chosen, material))
+    lacks = (*_lacks(draft, chosen, given), *_empty(chosen, material), *_wrong(chosen, material))
     return given, material, replace(composed, lacks=lacks)
+
+
+def _empty(chosen: Composition, material: Material) -> Iterator[str]:
+    """That a discussion would begin without a word: where a community is asked, nothing but what is ticked crosses."""
+    entries = [entry for entry in material.entries if entry.key in chosen.entries and entry.source.strip()]
+    fields = [one for one in material.fields if one.key in chosen.fields and one.words.strip()]
+    files = [file for entry in material.entries for file in entry.files if file.key in chosen.files and file.can_cross]
+    if chosen.community is not None and not (entries or fields or files):
+        yield "Tick what they are to read: without an entry, a field or a file the discussion has no words."
 
 
 def _wrong(chosen: Composition, material: Material) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -20,11 +21,12 @@ from exchange.actions.releases import release as let_go
 from exchange.answering import kept_answers
 from exchange.composing import Composed, Composition
 from exchange.crossing import in_network
-from exchange.forms.drafts import DraftForm, NoteForm, answers_form, first_fault, shown_form
+from exchange.forms.drafts import DraftForm, NoteForm, answers_again, answers_form, first_fault, shown_form
 from exchange.models import Draft, TalkLink
 from exchange.selectors.drafts import DraftPage, composed_of, draft_page, elsewhere, find_draft
 from exchange.sources import source_of
 from exchange.wordlist import never_cross
+from intake.forms.answers import AnswersForm
 from network.selectors.forms import FIRST, AskedForm, form_shown
 
 
@@ -39,15 +41,16 @@ def draft(request: Any, network: str, draft_id: UUID) -> HttpResponse:
 @require_POST
 def keep_draft(request: Any, network: str, draft_id: UUID) -> HttpResponse:
     """Keep what was chosen by now, and show what crosses by it."""
-    page, wrong = _kept(request, draft_id)
+    sent = _sent(request, draft_id)
+    page, wrong = sent.page, sent.wrong
     if is_swap(request):
-        context = _context(request, page, wrong)
+        context = _context(request, page, wrong) | {"is_swap": True}
         if shown_form(request.POST) != (page.asked.key, page.asked.version):
-            context |= {"answers": answers_form(page), "is_new_form": True}
+            context |= {"answers": _answers(page, sent), "is_new_form": True}
         context["is_new_choice"] = request.POST.get("offered_for", page.offered_for) != page.offered_for
         return render(request, "exchange/_preview.html", context)
     if wrong is not None:
-        return _shown(request, page, wrong=wrong, status=422)
+        return _shown(request, page, wrong=wrong, status=422, sent=sent)
     messages.success(request, "The draft is kept. Nothing has left.")
     return redirect("draft", network, draft_id)
 
@@ -56,12 +59,11 @@ def keep_draft(request: Any, network: str, draft_id: UUID) -> HttpResponse:
 @require_POST
 def ask_release(request: Any, network: str, draft_id: UUID) -> HttpResponse:
     """Ask a second person to look at it and let it go."""
-    page, wrong = _kept(request, draft_id)
+    sent = _sent(request, draft_id)
     person = read_key(request.POST.get("reviewer"))
-    if wrong is None:
-        wrong = _tried(lambda: _ask(page, person, request))
+    wrong = sent.wrong or _tried(lambda: _ask(sent.page, person, request))
     if wrong is not None:
-        return _shown(request, page, wrong=wrong, status=422)
+        return _shown(request, sent.page, wrong=wrong, status=422, sent=sent)
     messages.success(request, "They look at it and release it, or ask you. Nothing has left yet.")
     return redirect("draft", network, draft_id)
 
@@ -71,20 +73,21 @@ def ask_release(request: Any, network: str, draft_id: UUID) -> HttpResponse:
 def release(request: Any, network: str, draft_id: UUID) -> HttpResponse:
     """Let it go, as it was shown."""
     found = find_draft(draft_id, request.actor, network)
-    sent: Composition | None = None
+    sent: _Sent | None = None
     if found.is_open and found.by_id == request.actor.person_id:
-        sent, page, wrong = _sent(request, draft_id)
-        if wrong is not None:
-            return _shown(request, page, wrong=wrong, status=422)
+        sent = _sent(request, draft_id)
+        if sent.wrong is not None:
+            return _shown(request, sent.page, wrong=sent.wrong, status=422, sent=sent)
+    chosen = sent.chosen if sent else None
     seen = request.POST.get("seen", "")[:64]
     made: list[Any] = []
     wrong = _tried(
         lambda: made.append(
-            let_go(draft_id, _compose(request), by=request.actor, beyond=request.beyond, seen=seen, sent=sent)
+            let_go(draft_id, _compose(request), by=request.actor, beyond=request.beyond, seen=seen, sent=chosen)
         )
     )
     if wrong is not None:
-        return _shown(request, _page(request, draft_id), wrong=wrong, status=409)
+        return _shown(request, _page(request, draft_id), wrong=wrong, status=409, sent=sent)
     if isinstance(made[0], TalkLink):
         messages.success(request, "The community reads it now. Your case shows where.")
         return redirect("discussion", network, made[0].discussion)
@@ -140,16 +143,24 @@ def _compose(request: Any) -> Callable[[Draft], Composed]:
     return composed
 
 
-def _kept(request: Any, key: UUID) -> tuple[DraftPage, str | None]:
-    return _sent(request, key)[1:]
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """What a page sent: as far as it fits, the page as it is once that is kept, and what does not fit in a sentence.
+    ``answers`` are as they were sent.
+    """
+
+    chosen: Composition
+    page: DraftPage
+    wrong: str | None
+    answers: AnswersForm | None
 
 
-def _sent(request: Any, key: UUID) -> tuple[Composition, DraftPage, str | None]:
-    """Keep what the page sent: that, and the page as it is then; what does not fit is said in a sentence."""
+def _sent(request: Any, key: UUID) -> _Sent:
+    """Keep what the page sent, as far as it fits. What does not is shown again, and never crosses."""
     page = _page(request, key)
     form, shown = DraftForm(page, request.POST), _form_shown(request, page)
     wrong = None if form.is_valid() else str(next(iter(form.errors.values()))[0])
-    chosen = form.composition()
+    chosen, answers = form.composition(), None
     if page.added_to is None and page.community is None:
         answers = answers_form(page, request.POST, shown)
         answers.is_valid()
@@ -157,8 +168,13 @@ def _sent(request: Any, key: UUID) -> tuple[Composition, DraftPage, str | None]:
         chosen = kept_answers(shown.sections, chosen, answers.cleaned_data["answers"], seen)
         chosen = chosen.model_copy(update={"form": shown.key, "form_version": shown.version})
         wrong = wrong or first_fault(answers)
-    wrong = wrong or _tried(lambda: actions.keep_draft(key, chosen, by=request.actor))
-    return chosen, _page(request, key), wrong
+    unkept = _tried(lambda: actions.keep_draft(key, chosen, by=request.actor))
+    return _Sent(chosen, replace(_page(request, key), typed=form.typed()), unkept or wrong, answers)
+
+
+def _answers(page: DraftPage, sent: _Sent | None) -> AnswersForm:
+    """The receiver's questions, with what was just sent or with what was kept."""
+    return answers_again(page, sent.answers) if sent and sent.answers else answers_form(page)
 
 
 def _form_shown(request: Any, page: DraftPage) -> AskedForm:
@@ -195,7 +211,9 @@ def _context(request: Any, page: DraftPage, wrong: str | None = None) -> dict[st
     return {"page": page, "draft": page.draft, "hall": request.beyond.hall, "wrong": wrong}
 
 
-def _shown(request: Any, page: DraftPage, *, wrong: str | None = None, status: int = 200) -> HttpResponse:
-    context = _context(request, page, wrong) | {"answers": answers_form(page), "note_form": NoteForm()}
+def _shown(
+    request: Any, page: DraftPage, *, wrong: str | None = None, status: int = 200, sent: _Sent | None = None
+) -> HttpResponse:
+    context = _context(request, page, wrong) | {"answers": _answers(page, sent), "note_form": NoteForm()}
     context["elsewhere"] = elsewhere(page, request.beyond, request.halls)
     return render(request, "exchange/draft.html", context, status=status)
