@@ -59,6 +59,11 @@ class Draft(SpaceModel):
         """Whether its writer still works on it."""
         return self.state == DraftState.OPEN
 
+    @property
+    def has_left(self) -> bool:
+        """Whether it crossed."""
+        return self.state == DraftState.RELEASED
+
 
 class Mirror(SpaceModel):
     """What this desk shows of an escalation: how far it is, whose turn, with whom, until when. No text of it.

@@ -146,6 +146,17 @@ def beyond_here(actor: Actor, slug: str) -> Beyond | None:
         return None if hall is None else Beyond(hall.space, hall_actor(actor, hall), hall)
 
 
+def hall_names_here() -> dict[str, str]:
+    """What the networks are called whose halls the people of this member's space may enter, by address.
+
+    Visits the registry from within a space.
+    """
+    space = current()
+    with entered(REGISTRY):
+        home = Organization.objects.filter(space=space.id).first()
+        return {one.slug: one.name for one in halls_of(home.pk)} if home else {}
+
+
 def standing_here(network: UUID, audit: UUID) -> Standing | None:
     """What a line of the trail of this space's organization says of a place in a network; None for any other's line.
 

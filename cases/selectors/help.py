@@ -13,6 +13,7 @@ from exchange.selectors.drafts import drafts_of, mirrors_of
 from exchange.selectors.talks import talks_of
 from exchange.topics import mirror_path
 from notifications.subjects import member_path
+from tenants.halls import hall_names_here
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +38,29 @@ class TalkLine:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftLine:
+    """A draft that has not left, and what the network is called that it is for."""
+
+    draft: Draft
+    network: str
+
+
+@dataclass(frozen=True, slots=True)
 class Help:
     """Escalations of a case, the last first, drafts that have not left, and discussions that belong to it."""
 
     lines: list[HelpLine]
-    drafts: list[Draft]
+    drafts: list[DraftLine]
     talks: list[TalkLine]
 
 
 def help_of(case: Any, actor: Actor) -> Help:
-    """Of a case that the actor was just found to see. Three queries."""
+    """Of a case that the actor was just found to see. Three queries, two more with drafts."""
+    drafts = drafts_of("case", case.pk, actor)
+    names = hall_names_here() if drafts else {}
     mirrors, talks = mirrors_of("case", case.pk, actor), talks_of("case", case.pk, actor)
     return Help(
         [HelpLine(one, mirror_path(one)) for one in mirrors],
-        drafts_of("case", case.pk, actor),
+        [DraftLine(one, names.get(one.network, one.network)) for one in drafts],
         [TalkLine(one, f"{member_path('discussion', one.network, one.discussion)}#e-{one.entry}") for one in talks],
     )

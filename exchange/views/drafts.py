@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import wraps
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from core.access import members_between
 from core.fragments import is_swap
@@ -24,21 +25,42 @@ from exchange.crossing import in_network
 from exchange.forms.drafts import DraftForm, NoteForm, answers_again, answers_form, first_fault, shown_form
 from exchange.models import Draft, TalkLink
 from exchange.selectors.drafts import DraftPage, composed_of, draft_page, elsewhere, find_draft
+from exchange.selectors.left import community_called, left_page
 from exchange.sources import source_of
 from exchange.wordlist import never_cross
 from intake.forms.answers import AnswersForm
 from network.selectors.forms import FIRST, AskedForm, form_shown
 
+View = Callable[[Any, str, UUID], HttpResponse]
+
+
+def posted(view: View) -> View:
+    """Decorator for what is posted from the page of a draft. A page that came back with a sentence keeps this address:
+    who asks for it once more is led to the draft, as far as they see it.
+    """
+
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def inside(request: Any, network: str, draft_id: UUID) -> HttpResponse:
+        if request.method == "POST":
+            return view(request, network, draft_id)
+        found = find_draft(draft_id, request.actor, request.beyond.hall.slug)
+        source_of(found.subject_kind, found.subject_id, request.actor)
+        return redirect("draft", network, draft_id)
+
+    return inside
+
 
 @members_between
 @require_safe
 def draft(request: Any, network: str, draft_id: UUID) -> HttpResponse:
-    """A draft: what could cross on the left, what does cross on the right."""
-    return _shown(request, _page(request, draft_id))
+    """A draft: what could cross on the left, what does cross on the right; or what left of it."""
+    found = find_draft(draft_id, request.actor, request.beyond.hall.slug)
+    return _left(request, found) if found.has_left else _shown(request, _page_of(request, found))
 
 
 @members_between
-@require_POST
+@posted
 def keep_draft(request: Any, network: str, draft_id: UUID) -> HttpResponse:
     """Keep what was chosen by now, and show what crosses by it."""
     sent = _sent(request, draft_id)
@@ -56,7 +78,7 @@ def keep_draft(request: Any, network: str, draft_id: UUID) -> HttpResponse:
 
 
 @members_between
-@require_POST
+@posted
 def ask_release(request: Any, network: str, draft_id: UUID) -> HttpResponse:
     """Ask a second person to look at it and let it go."""
     sent = _sent(request, draft_id)
@@ -69,7 +91,7 @@ def ask_release(request: Any, network: str, draft_id: UUID) -> HttpResponse:
 
 
 @members_between
-@require_POST
+@posted
 def release(request: Any, network: str, draft_id: UUID) -> HttpResponse:
     """Let it go, as it was shown."""
     found = find_draft(draft_id, request.actor, network)
@@ -89,14 +111,16 @@ def release(request: Any, network: str, draft_id: UUID) -> HttpResponse:
     if wrong is not None:
         return _shown(request, _page(request, draft_id), wrong=wrong, status=409, sent=sent)
     if isinstance(made[0], TalkLink):
-        messages.success(request, "The community reads it now. Your case shows where.")
+        named = community_called(request.beyond, Composition.model_validate(found.data).community)
+        messages.success(request, f"{named} reads it now. Your case shows where.")
         return redirect("discussion", network, made[0].discussion)
-    messages.success(request, f"{made[0].ref} is with {request.beyond.hall.name} now.")
+    holder = made[0].counterpart or f"whoever can in {request.beyond.hall.name}"
+    messages.success(request, f"{made[0].ref} is with {holder} now.")
     return redirect("escalation", network, made[0].number)
 
 
 @members_between
-@require_POST
+@posted
 def send_back(request: Any, network: str, draft_id: UUID) -> HttpResponse:
     """As the second person: ask for a change first."""
     page, form = _page(request, draft_id), NoteForm(request.POST)
@@ -109,7 +133,7 @@ def send_back(request: Any, network: str, draft_id: UUID) -> HttpResponse:
 
 
 @members_between
-@require_POST
+@posted
 def take_back_asking(request: Any, network: str, draft_id: UUID) -> HttpResponse:
     """As the writer: go on with it."""
     wrong = _tried(lambda: actions.take_back_asking(draft_id, by=request.actor))
@@ -119,7 +143,7 @@ def take_back_asking(request: Any, network: str, draft_id: UUID) -> HttpResponse
 
 
 @members_between
-@require_POST
+@posted
 def discard_draft(request: Any, network: str, draft_id: UUID) -> HttpResponse:
     """Throw it away."""
     page = _page(request, draft_id)
@@ -131,7 +155,10 @@ def discard_draft(request: Any, network: str, draft_id: UUID) -> HttpResponse:
 
 
 def _page(request: Any, key: UUID) -> DraftPage:
-    found = find_draft(key, request.actor, request.beyond.hall.slug)
+    return _page_of(request, find_draft(key, request.actor, request.beyond.hall.slug))
+
+
+def _page_of(request: Any, found: Draft) -> DraftPage:
     return draft_page(found, request.actor, request.beyond, never_cross())
 
 
@@ -214,6 +241,14 @@ def _context(request: Any, page: DraftPage, wrong: str | None = None) -> dict[st
 def _shown(
     request: Any, page: DraftPage, *, wrong: str | None = None, status: int = 200, sent: _Sent | None = None
 ) -> HttpResponse:
+    if page.draft.has_left:
+        return _left(request, page.draft, wrong, status)
     context = _context(request, page, wrong) | {"answers": _answers(page, sent), "note_form": NoteForm()}
     context["elsewhere"] = elsewhere(page, request.beyond, request.halls)
     return render(request, "exchange/draft.html", context, status=status)
+
+
+def _left(request: Any, found: Draft, wrong: str | None = None, status: int = 200) -> HttpResponse:
+    page = left_page(found, request.actor, request.beyond)
+    context = {"page": page, "draft": found, "hall": request.beyond.hall, "wrong": wrong}
+    return render(request, "exchange/left.html", context, status=status)
