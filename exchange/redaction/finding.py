@@ -16,6 +16,7 @@ from exchange.redaction.secrets import secrets
 
 MOST_LEARNED = 500
 ROUNDS = 3
+_HEXADECIMAL = frozenset(":0123456789abcdefABCDEF")
 _HOLE = "]"
 _GUESSABLE = re.compile(r"[a-z]+|[A-Z]?[a-z]+|\d{1,7}")
 
@@ -60,7 +61,10 @@ def _behind(text: str, found: list[Mark], known: Known, lists: Sequence[names.Ph
 
 
 def _is_glued(text: str, mark: Mark) -> bool:
-    return text[mark.end : mark.end + 1].isalnum() or (mark.start > 0 and text[mark.start - 1].isalnum())
+    """Whether a letter or a digit touches it, or the beginning of an address of IPv6."""
+    before = text[max(0, mark.start - 2) : mark.start]
+    is_address = before.endswith(":") and before[0] in _HEXADECIMAL
+    return text[mark.end : mark.end + 1].isalnum() or before[-1:].isalnum() or is_address
 
 
 def _marks(written: Written, known: Known, lists: Sequence[names.Phrases]) -> Iterator[Mark]:

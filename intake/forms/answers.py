@@ -13,7 +13,7 @@ from typing import Any
 from django import forms
 
 from intake.checking import check
-from intake.schema import LINE, LONG, Condition, Question, Section, Sections, Sort, Test, questions_of
+from intake.schema import LINE, Condition, Question, Section, Sections, Sort, Test, questions_of
 
 PREFIX = "answers"
 YES_NO = [("yes", "Yes"), ("no", "No")]
@@ -142,7 +142,7 @@ def _widget(question: Question) -> forms.Widget:
     options = [(option.key, option.label) for option in question.options]
     made: dict[Sort, Any] = {
         Sort.LINE: lambda: forms.TextInput(attrs={"dir": "auto", "maxlength": LINE}),
-        Sort.TEXT: lambda: forms.Textarea(attrs={"rows": 5, "dir": "auto", "maxlength": LONG}),
+        Sort.TEXT: lambda: forms.Textarea(attrs={"rows": 5, "dir": "auto"}),
         Sort.NUMBER: lambda: forms.TextInput(attrs={"inputmode": "decimal"}),
         Sort.DATE: lambda: forms.DateInput(attrs={"type": "date"}),
         Sort.CHOICE: lambda: (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from conversations.markdown import MAX_SOURCE, TextTooLong
@@ -183,6 +183,7 @@ def test_finds_are_in_order_apart_and_true_to_the_text(text: str) -> None:
 
 @settings(max_examples=400, deadline=None)
 @given(TEXTS)
+@example("fe80::1tallis.example")
 def test_nothing_that_was_found_is_left_in_what_crosses(text: str) -> None:
     found = find(text, STORY)
     for decisions in ({}, {one.key: Decision(Choice.STRIKE) for one in found}):
