@@ -211,6 +211,7 @@ PLACES = [
     Place("request-form-shared", "hana", "/n/harbour/form/"),
     Place("escalation", "ada", "/n/meridian/escalations/", reach=ways.first_escalation),
     Place("escalation-helper", "cleo", "/n/meridian/escalations/?view=all", reach=ways.first_escalation),
+    Place("escalation-case", "ada", "/n/meridian/escalations/", reach=ways.links_own_case),
     Place("escalation-thread", "cleo", "/n/meridian/escalations/?view=all", reach=ways.first_thread),
     Place("escalation-thread-new", "ada", "/n/meridian/escalations/", reach=ways.new_thread),
     Place("community", "ada", "/n/meridian/communities/", reach=ways.first_community),

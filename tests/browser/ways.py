@@ -91,3 +91,12 @@ def asks_for_help(page: Page) -> None:
     page.get_by_role("menuitem", name="Ask the network for help").click()
     page.get_by_label("Title").fill("Call Ravi Nair about tf-db-03")
     expect(page.get_by_role("heading", name="What was found")).to_be_visible()
+
+
+def links_own_case(page: Page) -> None:
+    """From the first escalation to which of one's own cases it belongs."""
+    first_escalation(page)
+    page.locator("#home-only").get_by_role("link", name="Change").or_(
+        page.locator("#home-only").get_by_role("link", name="Link my case")
+    ).click()
+    expect(page.get_by_role("button", name="Link the case")).to_be_visible()
