@@ -13,6 +13,7 @@ from cases.actions.late_clocks import begin_late_clocks
 from cases.actions.moves import MOMENT
 from cases.models import Case
 from cases.rules import hearing  # noqa: F401 - it registers itself
+from cases.selectors import knowing  # noqa: F401 - it registers itself
 from cases.selectors.audit import audit_lines
 from cases.selectors.majors import cases_of_major
 from cases.selectors.rail import RailGroup, rail

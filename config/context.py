@@ -231,7 +231,7 @@ def _lit(urls: list[str], here: str) -> str:
     """The place of the rail that a page belongs to: its own, or the section of the organization that it lies in."""
     if here in urls:
         return here
-    sections = [_address(name) for name in ("members", "networks", "settings")]
+    sections = [_address(name) for name in ("knowledge", "members", "networks", "settings")]
     return max((url for url in sections if url and url in urls and here.startswith(url)), key=len, default="")
 
 
@@ -239,6 +239,7 @@ def _places(actor: Actor) -> list[RailItem]:
     items = [
         ("cases", "list", "All cases", "g c", True),
         ("queues", "inbox", "Queues", "g q", True),
+        ("knowledge", "book", "Knowledge", "g k", True),
         ("reports", "chart-bar", "Reports", "g r", True),
         ("imports", "file-import", "Imports", "g f", may(actor, "import.run")),
         ("members", "users", "Members", "g m", actor.is_admin),

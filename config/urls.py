@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("conversations.urls")),
     path("", include("notifications.urls")),
     path("", include("exchange.urls")),
+    path("", include("knowledge.urls")),
     path("", include("network.urls")),
     path("", include("tenants.urls")),
     path("", include("accounts.urls")),

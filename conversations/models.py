@@ -196,6 +196,8 @@ class Link(SpaceModel):
         CHILD = "child", "Part of"
         SPLIT = "split", "Split from"
         MERGED = "merged", "Merged into"
+        USED = "used", "Answered by"
+        CAPTURED = "captured", "Written from"
 
     kind = models.CharField(max_length=10, choices=Kind)
     from_kind = models.CharField(max_length=30)

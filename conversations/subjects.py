@@ -38,7 +38,8 @@ class Subject:
     the card of whoever asks for it. ``space`` is the kind of space that has such subjects: in the other one nothing is
     asked of them, as their tables are not there. ``withheld`` returns a queryset of the entries whose words and files
     the actor does not read although their thread is theirs. ``people`` returns a queryset of the cards that this
-    writer can mention there, who all read it; None where each of the space's people is asked for at the door.
+    writer can mention there, who all read it; None where each of the space's people is asked for at the door. Without
+    ``has_threads`` it is only linked to other subjects, and no question about threads asks for it.
     """
 
     kind: str
@@ -46,9 +47,10 @@ class Subject:
     supports: Callable[[Actor], Any] = _nobody
     asked: Callable[[Actor], Any] = _nobody
     requester: Callable[[UUID], UUID | None] = _no_requester
-    space: Literal["member", "network"] = "member"
+    space: Literal["member", "network", "any"] = "member"
     withheld: Callable[[Actor], Any] = _nobody
     people: Callable[[UUID, Actor], Any] = _no_people
+    has_threads: bool = True
 
 
 _subjects: dict[str, Subject] = {}
@@ -67,8 +69,9 @@ def visible_subjects(actor: Actor, prefix: str) -> Q:
     """
     check_actor(actor)
     condition = Q(pk__in=[])
-    for subject in _here():
-        condition |= Q(**{f"{prefix}kind": subject.kind, f"{prefix}id__in": subject.visible(actor)})
+    for subject in _subjects.values():
+        if subject.space in ("any", current().kind):
+            condition |= Q(**{f"{prefix}kind": subject.kind, f"{prefix}id__in": subject.visible(actor)})
     return condition
 
 
@@ -116,8 +119,8 @@ def withheld(actor: Actor, entry: str) -> Q:
 
 
 def _here() -> list[Subject]:
-    """The kinds of subject that the current space has tables for."""
-    return [subject for subject in _subjects.values() if subject.space == current().kind]
+    """The kinds of subject with threads that the current space has tables for."""
+    return [one for one in _subjects.values() if one.has_threads and one.space in ("any", current().kind)]
 
 
 def _each(actor: Actor, prefix: str, keys: Callable[[Subject], Any]) -> Q:

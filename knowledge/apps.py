@@ -7,3 +7,7 @@ class KnowledgeConfig(AppConfig):
     """Engine of what is known, in every space: articles, revisions, reviews, processes, runs."""
 
     name = "knowledge"
+
+    def ready(self) -> None:
+        """Register articles as what links lead to."""
+        from knowledge import registration  # noqa: F401, PLC0415 - models are not ready before

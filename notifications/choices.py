@@ -34,6 +34,7 @@ class Reason(TextChoices):
     TALK = "talk", "you follow what happens there"
     NETWORK = "network", "you decide about your organization's networks"
     MAJOR = "major", "you proposed it, or decide about it"
+    KNOWLEDGE = "knowledge", "you wrote it, own it or are asked to review it"
 
 
 class MailState(TextChoices):

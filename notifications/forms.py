@@ -43,6 +43,10 @@ WHEN = {
         "A major case or a request waits for you as a steward, a report as a moderator; or what you proposed is "
         "answered.",
     ),
+    Reason.KNOWLEDGE: (
+        "Articles you write, own or review",
+        "A review is asked of you or answered, or an article of yours is flagged or published.",
+    ),
     Reason.TALK: (
         "Communities and discussions you follow",
         "Somebody writes there, or a session is planned, moved or cancelled. You chose to, or you took part.",

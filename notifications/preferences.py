@@ -35,6 +35,7 @@ DEFAULTS: dict[Reason, Channel] = {
     Reason.TALK: Channel.BELL,
     Reason.NETWORK: Channel.MAIL,
     Reason.MAJOR: Channel.BELL,
+    Reason.KNOWLEDGE: Channel.BELL,
 }
 WORKDAYS = (0, 1, 2, 3, 4)
 

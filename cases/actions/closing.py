@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from cases import clockwork, handling
 from cases.actions.fields import NOTHING, complete
+from cases.actions.knowledge import closing_article
 from cases.actions.moves import main_thread, move, standing, touch
 from cases.choices import NoArticle, Resolution, Status
 from cases.events import cases as events
@@ -92,6 +93,8 @@ def close_case(
     settle_sides("case", case.pk, by=by, outcomes=outcomes)
     if entry_id is not None:
         case.solution = _entry_of(case, entry_id, by)
+    if article_id is not None:
+        closing_article(case, article_id, by)
     case.article_id, case.no_article = article_id, "" if article_id else no_article
     _close(case, by=by, resolution=resolution)
     return case

@@ -50,6 +50,8 @@ def erase_cases(keys: Sequence[UUID]) -> None:
     names = [str(key) for key in keys]
     Setting.objects.filter(kind=Resting.kind, name__in=names).delete()
     Event.objects.filter(subject_kind="rule", data__case_id__in=names).delete()
+    Event.objects.filter(subject_kind="article", data__other_id__in=names).delete()
+    Event.objects.filter(subject_kind="article", data__case_id__in=names).update(data={})
     remember_all_due(MOMENT, [(key, None, 0) for key in keys])
     Case.objects.filter(pk__in=keys).delete()
 

@@ -148,7 +148,8 @@ def _carry_links(stub: Case, target: Case) -> list[list[str]]:
         ends = {"from_id": row.from_id, "to_id": row.to_id, end_name: target.pk}
         if row.kind == Link.Kind.MERGED or ends["from_id"] == ends["to_id"]:
             continue
-        if Link.objects.filter(kind=row.kind, from_kind="case", to_kind="case", **ends).exists():
+        kinds = {"kind": row.kind, "from_kind": row.from_kind, "to_kind": row.to_kind}
+        if Link.objects.filter(**kinds, **ends).exists():
             continue
         Link.objects.filter(pk=row.pk).update(**ends)
         carried.append([str(row.pk), end_name])

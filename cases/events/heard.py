@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cases.events import cases as events
 from cases.events import clocks as clock_events
+from cases.events import knowledge as known_events
 from cases.events import lifecycle as life_events
 from cases.events import majors as major_events
 
@@ -29,6 +30,9 @@ OF_A_CASE = (
     life_events.MergeTakenBack,
     life_events.CaseSplit,
     life_events.CaseSplitOff,
+    known_events.ArticleUsed,
+    known_events.ArticleUnused,
+    known_events.ArticleCaptured,
     major_events.MajorLinked,
     major_events.MajorUnlinked,
     major_events.MajorFlowed,

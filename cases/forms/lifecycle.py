@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils import timezone
@@ -65,23 +66,39 @@ class StatusForm(StateForm):
 
 
 class CloseForm(WithFields):
-    """How the case ended, and why no article comes of it."""
+    """How the case ended, and which article answered it or why none comes of it."""
 
     resolution = forms.ChoiceField(choices=[("", "Choose how it ended"), *Resolution.choices])
     no_article = forms.ChoiceField(
         label="Article",
-        choices=[("", "Choose why there is none"), *SAID_BY_PEOPLE],
-        help_text="So that known problems can be told from new ones.",
+        choices=[("", "Choose one, or why there is none"), *SAID_BY_PEOPLE],
+        help_text="So that known problems can be told from new ones. Link an article on the case, and it stands here.",
     )
     is_sure = forms.BooleanField(required=False, label="Close it all the same")
 
-    def __init__(self, *args: Any, open_parts: Sequence[Any] = (), **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, open_parts: Sequence[Any] = (), articles: Sequence[tuple[UUID, str]] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self._articles = {str(key): key for key, _ in articles}
+        if articles:
+            said: Any = self.fields["no_article"]
+            linked = [(str(key), title) for key, title in articles]
+            said.choices = [("Linked to the case", linked), ("There is none", SAID_BY_PEOPLE)]
+            said.initial = linked[0][0]
         if not open_parts:
             del self.fields["is_sure"]
             return
         names = ", ".join(part.ref for part in open_parts)
         self.fields["is_sure"].help_text = f"Parts of it are still open: {names}."
+
+    def clean(self) -> dict[str, Any]:
+        """The article that was chosen stands as ``article_id``, and no reason why there is none."""
+        found: dict[str, Any] = super().clean() or {}
+        found["article_id"] = self._articles.get(str(found.get("no_article", "")))
+        if found["article_id"]:
+            found["no_article"] = ""
+        return found
 
 
 class LifecycleForm(forms.Form):

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from cases.choices import NextAction, Status, Undoable
 from cases.models.reversals import Reversal
-from cases.selectors.links import LinkLine, links_of
+from cases.selectors.links import ArticleLine, LinkLine, belonging_to
 from cases.workflow import PAUSES, Lifecycle, answer_to
 from conversations.models import Link
 from core.actor import Actor
@@ -35,6 +35,7 @@ class Life:
     """
 
     links: list[LinkLine]
+    articles: list[ArticleLine]
     answer: str
     may_confirm: bool
     waits_for: str = ""
@@ -69,12 +70,13 @@ def lifecycle() -> Lifecycle:
 
 
 def life_of(case: Any, actor: Actor, *, has_links: bool) -> Life:
-    """The life of a case that the actor was just found to see. Two queries with links, more where it has ended."""
-    links = links_of(case, actor) if has_links else []
+    """The life of a case that the actor was just found to see. Three queries at most for links, more where it ended."""
+    links, articles = belonging_to(case, actor) if has_links else ([], [])
     is_requester = actor.person_id == case.requester_id
     answer = answer_to(case, lifecycle() if case.is_closed and is_requester else Lifecycle(), timezone.now())
     return Life(
         links=links,
+        articles=articles,
         answer=answer,
         may_confirm=is_requester and _is_confirmable(case, actor),
         waits_for=_waits_for(case),

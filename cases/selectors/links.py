@@ -14,6 +14,7 @@ from cases.models import Case
 from conversations.models import Entry, Link, Thread
 from core.actor import Actor
 from core.statements import remembered
+from knowledge.models import Article
 
 BACK: dict[str, str] = {
     Link.Kind.RELATED: "Related to",
@@ -26,10 +27,22 @@ BACK: dict[str, str] = {
 """The words of a link for the case that it leads to."""
 BY_HAND = (Link.Kind.RELATED, Link.Kind.DUPLICATE, Link.Kind.CHILD)
 FOR_REQUESTERS = (Link.Kind.FOLLOW_UP, Link.Kind.SPLIT, Link.Kind.MERGED)
+ARTICLE_WORDS: dict[str, str] = {Link.Kind.USED: "Answered by", Link.Kind.CAPTURED: "Written up in"}
+_ARTICLE = ("id", "title", "kind", "confidence")
 MOST = 100
 MOST_PARTS = 5_000
 """So many open parts of several cases are looked at together."""
 ENTRIES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleLine:
+    """An article that answered a case, or was written from it."""
+
+    key: UUID
+    words: str
+    article: Any
+    is_answer: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +77,35 @@ def touching(key: UUID) -> Any:
     return Link.objects.filter(Q(from_kind="case", from_id=key) | Q(to_kind="case", to_id=key))
 
 
-def links_of(case: Any, actor: Actor) -> list[LinkLine]:
-    """The case's links to cases that the actor sees, by kind. One query without any, else two.
+def belonging_to(case: Any, actor: Actor) -> tuple[list[LinkLine], list[ArticleLine]]:
+    """The case's links to cases that the actor sees, by kind, and articles that answered it or were written from it.
 
-    The case itself is one that the actor was just found to see.
+    One query without any, one more for each of the two kinds. The case itself is one that the actor was just found to
+    see.
     """
-    rows = _links(case.pk)
+    rows = list(_links(case.pk))
+    known = [row for row in rows if "article" in (row.from_kind, row.to_kind)]
+    return _links_of(case, actor, [row for row in rows if row not in known]), _articles_of(case, actor, known)
+
+
+def _articles_of(case: Any, actor: Actor, rows: list[Link]) -> list[ArticleLine]:
+    if not rows or not actor.is_staff:
+        return []
+    others = [_other(row, case.pk) for row in rows]
+    seen = {one.pk: one for one in Article.objects.visible_to(actor).filter(pk__in=others).only(*_ARTICLE)}
+    return [
+        ArticleLine(
+            row.pk,
+            ARTICLE_WORDS.get(row.kind, "Belongs to it"),
+            seen[_other(row, case.pk)],
+            row.kind == Link.Kind.USED,
+        )
+        for row in rows
+        if _other(row, case.pk) in seen
+    ]
+
+
+def _links_of(case: Any, actor: Actor, rows: list[Link]) -> list[LinkLine]:
     if not actor.is_staff:
         rows = [row for row in rows if row.kind in FOR_REQUESTERS]
     others = {_other(row, case.pk): row for row in rows}

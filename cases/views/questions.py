@@ -24,7 +24,7 @@ from cases.forms.threads import ask_outcomes, outcomes_of
 from cases.permissions import require
 from cases.saved.fields import Step
 from cases.selectors.fields import case_fields
-from cases.selectors.links import open_children
+from cases.selectors.links import belonging_to, open_children
 from cases.views.cases import act_on, case_or_404
 from cases.views.done import given_by
 from cases.views.onward import onward
@@ -108,7 +108,8 @@ def close(request: Any, number: int) -> HttpResponse:
     text = (
         "The requester sees how it ended. Their reply opens it again or begins a follow-up case; support can do so too."
     )
-    ending = CloseForm(given_by(request), open_parts=open_children(found, request.actor))
+    answers = [(line.article.pk, line.article.title) for line in belonging_to(found, request.actor)[1]]
+    ending = CloseForm(given_by(request), open_parts=open_children(found, request.actor), articles=answers)
     ask_fields(ending, case_fields().asked(Step.CLOSE, found.fields))
     form = ask_outcomes(ending, open_sides("case", found.pk, request.actor), always=True)
     asked = Question("close", f"Close {found.ref}", f"Close {found.ref}", form, text)

@@ -25,12 +25,13 @@ from conversations.actions.threads import Chosen, splinter
 from conversations.models import Entry, Link, Thread
 from core.actor import Actor, Role
 from core.models import Event
-from core.refusals import NotAllowed, Overtaken, Refused
+from core.refusals import Missing, NotAllowed, Overtaken, Refused
 from core.spaces import REGISTRY, current, entered
-from directory.models import Person
+from directory.models import Person, Team
 from tenants.models import DueMoment
 from tests.cases.hands import Hands
 from tests.factories.cases import entries_of, fresh, open_case
+from tests.factories.knowledge import published
 from tests.people import browser_of
 from tests.world import World
 
@@ -114,8 +115,17 @@ def test_closing_wants_a_resolution_and_why_there_is_no_article(case: Case, ada:
 
 
 def test_an_article_takes_the_place_of_the_reason(case: Case, ada: Actor) -> None:
-    actions.close_case(case, by=ada, resolution="solved", article_id=case.pk)
-    assert (fresh(case).article_id, fresh(case).no_article) == (case.pk, "")
+    article = published(ada)
+    actions.close_case(case, by=ada, resolution="solved", article_id=article.pk)
+    assert (fresh(case).article_id, fresh(case).no_article) == (article.pk, "")
+    assert Link.objects.get(kind="used").to_id == article.pk
+
+
+def test_case_is_not_closed_with_an_article_that_one_does_not_see(case: Case, ada: Actor, ben: Actor) -> None:
+    hidden = published(ben, audience="team", team=Team.objects.get(name="Network").pk)
+    with pytest.raises(Missing):
+        actions.close_case(case, by=ada, resolution="solved", article_id=hidden.pk)
+    assert not fresh(case).is_closed
 
 
 def test_no_side_thread_ends_in_silence(case: Case, ada: Actor, ben: Actor) -> None:

@@ -13,7 +13,7 @@ from cases.actions.merging import Reaches, merge_cases, take_back_merge
 from cases.actions.splitting import split_case
 from cases.models import Case, Queue, Reversal
 from cases.selectors.cases import case_page
-from cases.selectors.links import links_of
+from cases.selectors.links import belonging_to
 from conversations.actions.entries import edit_entry
 from conversations.actions.threads import Chosen, splinter, write_aside
 from conversations.models import Attachment, Entry, Link, Thread
@@ -67,7 +67,7 @@ def test_everything_written_moves_with_its_time_and_says_where_from(
     assert Attachment.objects.get().entry_id == note.pk
     assert Thread.objects.get(pk=side.pk).subject_id == target.pk
     assert Follow.objects.get(person_id=ben.card, subject_kind="case").subject_id == target.pk
-    assert {line.other.ref for line in links_of(fresh(target), ada)} == {stub.ref, other.ref}
+    assert {line.other.ref for line in belonging_to(fresh(target), ada)[0]} == {stub.ref, other.ref}
     gone = fresh(stub)
     assert (gone.status, gone.resolution, gone.merged_into_id) == ("closed", "duplicate", target.pk)
 
@@ -261,8 +261,8 @@ def test_a_case_is_split_with_a_marker_in_the_old_place(
     assert (made.requester_id, made.queue_id, made.status) == (case.requester_id, queue.pk, "new")
     assert Entry.objects.get(pk=other.pk).at == other.at
     assert Thread.objects.get(pk=side.pk).subject_id == made.pk
-    assert [line.words for line in links_of(made, ada)] == ["Split from"]
-    assert [line.words for line in links_of(case, ada)] == ["A part was split off to"]
+    assert [line.words for line in belonging_to(made, ada)[0]] == ["Split from"]
+    assert [line.words for line in belonging_to(case, ada)[0]] == ["A part was split off to"]
     shown = [
         moment.entry.source if moment.entry else moment.happenings[-1].words
         for moment in case_page(fresh(case), ada).moments

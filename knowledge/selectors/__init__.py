@@ -1,0 +1,1 @@
+"""What pages of knowledge know, by noun."""

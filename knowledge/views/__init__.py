@@ -1,0 +1,1 @@
+"""Doors of knowledge, by noun."""

@@ -1,0 +1,14 @@
+"""Tomás, who has no team and is a candidate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from core.actor import Actor
+
+
+@pytest.fixture
+def tomas(join: Callable[[str], Actor]) -> Actor:
+    return join("tomas")
