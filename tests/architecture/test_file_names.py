@@ -86,6 +86,7 @@ PLAIN = {
     "intake/schema": "what a form is made of: pure",
     "intake/telling": "stored answers in words: pure",
     "knowledge/differences": "what is another in a process than in the one before: pure",
+    "knowledge/runbooks": "runbooks in Markdown as processes, and back: pure",
     "knowledge/steps": "what a process is made of: pure",
     "knowledge/ways": "how the steps of a process lead on, and what is wrong with them: pure",
     "knowledge/wordings": "what was changed in a text, word by word: pure",
