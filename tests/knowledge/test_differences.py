@@ -15,7 +15,7 @@ from knowledge.wordings import Piece, What, matching, words_changed
 
 A, B, C, D = (f"{letter * 8}" for letter in "abcd")
 MOST_SECONDS = 5.0
-"""A text of 20,000 characters takes about a second at worst; whoever runs the tests may be slower."""
+"""A text of 20,000 characters takes two at worst on a busy machine; whoever runs the tests may be slower."""
 
 
 def marked(pieces: list[Piece] | tuple[Piece, ...]) -> str:
