@@ -21,6 +21,7 @@ from django.db.models import CharField, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Least
 from django.utils import timezone
 
+from cases import runwork
 from cases.choices import LIVE, Category, NextAction
 from cases.events import clocks as events
 from cases.models import Case
@@ -58,6 +59,8 @@ def follow(case: Case, *, by: Actor, said: Said = "", at: datetime | None = None
     The case's row is locked by its action. Sets ``due_at``, ``due_metric`` and ``first_replied_at``.
     """
     _Following(case, by, at or timezone.now()).follow(said)
+    if case.is_closed or case.reopened:
+        runwork.follow(case, by=by)
 
 
 def is_unacknowledged(case: Case) -> bool:

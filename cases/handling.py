@@ -172,6 +172,13 @@ def check_closing(case: Any, resolution: str, no_article: str, *, has_article: b
         raise Refused("Say why no article comes of it, so that known problems can be told from new ones.")
 
 
+def check_runs(titles: Collection[str]) -> None:
+    """Refuse to close over runs of processes that nobody has concluded: what they taught would be lost."""
+    if titles:
+        names = " and ".join(f"“{title}”" for title in titles)
+        raise Refused(f"Nobody has said how {names} ended. Say so on its run, or close the case all the same.")
+
+
 def check_parts(refs: Collection[str]) -> None:
     """Refuse to close a case of which these parts are still open."""
     if refs:

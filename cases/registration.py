@@ -13,6 +13,7 @@ from cases.actions.late_clocks import begin_late_clocks
 from cases.actions.moves import MOMENT
 from cases.models import Case
 from cases.rules import hearing  # noqa: F401 - it registers itself
+from cases.runwork import MOMENT as RUN_MOMENT
 from cases.selectors import knowing  # noqa: F401 - it registers itself
 from cases.selectors.audit import audit_lines
 from cases.selectors.majors import cases_of_major
@@ -23,6 +24,7 @@ from cases.tasks import (
     TASK_OF_REPORTS,
     TASK_OF_RETENTION,
     TASK_OF_RULES,
+    TASK_OF_RUNS,
     TASK_OF_SNOOZES,
 )
 from clocks import subjects as measured
@@ -65,6 +67,7 @@ due.register(RULE_MOMENT, TASK_OF_RULES)
 due.register(report_posts.MOMENT, TASK_OF_REPORTS)
 due.register(snoozing.MOMENT, TASK_OF_SNOOZES)
 due.register(aside.MOMENT, TASK_OF_REMOVED)
+due.register(RUN_MOMENT, TASK_OF_RUNS)
 measured.register(
     measured.Subject(
         clockwork.KIND,

@@ -179,6 +179,8 @@ WORDS: dict[str, Callable[[Mapping[str, Any], Names, Names], str]] = {
     "ArticleUsed": lambda data, people, queues: "noted an article that answers the case",
     "ArticleUnused": lambda data, people, queues: "took an article off the case",
     "ArticleCaptured": lambda data, people, queues: "began an article about the case",
+    "RunBegun": lambda data, people, queues: f"began to run “{data.get('process')}”",
+    "RunEnded": lambda data, people, queues: f"ran “{data.get('process')}”: {str(data.get('outcome', '')).lower()}",
     "ClockEnded": _clock_ended,
     "ClockWarned": _clock_warned,
     "ClockMissed": _clock_missed,

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from cases.events import bulk as bulk_events
 from cases.events import rating as rating_events
 from cases.events import rules as rule_events
+from cases.events import runs as run_events
 from cases.events.heard import OF_A_CASE
 from cases.models import Case, Queue
 from cases.timeline import TOLD_TO_REQUESTERS, UNSENT, is_for_requester
@@ -56,6 +57,7 @@ register(Stream("queue", _sees_queue, space="member"))
 @on(
     "sees",
     *OF_A_CASE,
+    run_events.RunMoved,
     bulk_events.ChangeTakenBack,
     rating_events.CaseRated,
     rule_events.RuleFired,

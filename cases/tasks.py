@@ -26,6 +26,7 @@ from core import aside
 from core.actor import Actor
 from core.spaces import SpaceRef, current
 from exchange.crossing import in_network
+from knowledge.actions import runs
 from network.actions.major_parties import leave_major
 from network.selectors.major_parties import major_news
 from notifications.readers import reader
@@ -38,6 +39,7 @@ TASK_OF_RULES = "cases.pass_rules"
 TASK_OF_REPORTS = "cases.send_reports"
 TASK_OF_SNOOZES = "cases.wake_snoozed"
 TASK_OF_REMOVED = "cases.clear_removed"
+TASK_OF_RUNS = "cases.count_runs"
 
 
 def _on_behalf(organization_id: str, person_id: str | None) -> Actor:
@@ -131,6 +133,13 @@ def plan_rules(after: str | None) -> None:
 def wake_snoozed(moments: list[tuple[str, int]]) -> None:
     """Cases that people had put away until now come back to them. Runs again harmlessly."""
     snoozing.wake_due([UUID(key) for key, _ in moments], by=clockwork.nobody(), now=timezone.now())
+
+
+@space_task(TASK_OF_RUNS, queue="clocks")
+def count_runs(moments: list[tuple[str, int]]) -> None:
+    """Outcomes of runs count whose cases have stayed closed for their days. Runs again harmlessly."""
+    for key, _ in moments:
+        runs.count_run(UUID(key), by=clockwork.nobody())
 
 
 @space_task(TASK_OF_REMOVED, queue="clocks")

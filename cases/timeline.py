@@ -41,13 +41,15 @@ ICONS = {
     "ArticleUsed": "book",
     "ArticleUnused": "book",
     "ArticleCaptured": "book",
+    "RunBegun": "list-check",
+    "RunEnded": "list-check",
     "MajorLinked": "link",
     "MajorUnlinked": "link",
     "MajorFlowed": "speakerphone",
     "RuleFired": "bolt",
     "RulesRested": "player-pause",
 }
-HIDDEN = frozenset({"ReplyAdded", "NoteAdded", "CaseOpened", "CaseWoke"})
+HIDDEN = frozenset({"RunMoved", "ReplyAdded", "NoteAdded", "CaseOpened", "CaseWoke"})
 SHOWN_ONLY = frozenset({"FieldChanged"})
 """What requesters read on the case's page where the field is shown to them."""
 UNSENT = SHOWN_ONLY | {"ChangeTakenBack"}

@@ -63,7 +63,8 @@ def is_framed(kind: str, body: Mapping[str, Any]) -> bool:
 
 def summary_of(kind: str, body: Mapping[str, Any]) -> str:
     """The first words of an article for a list, where nobody wrote a summary: at most 300 characters of plain text."""
-    first = next((body[part.key] for part in parts_of(kind) if body.get(part.key)), "")
+    keys = [part.key for part in parts_of(kind)] or ["summary"]
+    first = next((body[key] for key in keys if body.get(key)), "")
     words = " ".join(as_words(str(first)).split())
     return words if len(words) <= 300 else words[:299].rsplit(" ", 1)[0] + "…"
 

@@ -119,3 +119,18 @@ LEVELS = [
     (Level.CONTRIBUTOR, "Contributor: publishes to staff"),
     (Level.PUBLISHER, "Publisher: publishes to requesters too"),
 ]
+
+
+class Outcome(models.TextChoices):
+    """How a run ended. What has none goes on, and counts as unknown once its subject has ended."""
+
+    WORKED = "worked", "It worked"
+    DEVIATION = "deviation", "It worked, with a deviation"
+    FAILED = "failed", "It did not work"
+    NOT_APPLICABLE = "not_applicable", "It did not apply here"
+    ABANDONED = "abandoned", "It was given up"
+    UNKNOWN = "unknown", "Nobody said"
+
+
+SAID = [(value, words) for value, words in Outcome.choices if value != Outcome.UNKNOWN]
+"""What a person can say of a run."""

@@ -163,3 +163,71 @@ class ArticleUnlinked(ArticleEvent):
     link: str
     other_kind: str
     other_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RunEvent(Event):
+    """Something happened to a run."""
+
+    kind: ClassVar[str] = "run"
+    silent: ClassVar[str] = "The app above tells it on the subject that it is run on."
+
+
+@declare
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RunStarted(RunEvent):
+    """Somebody began to run a process."""
+
+    article: UUID
+    revision: UUID
+
+
+@declare
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StepDone(RunEvent):
+    """A step was ticked, skipped or opened again (``state`` is empty then)."""
+
+    step: str
+    state: str
+
+
+@declare
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RunHandedOver(RunEvent):
+    """Somebody else goes on with a run."""
+
+    holder: UUID
+
+
+@declare
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RunConcluded(RunEvent):
+    """Somebody said how a run ended. ``was`` is what was said before, where that is corrected."""
+
+    outcome: str
+    deviation: str = ""
+    was: str = ""
+
+
+@declare
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RunCounted(RunEvent):
+    """An outcome counts from now on: its subject has stayed ended. ``outcome`` is empty for a run without one."""
+
+    outcome: str
+
+
+@declare
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RunTakenBack(RunEvent):
+    """An outcome does not count any more: its subject has begun again."""
+
+
+@declare
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProcessShaped(ArticleEvent):
+    """The steps of a process were changed in its draft."""
+
+    silent: ClassVar[str] = "A draft is looked for by whoever writes it."
+
+    revision: UUID

@@ -67,6 +67,7 @@ PERMISSIONS = Permissions(
         "article.settle": (_proficient, "Only contributors and publishers settle a flag. Fix the article instead."),
         "article.link": (_staff, "Only staff link articles."),
         "article.vote": (_votes, "Only people vote."),
+        "run.work": (lambda actor, run: _staff(actor, run), "Only staff run a process."),
         "review.answer": (_reviewer, "Only whoever was asked reviews this."),
         "proficiency.choose": (_coaches, "Only a lead or a coach says how proficient somebody is."),
         "rules.choose": (_leads, "Only a lead or an admin chooses the rules of knowledge."),

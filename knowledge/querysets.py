@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.db.models import F, Q
 
+from conversations.subjects import visible_subjects
 from core.actor import Actor, check_actor
 from core.rows import SpaceQuerySet
 from core.spaces import current
 from knowledge.choices import OPEN, Audience, Confidence
 
 if TYPE_CHECKING:
-    from knowledge.models import Article, Review, Revision
+    from knowledge.models import Article, Review, Revision, Run
 
 InNetwork = Callable[[Actor], Q]
 
@@ -90,3 +91,24 @@ class ReviewQuerySet(SpaceQuerySet["Review"]):
         """Of articles the actor sees; of requesters' votes, nobody's name is shown to another requester."""
         seen = self.filter(seen_articles(actor, "article__"))
         return seen if actor.is_staff or actor.is_system else seen.filter(person=actor.person_id)
+
+
+class RunQuerySet(SpaceQuerySet["Run"]):
+    """Runs of processes."""
+
+    def visible_to(self, actor: Actor) -> RunQuerySet:
+        """Runs on subjects that the actor sees, for staff: whoever sees the case sees what was done on it, also where
+        the process is another team's.
+        """
+        check_actor(actor)
+        if not actor.is_staff and not actor.is_system:
+            return self.none()
+        return self.filter(visible_subjects(actor, "subject_"))
+
+    def of(self, kind: str, key: Any) -> RunQuerySet:
+        """The runs of one subject."""
+        return self.filter(subject_kind=kind, subject_id=key)
+
+    def open(self) -> RunQuerySet:
+        """Those that go on."""
+        return self.filter(outcome="")

@@ -2,17 +2,24 @@
 
 from django.urls import path
 
-from knowledge.views import articles, lists, publishing, tending
+from knowledge.views import articles, lists, processes, publishing, tending
 
 urlpatterns = [
     path("knowledge/", lists.knowledge, name="knowledge"),
     path("knowledge/new/", articles.new_article, name="new_article"),
+    path("knowledge/import/", processes.import_runbook, name="import_runbook"),
     path("knowledge/health/", lists.knowledge_health, name="knowledge_health"),
     path("knowledge/<uuid:article_id>/", articles.article, name="article"),
     path("knowledge/<uuid:article_id>/edit/", articles.edit_article, name="edit_article"),
     path("knowledge/<uuid:article_id>/discard/", articles.discard_article, name="discard_article"),
     path("knowledge/<uuid:article_id>/history/", articles.history, name="history_article"),
     path("knowledge/<uuid:article_id>/history/<int:number>/", articles.compare, name="compare_article"),
+    path("knowledge/<uuid:article_id>/steps/", processes.edit_process, name="edit_process"),
+    path("knowledge/<uuid:article_id>/steps/about/", processes.about_process, name="about_process"),
+    path("knowledge/<uuid:article_id>/steps/step/", processes.edit_step, name="edit_step"),
+    path("knowledge/<uuid:article_id>/steps/shape/", processes.shape_steps, name="shape_steps"),
+    path("knowledge/<uuid:article_id>/steps/preview/", processes.preview_process, name="preview_process"),
+    path("knowledge/<uuid:article_id>/steps/export/", processes.export_process, name="export_process"),
     path("knowledge/<uuid:article_id>/draft/", publishing.draft_article, name="draft_article"),
     path("knowledge/<uuid:article_id>/review/", publishing.ask_review, name="ask_review"),
     path("knowledge/<uuid:article_id>/review/take-back/", publishing.take_from_review, name="take_from_review"),

@@ -17,6 +17,7 @@ from cases.events import cases as events
 from cases.events import lifecycle as life
 from cases.models import Case
 from cases.permissions import require
+from cases.runwork import open_runs
 from cases.saved.fields import Given, Step
 from cases.selectors.links import open_children
 from conversations.actions.threads import settle_sides
@@ -89,6 +90,7 @@ def close_case(
     handling.check_closing(case, resolution, no_article, has_article=article_id is not None)
     if not is_sure:
         handling.check_parts([part.ref for part in open_children(case, by)])
+        handling.check_runs(open_runs(case.pk))
     complete(case, Step.CLOSE, fields, by=by)
     settle_sides("case", case.pk, by=by, outcomes=outcomes)
     if entry_id is not None:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from cases import runwork
 from cases.actions.moves import MOMENT
 from cases.models import Case, Reversal
 from cases.rules.kept import Resting
@@ -21,6 +22,7 @@ from core.jobs import remember_all_due
 from core.models import Event, Setting
 from exchange.models import TalkLink
 from intake.models import Answers
+from knowledge.models import Run
 from notifications.models import Draft, Feed, Follow, Mail, Notice, ReadMark
 from realtime.models import Presence
 
@@ -43,6 +45,7 @@ def erase_cases(keys: Sequence[UUID]) -> None:
     own = [*_readers(keys, said), *_clocks(keys)]
     _told_elsewhere(keys).delete()
     Link.objects.filter(Q(from_kind=KIND, from_id__in=keys) | Q(to_kind=KIND, to_id__in=keys)).delete()
+    _runs(keys)
     Answers.objects.filter(subject_kind=KIND, subject_id__in=keys).delete()
     TalkLink.objects.filter(subject_kind=KIND, subject_id__in=keys).delete()
     Reversal.objects.filter(until__lt=timezone.now()).delete()
@@ -63,6 +66,15 @@ def _told_elsewhere(keys: Sequence[UUID]) -> Any:
     told = Event.objects.filter(subject_kind=KIND)
     own = told.filter(subject_id__in=keys, data__has_key="other_id").values_list("data__other_id", flat=True)
     return told.filter(subject_id__in=list(own), data__other_id__in=[str(key) for key in keys])
+
+
+def _runs(keys: Sequence[UUID]) -> None:
+    """Delete the runs of processes on these cases, and what was told of them."""
+    rows = Run.objects.filter(subject_kind=KIND, subject_id__in=keys)
+    runs = list(rows.values_list("pk", flat=True))
+    Event.objects.filter(subject_kind="run", subject_id__in=runs).delete()
+    remember_all_due(runwork.MOMENT, [(key, None, 0) for key in runs])
+    rows.delete()
 
 
 def _conversations(keys: Sequence[UUID]) -> list[UUID]:

@@ -26,6 +26,7 @@ from conversations.models import Entry, Link, Thread
 from core.actor import Actor
 from core.events import record
 from core.refusals import Missing, Overtaken, Refused
+from knowledge.models import Run
 from notifications.models import Follow
 
 UNDO_FOR = timedelta(hours=24)
@@ -123,6 +124,8 @@ def _merge(stub: Case, target: Case, by: Actor) -> dict[str, Any]:
     if stub.queue.team_id != target.queue.team_id:
         keep_with_team("case", stub.pk, stub.queue.team_id)
     carry_entries(entries, main_thread(target), sign=f"{stub.ref}:")
+    runs = [str(key) for key in Run.objects.of("case", stub.pk).values_list("pk", flat=True)]
+    Run.objects.filter(pk__in=runs).update(subject_id=target.pk)
     links, follows, majors = _carry_links(stub, target), _carry_follows(stub, target), _carry_majors(stub, target)
     Link.objects.create(
         kind=Link.Kind.MERGED, from_kind="case", from_id=stub.pk, to_kind="case", to_id=target.pk, by_id=by.card
@@ -136,7 +139,7 @@ def _merge(stub: Case, target: Case, by: Actor) -> dict[str, Any]:
     record(events.CaseTookIn(subject_id=target.pk, other_id=stub.pk), by=by)
     clockwork.follow(stub, by=by)
     entry_keys = [str(entry.pk) for entry in entries]
-    carried = {"entries": entry_keys, "links": links, "follows": follows, "majors": majors}
+    carried = {"entries": entry_keys, "links": links, "follows": follows, "majors": majors, "runs": runs}
     return {"case": str(stub.pk), "was": was, **carried}
 
 
@@ -185,6 +188,7 @@ def _put_back(kept: dict[str, Any], target: Case, merge: Reversal, by: Actor) ->
     left = _return_entries(kept, stub, target, merge) + _return_links(kept, stub, target)
     Follow.objects.filter(pk__in=kept["follows"], subject_id=target.pk).update(subject_id=stub.pk)
     _return_majors(kept, stub, target)
+    _return_runs(kept, stub, target)
     Link.objects.filter(kind=Link.Kind.MERGED, from_id=stub.pk, to_id=target.pk).delete()
     for name, value in kept["was"].items():
         field: Any = Case._meta.get_field(name.removesuffix("_id"))
@@ -225,6 +229,11 @@ def _return_links(kept: dict[str, Any], stub: Case, target: Case) -> int:
     for key, end_name in kept["links"]:
         left += 1 - Link.objects.filter(pk=key, **{end_name: target.pk}).update(**{end_name: stub.pk})
     return left
+
+
+def _return_runs(kept: dict[str, Any], stub: Case, target: Case) -> None:
+    """Runs that came along and did not go on since go back."""
+    Run.objects.of("case", target.pk).filter(pk__in=kept.get("runs", [])).update(subject_id=stub.pk)
 
 
 def _return_majors(kept: dict[str, Any], stub: Case, target: Case) -> None:

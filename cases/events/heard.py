@@ -7,6 +7,7 @@ from cases.events import clocks as clock_events
 from cases.events import knowledge as known_events
 from cases.events import lifecycle as life_events
 from cases.events import majors as major_events
+from cases.events import runs as run_events
 
 OF_A_CASE = (
     events.CaseOpened,
@@ -36,6 +37,8 @@ OF_A_CASE = (
     major_events.MajorLinked,
     major_events.MajorUnlinked,
     major_events.MajorFlowed,
+    run_events.RunBegun,
+    run_events.RunEnded,
     clock_events.ClockWarned,
     clock_events.ClockMissed,
 )

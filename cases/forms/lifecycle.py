@@ -77,20 +77,29 @@ class CloseForm(WithFields):
     is_sure = forms.BooleanField(required=False, label="Close it all the same")
 
     def __init__(
-        self, *args: Any, open_parts: Sequence[Any] = (), articles: Sequence[tuple[UUID, str]] = (), **kwargs: Any
+        self,
+        *args: Any,
+        open_parts: Sequence[Any] = (),
+        open_runs: Sequence[str] = (),
+        articles: Sequence[tuple[UUID, str]] = (),
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self._articles = {str(key): key for key, _ in articles}
         if articles:
-            said: Any = self.fields["no_article"]
+            field: Any = self.fields["no_article"]
             linked = [(str(key), title) for key, title in articles]
-            said.choices = [("Linked to the case", linked), ("There is none", SAID_BY_PEOPLE)]
-            said.initial = linked[0][0]
-        if not open_parts:
+            field.choices = [("Linked to the case", linked), ("There is none", SAID_BY_PEOPLE)]
+            field.initial = linked[0][0]
+        if not open_parts and not open_runs:
             del self.fields["is_sure"]
             return
-        names = ", ".join(part.ref for part in open_parts)
-        self.fields["is_sure"].help_text = f"Parts of it are still open: {names}."
+        said = []
+        if open_parts:
+            said.append(f"Parts of it are still open: {', '.join(part.ref for part in open_parts)}.")
+        if open_runs:
+            said.append(f"Nobody has said how this ended, and it will count as unknown: {', '.join(open_runs)}.")
+        self.fields["is_sure"].help_text = " ".join(said)
 
     def clean(self) -> dict[str, Any]:
         """The article that was chosen stands as ``article_id``, and no reason why there is none."""

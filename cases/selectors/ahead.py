@@ -19,14 +19,15 @@ from core.statements import remembered
 from exchange.models import Draft as ExtractDraft
 from exchange.models import Mirror, TalkLink
 from intake.models import Answers
+from knowledge.models import Run
 from notifications.models import Draft, Notice, ReadMark
 
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
     """Which threads a case has, whether anything written has a file, whether it has links, answered forms,
-    escalations and major cases, and what its reader left there: how far they have read, until when they put it away
-    (None if not), unsent words, notices to read.
+    escalations, major cases and runs of processes, and what its reader left there: how far they have read, until when
+    they put it away (None if not), unsent words, notices to read.
     """
 
     talks: Talks
@@ -35,6 +36,7 @@ class Ahead:
     has_answers: bool
     has_help: bool
     has_majors: bool
+    has_runs: bool
     has_draft: bool
     has_unread: bool
     seen_at: datetime | None
@@ -43,10 +45,10 @@ class Ahead:
 
 def ahead_of(case: Any, actor: Actor) -> Ahead:
     """Of a case that the actor was just found to see. One query, of keys alone."""
-    [(main, sides, files, links, answers, help_, majors, draft, unread, seen, away)] = _ahead(actor, case.pk)
+    [(main, sides, files, links, answers, help_, majors, runs, draft, unread, seen, away)] = _ahead(actor, case.pk)
     is_away = away is not None and away > timezone.now()
     return Ahead(
-        Talks(main, sides), files, links, answers, help_, majors, draft, unread, seen, away if is_away else None
+        Talks(main, sides), files, links, answers, help_, majors, runs, draft, unread, seen, away if is_away else None
     )
 
 
@@ -63,6 +65,7 @@ def _ahead(actor: Actor, key: UUID) -> QuerySet[Case, Any]:
         Exists(Answers.objects.filter(**about)),
         _has_help(actor, about),
         Exists(MajorLink.objects.filter(case=key)),
+        Exists(Run.objects.of("case", key)),
         Exists(Draft.objects.visible_to(actor).filter(place=f"case:{key}")),
         Exists(Notice.objects.visible_to(actor).filter(**about, read_at=None)),
         Subquery(mark.values("seen_at")[:1]),

@@ -27,6 +27,7 @@ from core.actor import Actor
 from core.models import Event
 from core.statements import padded, remembered
 from directory.models import Person
+from knowledge.selectors.runs import RunShown, runs_of
 
 ENTRIES = 100
 EVENTS = 300
@@ -78,6 +79,7 @@ class CasePage:
     is_requester: bool
     targets: list[Target] = field(default_factory=list)
     life: Life | None = None
+    runs: list[RunShown] = field(default_factory=list)
 
     leads: bool = False
     """Whether the actor may change entries of others."""
@@ -142,6 +144,7 @@ def case_page(
         is_requester=actor.person_id == case.requester_id,
         targets=targets_of(case, actor, neighbours),
         life=life_of(case, actor, has_links=ahead.has_links),
+        runs=runs_of("case", case.pk, actor) if ahead.has_runs else [],
     )
 
 

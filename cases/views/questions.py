@@ -22,6 +22,7 @@ from cases.forms.fields import ask_changes, ask_fields, titled
 from cases.forms.lifecycle import CloseForm, StatusForm
 from cases.forms.threads import ask_outcomes, outcomes_of
 from cases.permissions import require
+from cases.runwork import open_runs
 from cases.saved.fields import Step
 from cases.selectors.fields import case_fields
 from cases.selectors.links import belonging_to, open_children
@@ -109,7 +110,12 @@ def close(request: Any, number: int) -> HttpResponse:
         "The requester sees how it ended. Their reply opens it again or begins a follow-up case; support can do so too."
     )
     answers = [(line.article.pk, line.article.title) for line in belonging_to(found, request.actor)[1]]
-    ending = CloseForm(given_by(request), open_parts=open_children(found, request.actor), articles=answers)
+    ending = CloseForm(
+        given_by(request),
+        open_parts=open_children(found, request.actor),
+        open_runs=open_runs(found.pk),
+        articles=answers,
+    )
     ask_fields(ending, case_fields().asked(Step.CLOSE, found.fields))
     form = ask_outcomes(ending, open_sides("case", found.pk, request.actor), always=True)
     asked = Question("close", f"Close {found.ref}", f"Close {found.ref}", form, text)

@@ -24,6 +24,8 @@ from knowledge.holding import held_article, in_hands, open_revision
 from knowledge.models import Article, Revision
 from knowledge.models.articles import SUMMARY, TITLE, TOPIC
 from knowledge.permissions import require
+from knowledge.processes import process_html
+from knowledge.steps import Process
 
 MOST_WRITERS = 50
 
@@ -155,9 +157,20 @@ def _fill(revision: Revision, article: Article, written: Written, by: Actor) -> 
         raise Refused(f"Give it a title of at most {TITLE} characters.")
     if len(summary) > SUMMARY:
         raise Refused(f"A summary has at most {SUMMARY} characters.")
-    body = body_of(article.kind, written.body)
-    revision.title, revision.body = title, body
+    revision.title = title
+    _hold(revision, article.kind, written.body)
     if by.card not in revision.writers:
         revision.writers = [*revision.writers, by.card][-MOST_WRITERS:]
-    revision.summary = summary or summary_of(article.kind, body)
-    revision.html, revision.renderer = rendered(body, case_links=current().kind == "member"), RENDERER_VERSION
+    revision.summary = summary or summary_of(article.kind, revision.body)
+
+
+def _hold(revision: Revision, kind: str, given: Mapping[str, Any]) -> None:
+    """Keep what was written, and its HTML; numbers of cases lead to them at home alone."""
+    at_home = current().kind == "member"
+    if kind == Kind.PROCESS:
+        process = Process.given(dict(given))
+        revision.body, revision.html = process.data(), process_html(process, case_links=at_home)
+    else:
+        body = body_of(kind, given)
+        revision.body, revision.html = body, rendered(body, case_links=at_home)
+    revision.renderer = RENDERER_VERSION

@@ -21,6 +21,7 @@ from knowledge.models import Article, Review, Revision
 from knowledge.models.articles import NOTE
 from knowledge.models.reviews import MESSAGE
 from knowledge.permissions import Held, require
+from knowledge.processes import check_process
 from knowledge.rules import approvals, rules
 
 MOST_REVIEWERS = 10
@@ -40,7 +41,7 @@ def ask_review(
     revision = open_revision(article)
     if revision.is_in_review:
         raise Overtaken("Reviewers are asked already.")
-    check_whole(article.kind, revision.body)
+    _check_whole(article, revision)
     asked = _reviewers(people, article, revision, by)
     needed = max(approvals(article.governance, article.audience, held.level, rules()), 1)
     if len(asked) < needed:
@@ -113,7 +114,7 @@ def publish(key: UUID, *, by: Actor, significance: str = "", note: str = "", is_
     held = in_hands(article, by)
     require(by, "article.publish", held)
     revision = open_revision(article)
-    check_whole(article.kind, revision.body)
+    _check_whole(article, revision)
     _check_approved(article, revision, held, by)
     _describe(revision, significance or revision.significance, note or revision.note)
     last = Revision.objects.filter(article=article, number__isnull=False).order_by("-number").first()
@@ -132,6 +133,13 @@ def publish(key: UUID, *, by: Actor, significance: str = "", note: str = "", is_
     )
     record(told, by=by)
     return article
+
+
+def _check_whole(article: Article, revision: Revision) -> None:
+    if article.is_process:
+        check_process(revision.body)
+    else:
+        check_whole(article.kind, revision.body)
 
 
 def _approved(revision: Revision) -> int:

@@ -18,6 +18,8 @@ from knowledge.choices import ReviewKind
 from knowledge.models import Article, Review, Revision
 from knowledge.permissions import Held, may
 from knowledge.rules import approvals, proficiency_of, rules
+from knowledge.selectors.processes import process_shown
+from knowledge.selectors.runs import tally_of
 from notifications.subjects import member_path
 
 MOST_LINKS, MOST_REVISIONS, LAST = 60, 100, 5
@@ -63,6 +65,8 @@ class ArticlePage:
     vote: str
     links: list[Linked]
     may: frozenset[str]
+    process: Any = None
+    tally: Any = None
 
     @property
     def is_framed(self) -> bool:
@@ -88,6 +92,7 @@ class DraftPage:
     approved: int
     may: frozenset[str]
     is_publisher: bool
+    process: Any = None
 
     @property
     def lacks(self) -> int:
@@ -121,6 +126,8 @@ def article_page(actor: Actor, key: UUID) -> ArticlePage:
         next((one.verdict for one in said if one.kind == ReviewKind.VOTE), ""),
         links_of(article, actor) if actor.is_staff else [],
         verbs(article, actor),
+        process_shown(revision) if article.is_process else None,
+        tally_of(article) if article.is_process and actor.is_staff else None,
     )
 
 
@@ -139,7 +146,16 @@ def draft_page(actor: Actor, key: UUID) -> DraftPage:
     mine = next((one for one in reviews if one.person_id == actor.person_id and draft.is_in_review), None)
     needed = max(needed, draft.asked) if draft.is_in_review else needed
     return DraftPage(
-        article, draft, shown(article.kind, draft), reviews, mine, needed, len(fresh), verbs(article, actor), level >= 2
+        article,
+        draft,
+        shown(article.kind, draft),
+        reviews,
+        mine,
+        needed,
+        len(fresh),
+        verbs(article, actor),
+        level >= 2,
+        process_shown(draft, is_draft=True) if article.is_process else None,
     )
 
 

@@ -53,7 +53,7 @@ def new_article(request: Any) -> HttpResponse:
         made = attempt(form, lambda: actions.write_article(kind, form.written(), placed.place(), by=request.actor))
         if made:
             messages.success(request, "The draft is kept. Colleagues find it, framed: nothing is proved yet.")
-            return redirect("draft_article", made.pk)
+            return redirect("edit_process" if made.is_process else "draft_article", made.pk)
     context = {"form": form, "placed": placed, "kind": Kind(kind)}
     return render(request, "knowledge/edit.html", context, status=422 if form.errors or placed.errors else 200)
 
@@ -69,6 +69,8 @@ def edit_article(request: Any, article_id: UUID) -> HttpResponse:
     base = draft or found.live
     if base is None:
         raise Missing
+    if found.is_process:
+        return redirect("edit_process", found.pk)
     given = request.POST if request.method == "POST" else None
     form = forms.ArticleForm(given, kind=found.kind, initial=forms.ArticleForm.of(found.kind, base))
     if given is not None and form.is_valid():

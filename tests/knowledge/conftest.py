@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from core.actor import Actor
+from tests.notifications.conftest import hear, told  # noqa: F401 - fixtures
 
 
 @pytest.fixture
