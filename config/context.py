@@ -80,6 +80,7 @@ class Portal:
     user: Me
     home_url: str
     cases_url: str
+    answers_url: str
     new_url: str
     sign_out_url: str
     initial: str
@@ -255,6 +256,7 @@ def _portal(request: Any, actor: Actor) -> Portal:
         user=_me(actor),
         home_url=_address("requests"),
         cases_url=_address("requests"),
+        answers_url=_address("answers"),
         new_url=_address("new_request"),
         sign_out_url=_address("account_logout"),
         initial=request.host.organization[:1],

@@ -2,9 +2,16 @@
 
 from django.urls import path
 
-from knowledge.views import articles, lists, processes, publishing, tending
+from knowledge.views import answers, articles, lists, processes, publishing, rules, tending
 
 urlpatterns = [
+    path("answers/", answers.answers, name="answers"),
+    path("answers/<uuid:article_id>/", answers.answer, name="answer"),
+    path("answers/<uuid:article_id>/vote/", answers.vote_answer, name="vote_answer"),
+    path("settings/knowledge/", rules.knowledge_rules, name="knowledge_rules"),
+    path("settings/knowledge/take-back/", rules.take_back_knowledge_rules, name="take_back_knowledge_rules"),
+    path("settings/proficiency/", rules.proficiency, name="proficiency"),
+    path("settings/proficiency/<uuid:person_id>/", rules.choose_proficiency, name="choose_proficiency"),
     path("knowledge/", lists.knowledge, name="knowledge"),
     path("knowledge/new/", articles.new_article, name="new_article"),
     path("knowledge/import/", processes.import_runbook, name="import_runbook"),

@@ -30,7 +30,7 @@ def knowledge(request: Any) -> HttpResponse:
     section = request.GET.get("show", "all")
     section = section if section in selectors.SECTIONS else "all"
     team = read_key(request.GET.get("team"))
-    sought = selectors.Sought(section, found.get("kind", ""), found.get("q", ""), team, _before(request.GET))
+    sought = selectors.Sought(section, found.get("kind", ""), found.get("q", ""), team, before_of(request.GET))
     context = {
         "page": selectors.articles(request.actor, sought),
         "sought": sought,
@@ -51,7 +51,7 @@ def knowledge_health(request: Any) -> HttpResponse:
     return render(request, "knowledge/health.html", {"ills": ills, "any_ill": any(one.number for one in ills)})
 
 
-def _before(given: Any) -> tuple[datetime, UUID] | None:
+def before_of(given: Any) -> tuple[datetime, UUID] | None:
     """Where a list goes on: ``before`` is the moment and the key of its last article, with a comma between."""
     at, _, key = str(given.get("before", "")).partition(",")
     found = read_key(key)

@@ -57,6 +57,7 @@ PLAIN = {
     "knowledge/comparing": "two revisions beside each other: pure",
     "knowledge/holding": "rows of knowledge, locked and fresh, for its actions",
     "knowledge/processes": "a process as the body of a revision, and one change of it at a time: pure",
+    "knowledge/sections": "the sections of knowledge in the settings",
     "knowledge/rules": "what an organization chose about its knowledge, and who publishes what",
     "knowledge/topics": "what articles are called, and what happened to them, for one reader",
     "conversations/bells": "telling people of an event, and ringing at their open pages",

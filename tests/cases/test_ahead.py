@@ -31,9 +31,8 @@ def case(northwind: World, ravi: Actor) -> Case:
 
 def test_nothing_is_there_ahead_of_a_new_case(case: Case, ada: Actor) -> None:
     talks = Talks(entries_of(case)[0].thread_id, has_sides=False)
-    nothing = dict.fromkeys(
-        ("has_files", "has_links", "has_answers", "has_help", "has_majors", "has_draft", "has_unread"), False
-    )
+    names = ("has_files", "has_links", "has_answers", "has_help", "has_majors", "has_runs", "has_draft", "has_unread")
+    nothing = dict.fromkeys(names, False)
     assert ahead_of(case, ada) == Ahead(talks, **nothing, seen_at=None, snoozed_until=None)
 
 
