@@ -19,6 +19,7 @@ from knowledge.ways import path
 
 MOST = 50
 OFFERED = 20
+NEAR = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,13 @@ class RunShown:
     def ticked(self) -> int:
         """How many of them are done or skipped."""
         return len([one for one in self.steps if one.done])
+
+    @property
+    def near(self) -> list[RunStep]:
+        """The steps around the one to do next, for a card: one before it and ``NEAR`` in all."""
+        now = next((at for at, one in enumerate(self.steps) if one.is_now), 0)
+        begin = max(0, min(now - 1, len(self.steps) - NEAR))
+        return self.steps[begin : begin + NEAR]
 
     @property
     def is_newer(self) -> bool:

@@ -27,6 +27,8 @@ from knowledge.selectors.runs import previewed
 from knowledge.steps import Process
 from knowledge.views.articles import asking
 
+MOST_NOTES = 5
+
 
 @members_only
 @require_safe
@@ -114,8 +116,8 @@ def import_runbook(request: Any) -> HttpResponse:
             made, read = found
             steps = len(read.process.steps)
             messages.success(request, f"Read in as a draft with {steps} step{'' if steps == 1 else 's'}.")
-            for line in read.notes[:5]:
-                messages.warning(request, line)
+            if read.notes:
+                messages.info(request, " ".join(read.notes[:MOST_NOTES]))
             return redirect("edit_process", made.pk)
     context = {"form": form}
     return render(request, "knowledge/process_import.html", context, status=422 if form.errors else 200)
