@@ -1,10 +1,10 @@
 """How long the desk's pages take in a queue with a long history.
 
-    bench/pages.py --cases 100000
+    bench/pages.py --cases 100000 --articles 5000 --links 100000
 
-One member with N cases in one queue, in a database of the measure's own that is kept for the next time; an agent, an
-admin and a requester look at it. Requests go through Django's test client in this process, with the full middleware.
-Progress goes to stderr; the last line printed is one JSON object.
+One member with N cases in one queue and what it knows, in a database of the measure's own that is kept for the next
+time; an agent, an admin and a requester look at it. Requests go through Django's test client in this process, with the
+full middleware. Progress goes to stderr; the last line printed is one JSON object.
 """
 
 # ruff: noqa: PLC0415 - Django is set up first, for a database of the measure's own
@@ -35,6 +35,8 @@ DEEP = 20
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--cases", type=int, default=1000, help="cases in the queue")
+    asked.add_argument("--articles", type=int, default=50, help="articles of the member, at least two")
+    asked.add_argument("--links", type=int, default=200, help="links of cases to articles")
     asked.add_argument("--runs", type=int, default=common.RUNS, help="timed runs of each page")
     asked.add_argument("--only", default="", help="words that the names of the measured acts have")
     asked.add_argument("--act", action="append", default=[], help="the whole name of a measured act; may be repeated")
@@ -45,10 +47,11 @@ def main() -> None:
     from bench.history import prepare
 
     desk = prepare(options.cases)
-    acts = _acts(desk, browser_of(desk.host, desk.user_id))
+    agent = browser_of(desk.host, desk.user_id)
+    acts = _acts(desk, agent) | _known(desk, agent, options.articles, options.links)
     names = options.act or [name for name in acts if options.only in name]
     rows = [common.measure(name, acts[name], runs=options.runs) for name in names]
-    common.finish("pages", rows, cases=options.cases)
+    common.finish("pages", rows, cases=options.cases, articles=options.articles, links=options.links)
 
 
 def _acts(desk: Desk, browser: Any) -> Acts:
@@ -155,6 +158,31 @@ def _settings(desk: Desk, browser: Any, around: Around) -> Acts:
         "imports": "/imports/",
     }
     return _pages(browser, named)
+
+
+def _known(desk: Desk, browser: Any, articles: int, links: int) -> Acts:
+    """What is known: lists, health, an article that answered a fifth of all cases, a process, a run, choices."""
+    from bench.known import know
+    from core.spaces import entered
+
+    with entered(desk.space):
+        known = know(desk, articles, links)
+    case = f"/cases/C-{known.case}/"
+    return _pages(
+        browser,
+        {
+            "knowledge": "/knowledge/",
+            "knowledge with words": "/knowledge/?q=gateway",
+            "knowledge of mine": "/knowledge/?show=mine",
+            "health of knowledge": "/knowledge/health/",
+            "an article": f"/knowledge/{known.busy}/",
+            "a process": f"/knowledge/{known.process}/",
+            "a run": f"{case}runs/{known.run}/",
+            "articles for a case": f"{case}articles/",
+            "processes for a case": f"{case}runs/",
+            "an article from a case": f"{case}article/",
+        },
+    )
 
 
 def _work(desk: Desk, browser: Any, around: Around) -> Acts:

@@ -92,6 +92,11 @@ class Article(SpaceModel):
         return self.kind == Kind.PROCESS
 
     @property
+    def readers(self) -> str:
+        """Who reads it, in a word or two. The team is read with it where it is one."""
+        return self.team.name if self.audience == Audience.TEAM and self.team else str(self.get_audience_display())
+
+    @property
     def is_overdue(self) -> bool:
         """Whether nobody has verified it within its days."""
         return self.verify_by is not None and self.verify_by <= timezone.now()

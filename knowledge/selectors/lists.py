@@ -19,7 +19,7 @@ from knowledge.choices import OPEN, Confidence, Kind, ReviewKind
 from knowledge.models import Article, Review, Revision
 from knowledge.rules import rules
 
-PAGE = 50
+PAGE = 30
 WORDS = 100
 """Characters that are looked for in titles."""
 SECTIONS = ("all", "mine", "review", "archived")
@@ -171,16 +171,16 @@ SUGGESTED, LOOKED_AT, SHORTEST = 20, 300, 4
 
 
 def suggested(actor: Actor, words: str) -> list[Any]:
-    """Published articles that have words of a text in their title, summary or topic: those with most of them first.
+    """Articles with words of a text in their title or topic, those first that have most, the summary counted too.
 
     A plain look at the words, of ``SHORTEST`` letters on. One query; none without such words.
     """
-    wanted = list(dict.fromkeys(word.casefold() for word in words[:300].split() if len(word) >= SHORTEST))[:12]
+    wanted = list(dict.fromkeys(word.casefold() for word in words[:300].split() if len(word) >= SHORTEST))[:8]
     if not wanted:
         return []
     either = Q()
     for word in wanted:
-        either |= Q(title__icontains=word) | Q(summary__icontains=word) | Q(topic__icontains=word)
+        either |= Q(title__icontains=word) | Q(topic__icontains=word)
     rows = Article.objects.visible_to(actor).current().filter(either)
     found = list(_lines(rows).order_by("-reused", "-changed_at")[:LOOKED_AT])
 
