@@ -41,11 +41,11 @@ def choose_process(request: Any, number: int) -> HttpResponse:
 
 @members_only
 @asking
-def begin_run(request: Any, number: int, article_id: UUID) -> HttpResponse:
+def begin_run(request: Any, number: int, process_id: UUID) -> HttpResponse:
     """Answer what a process asks beforehand, and begin to run it on the case."""
     found = case_or_404(request, number)
     require(request.actor, "case.note", found)
-    article = find_article(request.actor, article_id)
+    article = find_article(request.actor, process_id)
     if not article.is_process or article.live is None:
         raise Missing
     process = Process.of(article.live.body)

@@ -52,7 +52,8 @@ class ArticlePage:
 
     ``revision`` is what they read: the live one, or the draft of an article that has none yet. ``draft`` is what is
     being made of it. ``may`` has the verbs that are the actor's. ``said`` are the last verifications, ``vote`` the
-    reader's own verdict on this revision.
+    reader's own verdict on this revision. ``instead`` stands for an archived one, where the
+    reader may know of it.
     """
 
     article: Any
@@ -67,6 +68,7 @@ class ArticlePage:
     may: frozenset[str]
     process: Any = None
     tally: Any = None
+    instead: Any = None
 
     @property
     def is_framed(self) -> bool:
@@ -102,7 +104,7 @@ class DraftPage:
 
 def find_article(actor: Actor, key: UUID) -> Any:
     """One article with its live revision, owner and team. ``Missing`` for one that they do not see. One query."""
-    rows = Article.objects.visible_to(actor).select_related("live", "owner", "team", "superseded_by", "by")
+    rows = Article.objects.visible_to(actor).select_related("live", "owner", "team", "by")
     found = rows.filter(pk=key).first()
     if found is None:
         raise Missing
@@ -112,7 +114,7 @@ def find_article(actor: Actor, key: UUID) -> Any:
 def article_page(actor: Actor, key: UUID) -> ArticlePage:
     """The page of an article. The same number of queries however much was said of it."""
     article = find_article(actor, key)
-    draft = open_draft(article) if actor.is_staff else None
+    draft = open_draft(article, actor) if actor.is_staff else None
     revision = article.live or draft or _last(article)
     said = list(_said(article, revision, actor))
     return ArticlePage(
@@ -128,13 +130,14 @@ def article_page(actor: Actor, key: UUID) -> ArticlePage:
         verbs(article, actor),
         process_shown(revision) if article.is_process else None,
         tally_of(article) if article.is_process and actor.is_staff else None,
+        _instead(article, actor),
     )
 
 
 def draft_page(actor: Actor, key: UUID) -> DraftPage:
     """What is being made of an article, for staff. ``Missing`` where there is nothing."""
     article = find_article(actor, key)
-    draft = open_draft(article)
+    draft = open_draft(article, actor)
     if draft is None:
         raise Missing
     rows = draft.reviews.filter(kind=ReviewKind.REVIEW).select_related("person").order_by("at", "pk")
@@ -159,9 +162,15 @@ def draft_page(actor: Actor, key: UUID) -> DraftPage:
     )
 
 
-def open_draft(article: Any) -> Any:
-    """What is being made of an article, or None. One query."""
-    return Revision.objects.open().filter(article=article).select_related("by").first()
+def open_draft(article: Any, actor: Actor) -> Any:
+    """What is being made of an article, or None; None for requesters, who read what is published. One query."""
+    return Revision.objects.visible_to(actor).open().filter(article=article).select_related("by").first()
+
+
+def _instead(article: Any, actor: Actor) -> Any:
+    """What stands for an archived article, if the actor sees it: its readers may be fewer by now."""
+    key = article.superseded_by_id
+    return Article.objects.visible_to(actor).filter(pk=key).only("id", "title").first() if key else None
 
 
 def shown(kind: str, revision: Any) -> list[Shown]:

@@ -18,6 +18,7 @@ from knowledge.actions import articles as actions
 from knowledge.choices import Kind, Level
 from knowledge.comparing import compared
 from knowledge.forms import articles as forms
+from knowledge.holding import in_hands
 from knowledge.permissions import require
 from knowledge.rules import proficiency_of
 from knowledge.selectors import articles as selectors
@@ -63,7 +64,8 @@ def new_article(request: Any) -> HttpResponse:
 def edit_article(request: Any, article_id: UUID) -> HttpResponse:
     """Change what is being made of an article. Opened, it begins nothing; kept, a draft stands beside what is read."""
     found = selectors.find_article(request.actor, article_id)
-    draft = selectors.open_draft(found)
+    require(request.actor, "article.edit", in_hands(found, request.actor))
+    draft = selectors.open_draft(found, request.actor)
     if draft is not None and draft.is_in_review:
         return redirect("draft_article", found.pk)
     base = draft or found.live
@@ -107,10 +109,10 @@ def history(request: Any, article_id: UUID) -> HttpResponse:
 
 @members_only
 @require_safe
-def compare(request: Any, article_id: UUID, number: int) -> HttpResponse:
+def compare(request: Any, article_id: UUID, revision: int) -> HttpResponse:
     """What a revision changed: against the one it was made from, or ``?with=`` another one."""
     found = selectors.find_article(request.actor, article_id)
-    new = selectors.find_revision(request.actor, found, number)
+    new = selectors.find_revision(request.actor, found, revision)
     wanted = str(request.GET.get("with", ""))
     old = selectors.find_revision(request.actor, found, int(wanted)) if wanted.isdecimal() and len(wanted) < 7 else None
     if old is None and new.base is not None:

@@ -32,9 +32,9 @@ MOST_NOTES = 5
 
 @members_only
 @require_safe
-def edit_process(request: Any, article_id: UUID) -> HttpResponse:
+def edit_process(request: Any, process_id: UUID) -> HttpResponse:
     """The editor: the steps in their order, with what is wrong beside each."""
-    found, draft = _draft(request, article_id)
+    found, draft = _draft(request, process_id)
     if draft.is_in_review:
         return redirect("draft_article", found.pk)
     shown = process_shown(draft, is_draft=True)
@@ -43,9 +43,9 @@ def edit_process(request: Any, article_id: UUID) -> HttpResponse:
 
 @members_only
 @asking
-def about_process(request: Any, article_id: UUID) -> HttpResponse:
+def about_process(request: Any, process_id: UUID) -> HttpResponse:
     """Change what is said of a process around its steps."""
-    found, draft = _draft(request, article_id)
+    found, draft = _draft(request, process_id)
     given = request.POST if request.method == "POST" else None
     form = AboutForm(given, initial=AboutForm.of(draft.title, Process.of(draft.body)))
     if given is not None and form.is_valid():
@@ -59,9 +59,9 @@ def about_process(request: Any, article_id: UUID) -> HttpResponse:
 
 @members_only
 @asking
-def edit_step(request: Any, article_id: UUID) -> HttpResponse:
+def edit_step(request: Any, process_id: UUID) -> HttpResponse:
     """Add a step, or change the one of a key (``?key=``)."""
-    found, draft = _draft(request, article_id)
+    found, draft = _draft(request, process_id)
     process = Process.of(draft.body)
     step = process.step(str(request.GET.get("key", "")))
     if step is None and request.GET.get("key"):
@@ -78,9 +78,9 @@ def edit_step(request: Any, article_id: UUID) -> HttpResponse:
 
 @members_only
 @require_POST
-def shape_steps(request: Any, article_id: UUID) -> HttpResponse:
+def shape_steps(request: Any, process_id: UUID) -> HttpResponse:
     """Move a step, or take one out."""
-    found, _ = _draft(request, article_id)
+    found, _ = _draft(request, process_id)
     form = ShapeForm(request.POST)
     if not form.is_valid():
         raise Refused("This change of a process is not known.")
@@ -90,9 +90,9 @@ def shape_steps(request: Any, article_id: UUID) -> HttpResponse:
 
 @members_only
 @require_safe
-def preview_process(request: Any, article_id: UUID) -> HttpResponse:
+def preview_process(request: Any, process_id: UUID) -> HttpResponse:
     """The draft as whoever runs it would see it: with ``?step=way`` for each decision that was tried."""
-    found, draft = _draft(request, article_id)
+    found, draft = _draft(request, process_id)
     taken = {key: int(way) for key, way in request.GET.items() if way.isdecimal() and len(way) < 3}
     context = {"article": found, "draft": draft, "steps": previewed(draft, taken), "taken": taken}
     return render(request, "knowledge/process_preview.html", context)
@@ -125,9 +125,9 @@ def import_runbook(request: Any) -> HttpResponse:
 
 @members_only
 @require_safe
-def export_process(request: Any, article_id: UUID) -> HttpResponse:
+def export_process(request: Any, process_id: UUID) -> HttpResponse:
     """A process as a Markdown file."""
-    page = selectors.article_page(request.actor, article_id)
+    page = selectors.article_page(request.actor, process_id)
     if not page.article.is_process or page.revision is None:
         raise Missing
     text = written(Process.of(page.revision.body), page.revision.title)
@@ -140,7 +140,7 @@ def export_process(request: Any, article_id: UUID) -> HttpResponse:
 def _draft(request: Any, key: UUID) -> tuple[Any, Any]:
     """A process that the actor sees with what is being made of it, or what readers have where nothing is."""
     found = selectors.find_article(request.actor, key)
-    draft = selectors.open_draft(found) or found.live
+    draft = selectors.open_draft(found, request.actor) or found.live
     if not found.is_process or draft is None:
         raise Missing
     return found, draft

@@ -48,13 +48,14 @@ def ask_review(request: Any, article_id: UUID) -> HttpResponse:
 @require_POST
 def answer_review(request: Any, article_id: UUID, review_id: UUID) -> HttpResponse:
     """Say what one makes of a draft."""
+    found = selectors.find_article(request.actor, article_id)
     form = forms.AnswerForm(request.POST)
     if form.is_valid():
         given = form.cleaned_data
         if attempt(form, lambda: actions.answer_review(review_id, by=request.actor, **given)):
             messages.success(request, "Your answer is kept. Whoever wrote it hears of it.")
-            return redirect("draft_article", article_id)
-    return _shown(request, article_id, form)
+            return redirect("draft_article", found.pk)
+    return _shown(request, found.pk, form)
 
 
 @members_only

@@ -18,6 +18,8 @@ from knowledge.actions import governing, linking, tending
 from knowledge.actions.governing import Governed
 from knowledge.choices import Level
 from knowledge.forms import articles as forms
+from knowledge.holding import in_hands
+from knowledge.permissions import require
 from knowledge.rules import proficiency_of
 from knowledge.selectors import articles as selectors
 from knowledge.selectors.lists import find_by_words
@@ -53,7 +55,7 @@ def flag_article(request: Any, article_id: UUID) -> HttpResponse:
 
 @members_only
 @require_POST
-def settle_flag(request: Any, article_id: UUID, review_id: UUID) -> HttpResponse:
+def settle_flag(request: Any, article_id: UUID, flag_id: UUID) -> HttpResponse:
     """Settle a flag."""
     found = selectors.find_article(request.actor, article_id)
     form = forms.SettleForm(request.POST)
@@ -62,7 +64,7 @@ def settle_flag(request: Any, article_id: UUID, review_id: UUID) -> HttpResponse
     given = form.cleaned_data
 
     def act() -> Any:
-        return tending.settle_flag(review_id, by=request.actor, **given)
+        return tending.settle_flag(flag_id, by=request.actor, **given)
 
     return done(request, act, "The flag is settled.", "article", found.pk)
 
@@ -186,10 +188,13 @@ ASKED = {
     "relate": ("Link it to another article", "Link", "relate_article", ""),
 }
 """Each question's title, button, address, and what stands above its fields."""
+VERBS = {"verify": "verify", "flag": "flag", "govern": "govern", "archive": "govern", "relate": "link"}
+"""What each question asks for: nobody is shown one that they could not answer."""
 
 
 def _asked(request: Any, found: Any, form: Any, act: Any, words: tuple[str, str]) -> HttpResponse:
     name, said = words
+    require(request.actor, f"article.{VERBS[name]}", in_hands(found, request.actor))
     if request.method == "POST" and form.is_valid() and attempt(form, act):
         messages.success(request, said)
         return redirect("article", found.pk)

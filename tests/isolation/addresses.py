@@ -236,6 +236,30 @@ KEYS: dict[str, tuple[str, dict[str, str], str, str]] = {
             "gone": "feed_token_gone",
         }, "", ""),
     "mail_token": ("", {"own": "mail_token", "inner": "mail_token_inner", "unseen": "mail_token_unseen"}, "", ""),
+    "article_id": (
+        "knowledge.Article",
+        {
+            "own": "article",
+            "inner": "article_framed",
+            "unseen": "article_unseen",
+            "named": "article_shown",
+            "gone": "article_gone",
+        },
+        "",
+        "title",
+    ),
+    "process_id": (
+        "knowledge.Article", {"own": "process", "inner": "process_inner", "unseen": "process_unseen"}, "", "title"
+    ),
+    "person_id": ("directory.Person", {"own": "colleague", "inner": "colleague"}, "", "name"),
+    "run_id": ("knowledge.Run", {"own": "run", "inner": "run", "unseen": "run_unseen"}, "", "note"),
+    "revision": (
+        "knowledge.Revision", {"own": "revision", "unseen": "revision_unseen", "named": "revision_shown"},
+        "revision_id", "title",
+    ),
+    "review_id": ("knowledge.Review", {"own": "review", "inner": "review", "unseen": "review_unseen"}, "", "message"),
+    "flag_id": ("knowledge.Review", {"own": "flag", "inner": "flag", "unseen": "flag_unseen"}, "", "message"),
+    "link_id": ("knowledge.Article", {"own": "tie", "inner": "tie", "unseen": "tie_unseen"}, "article", "title"),
     "token": ("tenants.Invitation", {"own": "letter_open", "inner": "letter_over"}, "invitation", "email"),
 }  # fmt: skip
 NOWHERE = {
@@ -245,6 +269,7 @@ NOWHERE = {
     "major": "M-99999999",
     "request_number": "E-99999998",
     "network": "no-such-network",
+    "revision": "999999",
     "token": "no-such-letter-0123456789",
     "feed_token": "no-such-feed-0123456789",
     "mail_token": "no-such-mail-0123456789",

@@ -73,6 +73,10 @@ PLAIN: dict[str, str] = {
     "exchange.Mirror.subject_kind": CODE,
     "exchange.Mirror.network": "an address",
     "cases.MajorLink.network": "an address",
+    "knowledge.Run.subject_kind": CODE,
+    "knowledge.Run.deviation": "a key",
+    "knowledge.Article.origin_network": "an address",
+    "knowledge.Revision.writers": "keys",
     "exchange.Mirror.named": "keys",
     "network.Community.topics": "keys",
     "network.Discussion.pinned": "keys",
@@ -133,6 +137,18 @@ SHAPES: dict[str, Callable[[str], Any]] = {
     "core.Setting.data case_fields": lambda token: CaseFields(fields=(CaseField(key="note", label=token),)).data(),
     "cases.Case.subject": lambda token: f"Trouble {token}",  # a word to look for
     "conversations.Entry.html": lambda token: f"<p>{token}</p>",
+    "knowledge.Revision.body": lambda token: {
+        "issue": token,
+        "resolution": "text",
+        "steps": [{"key": key, "title": token} for key in ("00000001", "00000002")],
+    },
+    "knowledge.Run.steps": lambda token: {
+        "00000001": {"state": "done", "by": "", "name": token, "at": "2026-01-01T00:00:00+00:00", "note": token}
+    },
+    "knowledge.Run.inputs": lambda token: {"0000000b": token},
+    "knowledge.Run.preconditions": lambda token: {"0000000a": token},
+    "knowledge.Run.facets": lambda token: {"environment": token},
+    "knowledge.Revision.html": lambda token: {"issue": f"<p>{token}</p>"},
     "cases.Import.mapping": _mapping,
     "cases.Import.report": lambda token: {"unknown_statuses": [[token, 2]], "unknown_priorities": [], "bad": 1},
     "cases.Import.counts": lambda token: {"cases": 1, "bad": 1, token: 1},

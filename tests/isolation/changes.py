@@ -29,6 +29,8 @@ from tests.isolation.oracle import (
     works_on,
 )
 from tests.isolation.oracle_exchange import CHANGES
+from tests.isolation.oracle_knowledge import CHANGES as KNOWLEDGE_CHANGES
+from tests.isolation.oracle_knowledge import sees_article
 
 FREE = frozenset(
     """
@@ -40,7 +42,7 @@ FREE = frozenset(
 MOVES = frozenset(
     """
     status category next_kind next_person_id next_note act_by updated_at solved_at solution_id closed_at resolution
-    due_at due_metric first_replied_at paused_reason paused_at wakes_at confirmed_at reopened no_article
+    due_at due_metric first_replied_at paused_reason paused_at wakes_at confirmed_at reopened no_article article_id
     acknowledged_met acknowledged_in reply_met resolution_met worked
     rating rating_text rated_at
     """.split()
@@ -122,6 +124,12 @@ def _changes_words(member: Member, change: Change) -> bool:
         return False
     is_readable = facts["entry"]["kind"] == "reply" or member.role in STAFF
     return is_readable and (facts["entry"]["by"] == member.card or member.role in LEADS)
+
+
+def _run(member: Member, change: Change) -> bool:
+    """Staff run processes on cases they see; none is ever gone."""
+    case = change.facts
+    return change.after is not None and member.role in STAFF and case is not None and sees_case(member, case)
 
 
 def _mention(member: Member, change: Change) -> bool:
@@ -239,8 +247,10 @@ def _clock(member: Member, change: Change) -> bool:
 
 
 def _link(member: Member, change: Change) -> bool:
-    """Support links cases; a follow-up is linked by its requester."""
+    """Support links cases; a follow-up is linked by its requester. Staff link the articles that they see."""
     row = change.after or change.before or {}
+    if change.facts is not None and "articles" in change.facts:
+        return member.role in STAFF and all(sees_article(member, one) for one in change.facts["articles"])
     return member.role in SUPPORT or (change.before is None and row["kind"] == "follow_up")
 
 
@@ -252,6 +262,8 @@ def _by_oneself(member: Member, change: Change) -> bool:
 
 WRITES: dict[str, Callable[[Member, Change], bool]] = {
     **CHANGES,
+    **KNOWLEDGE_CHANGES,
+    "knowledge_run": _run,
     "cases_case": _case,
     "cases_queue": _leads,
     "cases_reversal": _by_oneself,

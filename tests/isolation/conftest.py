@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.template.base import Template
 
 from core import statements
@@ -60,6 +61,8 @@ def walker(isle: Isle, sign_ins: SignIns, monkeypatch: pytest.MonkeyPatch) -> It
     # Django's tests copy the context of every template for assertTemplateUsed: a third of the time, and not asked for.
     monkeypatch.setattr(Template, "_render", lambda template, context: template.nodelist.render(context))
     monkeypatch.setattr(statements, "check", True)  # the walker changes it, and it is put back
+    # A body of the walk holds every field of every form and table, which is more than any page of the product sends.
+    monkeypatch.setattr(settings, "DATA_UPLOAD_MAX_NUMBER_FIELDS", 2_000)
     walker = Walker(isle, sign_ins)
     root, before = logging.getLogger(), logging.getLogger().level
     root.addHandler(walker.listener)

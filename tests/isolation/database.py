@@ -10,6 +10,7 @@ from django.db import connection
 
 from core.spaces import REGISTRY, SpaceRef, entered
 from tests.isolation.database_halls import Rows, expert_facts, talk_facts
+from tests.isolation.database_knowledge import knowledge_facts
 from tests.isolation.oracle import Change
 from tests.isolation.seed_request_forms import whose_form
 
@@ -81,9 +82,11 @@ class Snapshot:
             return talk_facts(self.base, now, table, row)
         if table == "cases_case":
             return self._case(place, row, now if before is None else self.base)
+        if (known := knowledge_facts(self.base, now, (place, table), row)) is not None:
+            return known
         if table.startswith("conversations_"):
             return self._conversation(place, table, row, now)
-        thread = row if table in ("clocks_clock", "intake_answers") else {}
+        thread = row if table in ("clocks_clock", "intake_answers", "knowledge_run") else {}
         case = self.base.get((place, "cases_case"), {}).get(str(thread.get("subject_id")))
         return None if case is None else self._case(place, case, self.base)
 

@@ -108,6 +108,21 @@ def form_facts(key: Any) -> Facts:
     return {"is_published": bool(data.get("version")), "is_offered": bool(data.get("is_offered"))}
 
 
+def article_facts(article: Any) -> Facts:
+    """Who it is for, whose it is, and whether requesters can have it."""
+    return {
+        "audience": article.audience,
+        "team": str(article.team_id or ""),
+        "people": frozenset(str(one) for one in (article.owner_id, article.by_id) if one),
+        "is_shown": article.live_id is not None and article.confidence == "validated",
+    }
+
+
+def _revision(revision: Any) -> Facts:
+    """Its article, and whether it is what readers have of it."""
+    return {"article": article_facts(revision.article), "is_live": revision.article.live_id == revision.pk}
+
+
 FACTS: dict[str, Callable[[Any], Facts]] = {
     "cases.Case": case_facts,
     "cases.Queue": _queue,
@@ -130,6 +145,10 @@ FACTS: dict[str, Callable[[Any], Facts]] = {
     "exchange.HallSubject": lambda row: {"readers": tuple(row.readers)},
     "exchange.TalkLink": lambda row: {"case": subject_facts(row.subject_kind, row.subject_id)},
     "exchange.Mirror": lambda row: {"case": subject_facts(row.subject_kind, row.subject_id)},
+    "knowledge.Article": lambda article: {"article": article_facts(article)},
+    "knowledge.Revision": _revision,
+    "knowledge.Run": lambda row: {"case": subject_facts(row.subject_kind, row.subject_id)},
+    "knowledge.Review": lambda row: {"article": article_facts(row.article), "card": str(row.person_id)},
     "notifications.Follow": lambda row: {"card": str(row.person_id)},
     "notifications.Mail": lambda row: {"card": str(row.person_id)},
 }

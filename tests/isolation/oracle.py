@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from tests.isolation.oracle_exchange import EXCHANGE
 from tests.isolation.oracle_halls import HALL_ROWS, in_hall
+from tests.isolation.oracle_knowledge import KNOWLEDGE
 
 LEADS = frozenset({"admin", "lead"})
 SUPPORT = LEADS | {"agent"}
@@ -296,6 +297,10 @@ RULES: dict[str, Callable[[Member, Secret], bool]] = {
     "notifications.Follow": _own_row,
     "notifications.Mail": _own_row,
     **EXCHANGE,
+    **KNOWLEDGE,
+    "knowledge.Run": lambda member, secret: (
+        member.role in STAFF and secret.facts["case"] is not None and sees_case(member, secret.facts["case"])
+    ),
     **dict.fromkeys(HALL_ROWS, lambda member, secret: False),  # at home there are none
 }
 

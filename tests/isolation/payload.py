@@ -18,6 +18,7 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from network.choices import Severity
 from notifications.choices import Reason
 from tests.isolation.canaries import OWN_APPS, registry_models, space_models
+from tests.isolation.payload_knowledge import ARTICLES, of_articles
 from tests.isolation.seed import DESK, PRIVATE, SLUGS, Isle
 
 WORDS = "Planted words"
@@ -63,8 +64,10 @@ KNOWN = {
 KEYS = ("requester", "assignee", "person", "next_person", "by", "author")
 
 
-def payload(isle: Isle, slug: str, relation: str, variant: int) -> tuple[bytes, str]:
-    """A body and its type. Keys in it are of the organization ``slug``, or of the other member for ``foreign``."""
+def payload(isle: Isle, slug: str, relation: str, variant: int, name: str = "") -> tuple[bytes, str]:
+    """A body and its type. Keys in it are of the organization ``slug``, or of the other member for ``foreign``;
+    ``name`` is the address, where its words mean something else than elsewhere.
+    """
     away = next(one for one in SLUGS if one != slug)
     keys = _keys(isle, away if relation == "foreign" else slug, is_private=relation in ("unseen", "mixed"))
     data: dict[str, Any] = {name: _column(field, keys) for name, field in _columns()}
@@ -87,6 +90,9 @@ def payload(isle: Isle, slug: str, relation: str, variant: int) -> tuple[bytes, 
     else:
         data["number"] = "CNRY"  # another case, by words that every subject begins with
         data["entry"] = isle.ids[slug]["escalation_entry"]  # else one of the desk, which no page of the hall takes
+    if name in ARTICLES:
+        place = away if relation == "foreign" else slug
+        data |= of_articles(isle, place, name, variant, is_private=relation in ("unseen", "mixed"))
     return encode_multipart(BOUNDARY, data), MULTIPART_CONTENT
 
 

@@ -39,6 +39,7 @@ from tests.isolation.facts import facts_of
 from tests.isolation.oracle import STRANGER, Member, Principal
 from tests.isolation.seed_exchange import exchange
 from tests.isolation.seed_forms import seed_forms
+from tests.isolation.seed_knowledge import seed_knowledge
 from tests.isolation.seed_networks import hall, hall_facts, meeting_facts, network_facts, networks
 from tests.isolation.seed_rows import aside, attach, bygone, clocks, conversation, imports, links, presences
 from tests.isolation.seed_views import seed_views
@@ -68,23 +69,10 @@ PEOPLE: dict[str, tuple[Enrolment, ...]] = {
 COLLEAGUES = {"nils": "ravi"}  # of the same client, which shares its cases with marked people: the first of the two
 STATES = {"sven": "suspended", "rita": "removed", "jost": "removed"}
 GONE = {"northwind": "rita", "halcyon": "jost"}
+PARTS = ("agent", "private", "named", "first", "second", "admin")
 DESK = {
-    "northwind": {
-        "agent": "ada",
-        "private": "vera",
-        "named": "tomas",
-        "first": "ravi",
-        "second": "edda",
-        "admin": "ines",
-    },
-    "halcyon": {
-        "agent": "cleo",
-        "private": "emil",
-        "named": "hana",
-        "first": "hugo",
-        "second": "ilse",
-        "admin": "hana",
-    },
+    "northwind": dict(zip(PARTS, ("ada", "vera", "tomas", "ravi", "edda", "ines"), strict=True)),
+    "halcyon": dict(zip(PARTS, ("cleo", "emil", "hana", "hugo", "ilse", "hana"), strict=True)),
 }
 
 
@@ -268,6 +256,7 @@ def _desk(isle: Isle, slug: str) -> None:
     exchange(found, slug, who)
     links(found, who["agent"])
     seed_views(found, str(isle.teams[slug, PRIVATE[slug]]), who)
+    seed_knowledge(found, str(isle.teams[slug, PRIVATE[slug]]), who)
 
 
 def _asides(isle: Isle, slug: str) -> None:

@@ -126,7 +126,42 @@ DOINGS = {
     "leave_major": ("ada", "cases_majorlink"),
     "change_tier": ("ines", "tenants_participation"),
     "accept_invitation": ("stranger", "accounts_user"),
+    "new_article": ("ada", "knowledge_article"),
+    "write_article": ("ada", "knowledge_revision"),
+    "use_article": ("ada", "conversations_link"),
+    "unlink_article": ("ada", "conversations_link"),
+    "edit_article": ("ada", "knowledge_revision"),
+    "discard_article": ("ada", "knowledge_article"),
+    "ask_review": ("ada", "knowledge_review"),
+    "take_from_review": ("ada", "knowledge_revision"),
+    "answer_review": ("ada", "knowledge_review"),
+    "publish_article": ("ada", "knowledge_revision"),
+    "verify_article": ("ada", "knowledge_review"),
+    "flag_article": ("tomas", "knowledge_review"),
+    "settle_flag": ("ada", "knowledge_review"),
+    "vote_article": ("ada", "knowledge_review"),
+    "govern_article": ("ines", "knowledge_article"),
+    "archive_article": ("ines", "knowledge_article"),
+    "restore_article": ("ines", "knowledge_article"),
+    "relate_article": ("tomas", "conversations_link"),
+    "unrelate_article": ("tomas", "conversations_link"),
+    "import_runbook": ("ada", "knowledge_article"),
+    "about_process": ("ada", "knowledge_revision"),
+    "edit_step": ("ada", "knowledge_revision"),
+    "shape_steps": ("ada", "knowledge_revision"),
+    "begin_run": ("ada", "knowledge_run"),
+    "tick_step": ("ada", "knowledge_run"),
+    "open_step": ("ada", "knowledge_run"),
+    "hand_over_run": ("ada", "knowledge_run"),
+    "end_run": ("ada", "knowledge_run"),
+    "knowledge_rules": ("ines", "core_setting"),
+    "take_back_knowledge_rules": ("ines", "core_setting"),
+    "choose_proficiency": ("ines", "core_setting"),
+    "vote_answer": ("ravi", "knowledge_review"),
 }
+
+
+KINDS_OF_ARTICLE = ("own", "inner", "gone", "named")
 
 
 @pytest.mark.parametrize("name", sorted(DOINGS))
@@ -134,7 +169,9 @@ def test_who_may_write_does_write(walker: Walker, addresses: list[Address], name
     """The bodies are good enough to be acted on; a matrix of refused forms would prove nothing."""
     who, table = DOINGS[name]
     [address] = [one for one in addresses if one.name == name and one.conf == "member"]
-    doings = product((0, 1), ("own", "inner") if {"number", "network"} & {*address.arguments} else ("own",))
+    kinds = KINDS_OF_ARTICLE if "article_id" in address.arguments else ("own", "inner")
+    has_kinds = {"number", "network", "article_id", "process_id"} & {*address.arguments}
+    doings = product((0, 1), kinds if has_kinds else ("own",))
     host = PEOPLE[who][0][0] if who in PEOPLE else "northwind"
     answers = [walker.ask(Ask(address, who, host, "POST", relation, variant=n)) for n, relation in doings]
     assert table in {change.table for answer in answers for change in answer.changes}, [

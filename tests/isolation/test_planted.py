@@ -14,12 +14,15 @@ from cases.models import Case
 from cases.querysets import CaseQuerySet
 from conversations.querysets import AttachmentQuerySet, EntryQuerySet
 from core.spaces import entered
+from knowledge.querysets import ArticleQuerySet
 from tenants.middleware import HostSession
 from tests.isolation.conftest import Around
 from tests.isolation.walk import Finding, Walker, tokens_in
 
 LEAK, WRITE, TELLS, TOLD = "leak", "write without the right", "tells unseen from missing", "told in a log or a mail"
 
+
+ARTICLES = ("article", "draft_article", "edit_article", "history_article", "compare_article")
 
 pytestmark = pytest.mark.usefixtures("compiled_anew")
 
@@ -28,7 +31,7 @@ def whats(findings: list[Finding]) -> set[str]:
     return {finding.what for finding in findings}
 
 
-@pytest.mark.parametrize("name", ["case", "attachment", "board", "queue", "home", "import", "members"])
+@pytest.mark.parametrize("name", ["case", "attachment", "board", "queue", "home", "import", "members", *ARTICLES])
 def test_nothing_is_found_where_nothing_is_planted(around: Around, name: str) -> None:
     assert around(name) == []
 
@@ -37,6 +40,12 @@ def test_cases_of_everybody(around: Around, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(CaseQuerySet, "visible_to", lambda rows, actor: rows)
     found = around("case", people=("ada", "ravi", "tomas"))
     assert {finding.ask.who for finding in found if finding.what == LEAK} == {"ada", "ravi", "tomas"}
+
+
+def test_articles_of_everybody(around: Around, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ArticleQuerySet, "visible_to", lambda rows, actor: rows)
+    found = around("article", people=("ada", "ravi", "tomas"))
+    assert {finding.ask.who for finding in found if finding.what == LEAK} == {"ada", "tomas"}
 
 
 def test_files_without_a_question(around: Around, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,6 +22,7 @@ APART = {
     "oracle_halls.py",
     "oracle_exchange.py",
     "oracle_escalations.py",
+    "oracle_knowledge.py",
     "oracle_majors.py",
     "changes.py",
     "changes_halls.py",
@@ -32,6 +33,7 @@ ALLOWED |= {
     "tests.isolation.oracle_majors",
     "tests.isolation.oracle_announcements",
     "tests.isolation.oracle_halls",
+    "tests.isolation.oracle_knowledge",
     "tests.isolation.changes_halls",
 }
 

@@ -27,13 +27,14 @@ from tests.isolation.changes import may_change
 from tests.isolation.database import Snapshot, wrote
 from tests.isolation.oracle import STRANGER, Change, Look, Secret, may_see
 from tests.isolation.payload import payload
+from tests.isolation.payload_knowledge import ARTICLES, SAID_BEFORE
 from tests.isolation.seed import HOSTS, SLUGS, Isle
 from tests.isolation.signins import SignIns
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 CSRF = re.compile(r"\b[A-Za-z0-9]{64}\b")
 BASE64 = re.compile(r"[A-Za-z0-9_\-+/]{16,}={0,2}")
-QUERY = f"all=1&before={ABSENT}&q=CNRY&words=CNRY&subject=Trouble&view=all&show=ours&csv=1"
+QUERY = f"all=1&before={ABSENT}&q=CNRY&words=CNRY&subject=Trouble&view=all&show=ours&csv=1&kind=solution&with=1"
 """What goes along with every second page: all of it, and words that every text begins with, so that looking finds."""
 COMPARING = 10
 """Of so many requests one compares what it remembered with a query made afresh."""
@@ -121,7 +122,7 @@ class Walker:
         self.snapshot = Snapshot({slug: self.isle.ref(slug) for slug in (*SLUGS, "meridian")})
         self.listener = Listener()
         self.handler = ClientHandler(enforce_csrf_checks=False)
-        self._bodies: dict[tuple[str, str, int], tuple[bytes, str]] = {}
+        self._bodies: dict[tuple[str, str, int, str], tuple[bytes, str]] = {}
         self._absent: dict[tuple[Any, ...], Answer] = {}
 
     def ask(self, ask: Ask) -> Answer:
@@ -185,7 +186,8 @@ class Walker:
         self.listener.tokens.clear()
         self.asked[str(ask.address)] += 1
         with transaction.atomic():
-            query = QUERY if ask.method in ("GET", "HEAD") and ask.variant else ""
+            is_looking = ask.method in ("GET", "HEAD")
+            query = (QUERY if ask.variant else "") if is_looking else SAID_BEFORE.get(ask.address.name, "")
             response = client.generic(
                 ask.method, path, body, kind, headers=headers, query_params=None, QUERY_STRING=query
             )
@@ -213,7 +215,8 @@ class Walker:
         return HOSTS["halcyon" if ask.host == "northwind" else "northwind"]
 
     def _body(self, ask: Ask) -> tuple[bytes, str]:
-        key = (self._filling(ask).home, ask.relation, ask.variant)
+        name = ask.address.name if ask.address.name in ARTICLES else ""
+        key = (self._filling(ask).home, ask.relation, ask.variant, name)
         if key not in self._bodies:
             self._bodies[key] = payload(self.isle, *key)
         return self._bodies[key]
