@@ -126,12 +126,6 @@ def _changes_words(member: Member, change: Change) -> bool:
     return is_readable and (facts["entry"]["by"] == member.card or member.role in LEADS)
 
 
-def _run(member: Member, change: Change) -> bool:
-    """Staff run processes on cases they see; none is ever gone."""
-    case = change.facts
-    return change.after is not None and member.role in STAFF and case is not None and sees_case(member, case)
-
-
 def _mention(member: Member, change: Change) -> bool:
     """Staff name people in what they write; with the words they go."""
     if is_beside(change):
@@ -263,7 +257,6 @@ def _by_oneself(member: Member, change: Change) -> bool:
 WRITES: dict[str, Callable[[Member, Change], bool]] = {
     **CHANGES,
     **KNOWLEDGE_CHANGES,
-    "knowledge_run": _run,
     "cases_case": _case,
     "cases_queue": _leads,
     "cases_reversal": _by_oneself,

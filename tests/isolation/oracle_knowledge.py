@@ -108,8 +108,17 @@ def _changes_review(member: Member, change: Change) -> bool:
     return after is not None and after["person_id"] == member.card
 
 
+def _changes_run(member: Member, change: Change) -> bool:
+    """Staff run processes on cases they see; none is ever gone."""
+    from tests.isolation.oracle import sees_case
+
+    case = change.facts
+    return change.after is not None and member.role in STAFF and case is not None and sees_case(member, case)
+
+
 CHANGES: Mapping[str, Callable[[Member, Change], bool]] = {
     "knowledge_article": _changes_article,
     "knowledge_revision": _changes_revision,
     "knowledge_review": _changes_review,
+    "knowledge_run": _changes_run,
 }
