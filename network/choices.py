@@ -1,4 +1,4 @@
-"""The words of an escalation: how far it is, whose turn it is, how it ended, who may read it."""
+"""The words of an escalation: how far it is, whose turn it is, how it ended, who may read it. And those of trust."""
 
 from __future__ import annotations
 
@@ -63,3 +63,22 @@ class Label(TextChoices):
 
 LIVE = (State.REQUESTED, State.INFORMATION, State.ACCEPTED, State.PROGRESS, State.PROPOSED)
 """States in which somebody still has to act."""
+
+
+class Standing(TextChoices):
+    """How a practice stands in a network."""
+
+    OPEN = "open", "Not validated"
+    VALIDATED = "validated", "Validated"
+    DISPUTED = "disputed", "Disputed"
+    LAPSED = "lapsed", "Lapsed"
+    SUSPENDED = "suspended", "Suspended"
+
+
+class Certainty(TextChoices):
+    """How sure one can be of what the evidence of a practice says."""
+
+    VERY_LOW = "very_low", "Very low"
+    LOW = "low", "Low"
+    MODERATE = "moderate", "Moderate"
+    HIGH = "high", "High"

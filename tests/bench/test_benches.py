@@ -99,3 +99,17 @@ def test_bench_of_the_hall(database: str) -> None:
     for page in ("front page", "roster", "roster with words", "roster by topic", "announcements", "topics"):
         few, many = (rows[f"{page}, {size} members"] for size in (3, 9))
         assert few["queries"] == many["queries"] > 0
+
+
+@pytest.mark.slow
+def test_bench_of_trust() -> None:
+    found = last_line("trust", "--quick")
+    assert (found["bench"], found["plays"], found["policy"]["reviewers"]) == ("trust", 80, 2)
+    assert all(row["wanted"] > 0 and row["held"] == (row["found"] >= row["wanted"]) for row in found["goals"][1:])
+    rates = {row["rate"]: row for row in found["rows"] if row.get("careless") == row.get("colluding") == 0}
+    assert rates[0.95]["ever"] == 1 > rates[0.3]["ever"] == 0
+    assert rates[0.95]["runs_median"] <= rates[0.8]["runs_median"]
+    assert {row["rate_since"] for row in found["rows"] if row["name"] == "suspended"} == {0.1, 0.3, 0.5, 0.8, 0.9}
+    removed = {row["rule"]: row for row in found["rows"] if row["name"] == "rule removed"}
+    held, open_ = (removed[rule]["bad_two_flooding"] for rule in ("nothing", "leaving out those that help most"))
+    assert held < open_, "what is taken away is missed"
