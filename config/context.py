@@ -17,6 +17,7 @@ from core.actor import Actor
 from core.spaces import current
 from directory.faces import hue_of, initials_of
 from network.selectors.boards import waiting
+from network.selectors.practice_board import needing
 from notifications.selectors.notices import unread_words
 from tenants.sections import Group, groups, is_organizations
 from tenants.selectors import origin
@@ -168,6 +169,7 @@ def _hall_shell(request: Any, actor: Actor) -> Shell:
         ("hall", "home", "Hall home"),
         ("roster", "users", "Members"),
         ("escalations", "arrow-up-right", "Escalations"),
+        ("practices", "rosette-discount-check", "Practices"),
         ("majors", "alert-triangle", "Major cases"),
         ("communities", "users-group", "Communities"),
         ("topics", "bolt", "Topics"),
@@ -176,6 +178,7 @@ def _hall_shell(request: Any, actor: Actor) -> Shell:
     ]
     nav = tuple(_hall_item(request, name, icon, label) for name, icon, label in items)
     nav = tuple(replace(one, count=_waiting(request, actor)) if one.label == "Escalations" else one for one in nav)
+    nav = _with_board(request, actor, nav)
     links = tuple(
         RailItem(reverse("hall", args=[one.slug]), "building-bank", one.name, current=one.slug == hall.slug)
         for one in request.halls
@@ -195,6 +198,16 @@ def _hall_shell(request: Any, actor: Actor) -> Shell:
         logo_url="",
         hall=hall,
     )
+
+
+def _with_board(request: Any, actor: Actor, nav: tuple[RailItem, ...]) -> tuple[RailItem, ...]:
+    """Stewards have the board behind the front page, with how much waits for them there."""
+    if not actor.stewardships:
+        return nav
+    board = _hall_item(request, "practice_board", "layout-board", "Review board")
+    count = needing(actor) if current() == request.hall.space else 0
+    others = (replace(one, current=False) if board.current and one.label == "Practices" else one for one in nav[1:])
+    return (nav[0], replace(board, count=str(count or "")), *others)
 
 
 def _hall_item(request: Any, name: str, icon: str, label: str) -> RailItem:

@@ -37,3 +37,4 @@ class HallKind(TextChoices):
     COMMUNITY = "community", "Community"
     DISCUSSION = "discussion", "Discussion"
     MAJOR = "major", "Major case"
+    PRACTICE = "practice", "Practice"

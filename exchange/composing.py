@@ -180,12 +180,12 @@ def compose(chosen: Composition, material: Material, aliases: Mapping[str, str])
     def crossing(name: str) -> str:
         return apply(texts[name], found[name], decisions) if name in texts else ""
 
-    shown = {name: _shown(texts[name], found[name], decisions) for name in texts if name.startswith(("e-", "x-"))}
+    shown = {name: shown_of(texts[name], found[name], decisions) for name in texts if name.startswith(("e-", "x-"))}
     title = " ".join(crossing("title").split())[:200]
     content = _content(chosen, material, crossing, title) if title else None
     logs = {key: crossing(f"x-{key}").encode() for key in chosen.files if f"x-{key}" in texts}
     enclosed = tuple(_enclosed(chosen, material, crossing))
-    things = tuple(_things(found.values(), chosen))
+    things = tuple(things_of(found.values(), chosen.decided))
     return Composed(content, things, shown, stand_ins.data(), logs, enclosed)
 
 
@@ -239,16 +239,17 @@ def _enclosed(chosen: Composition, material: Material, crossing: Any) -> Iterato
                 yield File(file.key, crossing(f"n-{file.key}")[:120], size, is_pdf=file.is_pdf)
 
 
-def _shown(text: str, found: list[Found], decisions: Mapping[str, Decision]) -> Shown:
+def shown_of(text: str, found: list[Found], decisions: Mapping[str, Decision]) -> Shown:
+    """A text with its marks, for the writer."""
     return Shown(tuple(pieces(text, found, decisions)), len(found))
 
 
-def _things(found: Iterable[list[Found]], chosen: Composition) -> Iterator[Thing]:
+def things_of(found: Iterable[list[Found]], decided: Mapping[str, Decided]) -> Iterator[Thing]:
+    """Each thing that was found, once, with what was decided about it."""
     counts: dict[str, int] = {}
     first: dict[str, Found] = {}
     for one in (one for marks in found for one in marks):
         counts[one.key] = counts.get(one.key, 0) + 1
         first.setdefault(one.key, one)
     for key, one in list(first.items())[:SHOWN]:
-        decided = chosen.decided.get(key, Decided())
-        yield Thing(handle_of(key), key, one.kind, one.text, one.stand_in, counts[key], decided)
+        yield Thing(handle_of(key), key, one.kind, one.text, one.stand_in, counts[key], decided.get(key, Decided()))

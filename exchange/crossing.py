@@ -11,6 +11,8 @@ from typing import TypeVar
 from core.spaces import SpaceRef, entered
 
 T = TypeVar("T")
+TELL_EVIDENCE = "exchange.tell_evidence"
+"""The job that tells a network how a run of its practice stands."""
 
 
 def in_network(space: SpaceRef, do: Callable[[], T]) -> T:

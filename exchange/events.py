@@ -74,6 +74,34 @@ class ExtractAskedAround(_OfDraft):
 
 @declare
 @dataclass(frozen=True, kw_only=True, slots=True)
+class PracticeReleased(_OfDraft):
+    """An article crossed into a network as a practice, a version of one, or a suggested change. ``digest`` is that of
+    what crossed.
+    """
+
+    silent: ClassVar[str] = "The network tells whom it concerns there."
+
+    practice: UUID
+    version: int
+    digest: str
+
+
+@declare
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PracticeHeard(Event):
+    """The network told of something that happened to a practice. ``name`` is that event's, ``origin`` its key;
+    ``people`` are keys of people of this space whom it concerns.
+    """
+
+    kind: ClassVar[str] = "practice"
+
+    origin: UUID
+    name: str
+    people: list[str]
+
+
+@declare
+@dataclass(frozen=True, kw_only=True, slots=True)
 class EscalationHeard(Event):
     """The network told of something that happened to an escalation. ``name`` is that event's, ``origin`` its key.
 

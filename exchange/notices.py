@@ -8,12 +8,15 @@ from uuid import UUID
 
 from conversations.bells import tell_and_ring
 from conversations.models import Entry, Mention
-from core import models
+from core import jobs, models
 from core.events import on
 from directory.models import Person
 from exchange import events
 from exchange.choices import TALK
+from exchange.crossing import TELL_EVIDENCE
 from exchange.models import Draft, Mirror
+from knowledge import events as knowledge_events
+from knowledge.models import Run
 from notifications.choices import Reason
 from notifications.readers import readers
 
@@ -115,6 +118,27 @@ def tell_of_session(event: models.Event) -> None:
     """A notice for who follows a community, or its sessions alone."""
     keys = [UUID(key) for key in event.data["following"]]
     tell_and_ring(event, {key: Reason.TALK for key, one in readers(keys).items() if one.actor.is_staff})
+
+
+@on("hears", events.PracticeHeard)
+def tell_of_practice(event: models.Event) -> None:
+    """A notice for whom it concerns: who gave it, who owns the edition, who reviews it, who curates the network."""
+    keys = [UUID(key) for key in event.data["people"]]
+    tell_and_ring(event, {key: Reason.KNOWLEDGE for key, one in readers(keys).items() if one.actor.is_staff})
+
+
+@on(
+    "hears",
+    knowledge_events.RunStarted,
+    knowledge_events.RunCounted,
+    knowledge_events.RunTakenBack,
+    knowledge_events.RunConcluded,
+)
+def tell_the_network(event: models.Event) -> None:
+    """The network of a practice, of how a run of it stands: by a job, which reads the run anew."""
+    pinned = Run.objects.filter(pk=event.subject_id, revision__origin_version__isnull=False)
+    if pinned.filter(article__origin_practice__isnull=False).exists():
+        jobs.defer(TELL_EVIDENCE, run=event.subject_id)
 
 
 def _support() -> list[UUID]:

@@ -10,13 +10,20 @@ from uuid import UUID
 from conversations.subjects import Subject, register
 from core import slots
 from core.actor import Actor
-from exchange import major_topics, notices, streams, talk_topics, topics  # noqa: F401 - they register themselves
+from exchange import major_topics, notices, own_articles, practice_topics, sources, streams, talk_topics, topics  # noqa: F401 - they register themselves
 from exchange.choices import SESSIONS, TALK
-from exchange.crossing import at_home
+from exchange.crossing import at_home, in_network
 from exchange.forms.asides import BesideForm
 from exchange.models import Mirror
 from exchange.selectors.home import home_card
+from exchange.selectors.practices import article_card, practice_card
 from exchange.selectors.talks import calendar_card, follow_card
+from knowledge import counting
+from knowledge.counting import Agreed
+from network.checklists import environments
+from network.policy import policy
+from network.selectors.practices import why_held
+from tenants.halls import hall_here
 from tenants.sections import ADMINS, LEADS, SLOT, Part, Section
 
 
@@ -24,7 +31,18 @@ def _mirrors(actor: Actor) -> Any:
     return Mirror.objects.visible_to(actor).values("pk")
 
 
+def _agreed(network: str, practice: UUID) -> Agreed | None:
+    """What a network says of running a practice; None where this member is in it no longer."""
+    hall = hall_here(network)
+    if hall is None:
+        return None
+    days, words, held = in_network(hall.space, lambda: (policy().closed, environments(), why_held(practice)))
+    return Agreed(days, {one.name: one.values for one in words.facets}, held)
+
+
 register(Subject(kind=TALK, visible=_mirrors))
+sources.register(own_articles.KIND, own_articles.source, own_articles.nothing_moves)
+counting.register(_agreed)
 
 
 @slots.offer(SLOT)
@@ -52,3 +70,16 @@ def _talk_at_home(request: Any, kind: str, key: UUID) -> dict[str, Any]:
     if kind == SESSIONS:
         return at_home(beyond.space, lambda: calendar_card(key, beyond.actor))
     return at_home(beyond.space, lambda: follow_card(kind, key, beyond.actor))
+
+
+@slots.offer("practice_at_home")
+def _practice_at_home(request: Any, practice: UUID) -> dict[str, Any] | None:
+    """Only one's own side sees it: the edition of a practice, its runs and its cases, read at home for this answer."""
+    beyond, organization, network = request.beyond, request.actor.organization_id, request.hall.slug
+    return at_home(beyond.space, lambda: practice_card(practice, beyond.actor, organization, network))
+
+
+@slots.offer("article_beyond")
+def _article_beyond(actor: Actor, article: Any) -> dict[str, Any] | None:
+    """The networks beside an article of the desk."""
+    return article_card(article, actor)

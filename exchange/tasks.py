@@ -9,18 +9,22 @@ from uuid import UUID
 from core.spaces import SpaceRef, current
 from exchange.actions.contacts import mail_contact
 from exchange.actions.decisions import hear_decision
+from exchange.actions.evidence import tell_run
 from exchange.actions.mirrors import TELL_CONTACT
 from exchange.actions.mirrors import hear as hear_news
+from exchange.actions.practices import hear_practice
 from exchange.actions.sessions import hear_session
 from exchange.actions.standing import hear_standing
 from exchange.actions.talks import hear_readership, hear_talk
 from exchange.actions.waiting import Awaited, await_stewards, hear_report
-from exchange.crossing import in_network
+from exchange.crossing import TELL_EVIDENCE, in_network
 from network.clockwork import nobody
 from network.events.majors import HEAR_DECISION
+from network.events.practices import HEAR_PRACTICE
 from network.selectors.hearers import readership, talk_news
 from network.selectors.major_decisions import decision
 from network.selectors.parties import news
+from network.selectors.practice_news import practice_news
 from network.selectors.session_news import session_news
 from network.selectors.waiting import choice, reported
 from network.talking import HEAR_CHOICE, HEAR_PLACE, HEAR_REPORT, HEAR_SESSION, HEAR_TALK
@@ -83,6 +87,20 @@ def hear_of_decision(network: str, schema: str, slug: str, major: str, event: st
     found = _read(network, schema, lambda home: decision(UUID(major), UUID(event), home))
     if found is not None:
         hear_decision(found, slug, stewards_here(slug) if found.is_proposal else (), by=nobody())
+
+
+@space_task(HEAR_PRACTICE)
+def hear_of_practice(network: str, schema: str, slug: str, practice: str, event: str) -> None:
+    """Read in the network what happened to a practice, and take it in here. Runs again harmlessly."""
+    found = _read(network, schema, lambda home: practice_news(UUID(practice), UUID(event), home))
+    if found is not None and current().kind == "member":
+        hear_practice(found, slug, stewards_here(slug) if found.is_steward else (), by=nobody())
+
+
+@space_task(TELL_EVIDENCE)
+def tell_evidence(run: str) -> None:
+    """Tell the network of a practice how a run of it stands. Runs again harmlessly: each telling replaces the last."""
+    tell_run(UUID(run), by=nobody())
 
 
 @space_task(HEAR_REPORT)

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from exchange.views import asides, drafts, rules, talks, words
+from exchange.views import asides, drafts, practices, proposals, rules, talks, words
 
 _draft = [
     path("", drafts.draft, name="draft"),
@@ -14,6 +14,17 @@ _draft = [
     path("discard/", drafts.discard_draft, name="discard_extract"),
 ]
 
+_proposal = [
+    path("", proposals.proposal, name="proposal"),
+    path("keep/", proposals.keep_proposal_draft, name="keep_proposal"),
+    path("ask/", proposals.ask_proposal_release, name="ask_proposal_release"),
+    path("release/", proposals.release_practice, name="release_practice"),
+    path("send-back/", proposals.send_back_proposal, name="send_back_proposal"),
+    path("take-back/", proposals.take_back_proposal, name="take_back_proposal"),
+    path("discard/", proposals.discard_proposal, name="discard_proposal"),
+]
+_article = "knowledge/<uuid:article_id>/"
+_practice = "n/<slug:network>/practices/<uuid:practice_id>/"
 _escalation = "escalate/<slug:network>/<escalation:escalation>/"
 _community = [
     path("follow/", talks.follow_community, name="follow_community"),
@@ -38,4 +49,9 @@ urlpatterns = [
     path("n/<slug:network>/communities/<uuid:community_id>/", include(_community)),
     path("n/<slug:network>/communities/discussions/<uuid:discussion_id>/", include(_discussion)),
     path("escalate/<slug:network>/<uuid:draft_id>/", include(_draft)),
+    path("propose/<slug:network>/<uuid:draft_id>/", include(_proposal)),
+    path(f"{_article}propose/<slug:network>/", proposals.propose_article, name="propose_article"),
+    path(f"{_article}upstream/<slug:network>/<int:version>/", practices.upstream_version, name="upstream_version"),
+    path(f"{_practice}adopt/", practices.adopt_practice, name="adopt_practice"),
+    path(f"{_practice}stop/", practices.stop_using_practice, name="stop_using_practice"),
 ]

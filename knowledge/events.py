@@ -170,7 +170,6 @@ class RunEvent(Event):
     """Something happened to a run."""
 
     kind: ClassVar[str] = "run"
-    silent: ClassVar[str] = "The app above tells it on the subject that it is run on."
 
 
 @declare
@@ -187,6 +186,8 @@ class RunStarted(RunEvent):
 class StepDone(RunEvent):
     """A step was ticked, skipped or opened again (``state`` is empty then)."""
 
+    silent: ClassVar[str] = "The app above tells it on the subject that it is run on."
+
     step: str
     state: str
 
@@ -195,6 +196,8 @@ class StepDone(RunEvent):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RunHandedOver(RunEvent):
     """Somebody else goes on with a run."""
+
+    silent: ClassVar[str] = "The app above tells it on the subject that it is run on."
 
     holder: UUID
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from core import jobs, models
 from core.events import on
 from network.events import communities as events
-from network.events import majors
+from network.events import majors, practices
 from network.events.escalations import OF_ESCALATION, EscalationRequested, ReaderNamed
 from network.stepping import TELLING
 from network.talking import TELLING_CHOICE, TELLING_PLACE, TELLING_REPORT, TELLING_SESSION, TELLING_TALK
@@ -71,3 +71,11 @@ def tell_of_a_session(event: models.Event) -> None:
     """
     if event.name != events.CommunitySessionChanged.__name__ or MOVED & set(event.data["fields"]):
         jobs.defer(TELLING_SESSION, session=event.subject_id, event=event.pk)
+
+
+@on("hears", *practices.TOLD)
+def tell_whom_it_concerns(event: models.Event) -> None:
+    """A job reads here which members it concerns: the author's, those who use it, reviewers', the operator; one in the
+    space of each tells its people.
+    """
+    jobs.defer(practices.TELLING, practice=event.subject_id, event=event.pk)

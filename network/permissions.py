@@ -77,6 +77,19 @@ def _ends(actor: Actor, discussion: Any) -> bool:
     return is_own or _moderates(actor, discussion.community)
 
 
+def _authors(actor: Actor, practice: Any) -> bool:
+    return _support(actor, practice) and practice.member_id == actor.organization_id
+
+
+def _settles(actor: Actor, practice: Any) -> bool:
+    return _authors(actor, practice) or _steward(actor, practice)
+
+
+def _reviews(actor: Actor, practice: Any) -> bool:
+    """Of another organization than the author's. That they were asked was found when the review was loaded."""
+    return actor.person_id is not None and practice.member_id != actor.organization_id
+
+
 PERMISSIONS = Permissions(
     {
         "member.change": (_own_admin, "Only an admin of the organization changes its card."),
@@ -102,6 +115,14 @@ PERMISSIONS = Permissions(
         "community.write": (_is_in, "Only people of the community write in it. Join it first."),
         "community.moderate": (_moderates, "Only a moderator of the community or a steward does this."),
         "discussion.end": (_ends, "Only whoever opened a discussion, or a moderator, closes it."),
+        "practice.propose": (_support, "Only support staff give a practice to the network."),
+        "practice.author": (_authors, "Only support staff of the author's organization change a practice."),
+        "practice.adopt": (_support, "Only support staff adopt a practice."),
+        "practice.speak": (_support, "Only support staff say whether a practice is right."),
+        "practice.review": (_reviews, "Nobody reviews a practice of their own organization."),
+        "practice.settle": (_settles, "Only the author's organization or a steward does this."),
+        "practice.curate": (_steward, "Only a steward of the network does this."),
+        "validation.choose": (_steward, "Only a steward of the network chooses how practices are validated."),
         "discussion.report": (_reports, "Only who reads a discussion reports what is said in it."),
     }
 )

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from core.chosen import Chosen
+from core.chosen import Chosen, Kept
 from network.evidence import Members, Share
 
 NAME = "validation"
@@ -134,3 +134,14 @@ def capped(share: Share, policy: Policy) -> ODDS:
 @lru_cache(maxsize=64)
 def _z(sure: float) -> float:
     return NormalDist().inv_cdf(sure)
+
+
+def kept_policy() -> Kept[Policy] | None:
+    """The rules of the space's network, if any were chosen. One query."""
+    return Policy.named(NAME)
+
+
+def policy() -> Policy:
+    """The rules that count. One query."""
+    kept = kept_policy()
+    return kept.value if kept else Policy()

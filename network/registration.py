@@ -12,12 +12,16 @@ from conversations.subjects import Subject, register
 from core import slots
 from core.actor import Actor
 from core.numbered import register_number
+from knowledge.querysets import register_practices
 from network import clockwork, notices, streams  # noqa: F401 - they register themselves
 from network.actions import discussions
 from network.actions.furnishing import furnish_network
 from network.actions.members import note_participation, note_roster
+from network.actions.practices.judging import MOMENT as JUDGING
+from network.actions.practices.judging import TASK as TASK_OF_JUDGING
 from network.events import majors as major_events
 from network.models import Discussion, Escalation, MajorCase, Report
+from network.querysets.practices import seen_practices
 from network.selectors.mentions import people_of_community, people_of_escalation
 from network.stepping import MOMENT
 from network.tasks import TASK_OF_MOMENTS
@@ -52,6 +56,8 @@ register(Subject(kind=clockwork.KIND, visible=_escalations, space="network", peo
 register(Subject(kind=major_events.KIND, visible=_majors, space="network"))
 register(Subject(kind=discussions.KIND, visible=_discussions, space="network", withheld=_withheld, people=_people))
 due.register(MOMENT, TASK_OF_MOMENTS)
+due.register(JUDGING, TASK_OF_JUDGING)
+register_practices(seen_practices)
 measured.register(
     measured.Subject(
         clockwork.KIND,

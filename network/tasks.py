@@ -11,11 +11,14 @@ from network.actions.escalations.leaving import end_all
 from network.actions.escalations.returning import TASK as TASK_OF_RETURNING
 from network.actions.escalations.returning import hear_again
 from network.actions.escalations.timing import pass_moments
-from network.events import majors
+from network.actions.practices.judging import TASK as TASK_OF_JUDGING
+from network.actions.practices.judging import judge_practices
+from network.events import majors, practices
 from network.selectors.hearers import acting_for, members_in
 from network.selectors.major_decisions import hearing_of
 from network.selectors.major_parties import joined_by
 from network.selectors.parties import parties_of
+from network.selectors.practice_news import concerned
 from network.selectors.session_news import members_meeting
 from network.selectors.waiting import choosing, judging
 from network.stepping import TELLING
@@ -98,6 +101,18 @@ def tell_report(report: str, event: str) -> Relayed:
 def tell_choice(escalation: str, event: str) -> Relayed:
     """Have the operator hear that a request waits for a steward's choice, by keys alone. Runs again harmlessly."""
     return {member: {"escalation": escalation, "event": event} for member in choosing(UUID(escalation))}
+
+
+@space_task(TASK_OF_JUDGING, queue="clocks")
+def judge_due_practices(moments: list[tuple[str, int]]) -> None:
+    """Practices whose evidence counts differently from now on, or that lapse. Runs again harmlessly."""
+    judge_practices([UUID(key) for key, _ in moments])
+
+
+@relay_task(practices.TELLING, to=practices.HEAR_PRACTICE)
+def tell_of_practice(practice: str, event: str) -> Relayed:
+    """Have the members whom it concerns hear of something about a practice, by keys alone. Runs again harmlessly."""
+    return {member: {"practice": practice, "event": event} for member in concerned(UUID(practice), UUID(event))}
 
 
 @space_task(TASK_OF_RETURNING)

@@ -123,6 +123,7 @@ urlpatterns = [
     path("n/<slug:network>/files/<uuid:file_id>/", files.hall_file, name="hall_file"),
     path("", include("network.urls_escalations")),
     path("", include("network.urls_majors")),
+    path("", include("network.urls_practices")),
     path("", include("network.urls_rules")),
     path("", include("network.urls_forms")),
 ]

@@ -14,7 +14,7 @@ from core import slots
 from core.actor import Actor
 from core.spaces import REGISTRY, SpaceRef, current, entered
 from core.statements import remembered
-from tenants.doors import Host, system_actor
+from tenants.doors import Host, home_here, system_actor
 from tenants.models import AuditEvent, Network, Organization, Participation, Space, Stewardship, Terms
 
 
@@ -144,6 +144,18 @@ def beyond_here(actor: Actor, slug: str) -> Beyond | None:
         home = Organization.objects.filter(pk=actor.organization_id, state=Organization.State.ACTIVE).first()
         hall = None if home is None else find_hall(slug, Host("", "member", home.pk, home.name))
         return None if hall is None else Beyond(hall.space, hall_actor(actor, hall), hall)
+
+
+def hall_here(slug: str) -> Hall | None:
+    """A network as the organization of this member's space enters it; None where it has no active place in it.
+
+    For jobs, and for what the organization itself asks there. Visits the registry from within a space.
+    """
+    home = home_here()
+    if home is None:
+        return None
+    with entered(REGISTRY):
+        return find_hall(slug, Host(home.host, "member", home.organization_id, home.name))
 
 
 def hall_names_here() -> dict[str, str]:

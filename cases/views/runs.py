@@ -18,7 +18,7 @@ from core.access import members_only
 from core.doing import attempt, done
 from core.fragments import is_swap
 from core.refusals import Missing, Refused
-from knowledge.actions.runs import DAYS
+from knowledge.counting import agreed_for, days_of
 from knowledge.forms.runs import BeginForm, ConcludeForm, HandOverForm, TickForm
 from knowledge.selectors.articles import find_article
 from knowledge.selectors.people import colleagues
@@ -49,12 +49,14 @@ def begin_run(request: Any, number: int, process_id: UUID) -> HttpResponse:
     if not article.is_process or article.live is None:
         raise Missing
     process = Process.of(article.live.body)
-    form = BeginForm(request.POST if request.method == "POST" else None, process=process)
+    agreed = agreed_for(article)
+    form = BeginForm(request.POST if request.method == "POST" else None, process=process, facets=agreed.facets)
     if request.method == "POST" and form.is_valid():
         made = attempt(form, lambda: actions.begin_run(found, article.pk, form.begun(), by=request.actor))
         if made:
             return redirect("run", found.number, made.pk)
     context = {"case": found, "article": article, "process": process, "form": form, "html": article.live.html}
+    context["held"] = agreed.held
     return render(request, "cases/runs/begin.html", context, status=422 if form.errors else 200)
 
 
@@ -125,7 +127,7 @@ def end_run(request: Any, number: int, run_id: UUID) -> HttpResponse:
         if attempt(form, lambda: actions.end_run(found, shown.run.pk, by=request.actor, **given)):
             messages.success(request, "Kept. It counts once the case has stayed closed.")
             return redirect(_at(found, run_id))
-    context = {"case": found, "shown": shown, "run": shown.run, "form": form, "days": DAYS}
+    context = {"case": found, "shown": shown, "run": shown.run, "form": form, "days": days_of(shown.run.article)}
     return render(request, "cases/runs/end.html", context, status=422 if form.errors else 200)
 
 

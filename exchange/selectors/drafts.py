@@ -14,6 +14,7 @@ from exchange.answering import Answered, answered
 from exchange.composing import Composed, Composition, Material, Thing, compose, sealed
 from exchange.crossing import in_network
 from exchange.models import Draft, Mirror
+from exchange.own_articles import KIND as ARTICLE
 from exchange.rules import needs_second
 from exchange.selectors.material import material_of
 from exchange.sources import Source, source_of
@@ -161,7 +162,7 @@ def elsewhere(page: DraftPage, beyond: Beyond, halls: Iterable[HallLink]) -> lis
 def find_draft(key: UUID, by: Actor, network: str) -> Draft:
     """A draft for a network that the actor sees. ``Missing`` otherwise."""
     rows = Draft.objects.visible_to(by).select_related("by", "reviewer", "released_by")
-    found = rows.filter(pk=key, network=network).first()
+    found = rows.exclude(subject_kind=ARTICLE).filter(pk=key, network=network).first()
     if found is None:
         raise Missing
     return found
@@ -188,7 +189,7 @@ def draft_page(draft: Draft, by: Actor, beyond: Beyond, words: Iterable[str] = (
         material=material,
         composed=_with_gone(composed, chosen, found),
         content=content,
-        reviewers=_reviewers(by, source) if is_writer and draft.is_open else (),
+        reviewers=reviewers_of(by, source) if is_writer and draft.is_open else (),
         needs_second=needs_second(has_files),
         added_to=_added_to(draft, beyond) if draft.escalation else None,
         community=_community(chosen, composed, beyond) if chosen.community else None,
@@ -309,7 +310,8 @@ def drafts_of(kind: str, key: UUID, by: Actor) -> list[Draft]:
     return list(rows.select_related("by").order_by("-updated_at")[:20])
 
 
-def _reviewers(by: Actor, source: Source) -> tuple[Card, ...]:
+def reviewers_of(by: Actor, source: Source) -> tuple[Card, ...]:
+    """People of support who may look at a draft a second time, by name. Two queries."""
     colleagues = Card.objects.filter(kind=Card.Kind.COLLEAGUE, is_active=True).exclude(pk=by.card)
     cards = {row.pk: row for row in colleagues.order_by("name")[: MOST_REVIEWERS * 2]}
     found = [key for key, one in readers(cards).items() if one.actor.is_support]

@@ -55,7 +55,7 @@ def material_of(
     entries = tuple(_written(row, source, organization, pdfs) for row in rows)
     texts = [title, *(one for _, one in answers), *(one.words for one in source.fields)]
     texts += [text for entry in entries for text in (entry.source, *(file.text or "" for file in entry.files))]
-    return Material(source.fields, answers, entries, _known(source, texts, words))
+    return Material(source.fields, answers, entries, known_of(source, texts, words))
 
 
 def _entries(source: Source, by: Actor) -> list[Any]:
@@ -132,9 +132,9 @@ def _opened(path: str) -> tuple[int, str]:
         return len(data), str(unreadable)
 
 
-def _known(source: Source, texts: Iterable[str], words: Iterable[str]) -> Known:
+def known_of(source: Source, texts: Iterable[str], words: Iterable[str]) -> Known:
     """The names that these texts could hold: of colleagues, of the requester's own people, and of whoever else is
-    named in full.
+    named in full. Five queries.
     """
     rows = Person.objects.filter(kind=Person.Kind.COLLEAGUE).order_by("-is_active", "id")
     around = Person.objects.filter(client=source.client).order_by("id") if source.client else Person.objects.none()

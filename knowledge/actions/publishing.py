@@ -121,6 +121,8 @@ def publish(key: UUID, *, by: Actor, significance: str = "", note: str = "", is_
     if last is None:
         revision.significance = Significance.MAJOR
     revision.number = (last.number or 0) + 1 if last else 1
+    if revision.significance == Significance.TYPO and article.live is not None:
+        revision.origin_version = article.live.origin_version
     revision.state, revision.published_at, revision.published_by_id = RevisionState.PUBLISHED, timezone.now(), by.card
     revision.save()
     _show(article, revision, is_validated=is_validated and held.level >= Level.CONTRIBUTOR)

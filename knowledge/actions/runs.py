@@ -20,6 +20,7 @@ from core.refusals import Missing, Overtaken, Refused
 from directory.models import Person
 from knowledge import events
 from knowledge.choices import SAID, Outcome
+from knowledge.counting import days_of
 from knowledge.models import Article, Run
 from knowledge.models.runs import RUN_NOTE
 from knowledge.permissions import require
@@ -28,8 +29,6 @@ from knowledge.ways import path
 
 MOST_OPEN, MOST_RUNS = 10, 50
 LONGEST_NOTE, LONGEST_INPUT = 1_000, 500
-DAYS = 14
-"""Days for which a case must stay closed until an outcome counts, where nobody chose others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,17 +161,18 @@ def conclude_run(key: UUID, outcome: str, *, by: Actor, deviation: str = "", not
 
 
 @transaction.atomic
-def subject_ended(kind: str, subject: UUID, *, at: datetime, days: int = DAYS) -> list[tuple[UUID, datetime]]:
-    """Note from when on outcomes of a subject's runs count, now that it has ended. Returns the runs with the moment.
+def subject_ended(kind: str, subject: UUID, *, at: datetime) -> list[tuple[UUID, datetime]]:
+    """Note from when on outcomes of a subject's runs count, now that it has ended: after the days of the network where
+    the process is a practice. Returns the runs with the moment.
 
     The system's own act. Records nothing: what counts is told when it does.
     """
-    rows = list(Run.objects.of(kind, subject).filter(counted_at=None).select_for_update())
-    when = at + timedelta(days=days)
-    for run in rows:
-        run.counts_at = when
-    Run.objects.bulk_update(rows, ["counts_at"])
-    return [(run.pk, when) for run in rows]
+    rows = Run.objects.of(kind, subject).filter(counted_at=None).select_related("article")
+    found = list(rows.select_for_update(of=("self",)))
+    for run in found:
+        run.counts_at = at + timedelta(days=days_of(run.article))
+    Run.objects.bulk_update(found, ["counts_at"])
+    return [(run.pk, run.counts_at) for run in found if run.counts_at]
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -28,9 +28,14 @@ class BeginForm(forms.Form):
         widget=forms.TextInput(attrs=_WORDS),
     )
 
-    def __init__(self, *args: Any, process: Process, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, process: Process, facets: Mapping[str, Sequence[str]] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.process = process
+        self.process, self.facets = process, list((facets or {}).items())
+        for number, (name, values) in enumerate(self.facets):
+            choices = [("", "Cannot say"), *((one, one) for one in values)]
+            self.fields[f"x-{number}"] = forms.ChoiceField(label=name, required=False, choices=choices)
         for one in process.preconditions:
             self.fields[f"q-{one.key}"] = forms.ChoiceField(label=one.text, choices=ANSWERS, widget=forms.RadioSelect)
         for value in process.inputs:
@@ -48,7 +53,8 @@ class BeginForm(forms.Form):
         asked = {one.key: given[f"q-{one.key}"] for one in self.process.preconditions}
         inputs = {one.key: given[f"i-{one.key}"] for one in self.process.inputs}
         where = " ".join(given["environment"].split())
-        return Begun(asked, inputs, {"environment": where} if where else {})
+        said = {name: given[f"x-{number}"] for number, (name, _) in enumerate(self.facets) if given[f"x-{number}"]}
+        return Begun(asked, inputs, said | ({"environment": where} if where else {}))
 
 
 class TickForm(forms.Form):

@@ -108,7 +108,8 @@ class Revision(SpaceModel):
     ``number`` counts the published ones from 1; what is not published has none. ``base`` is the number it was made
     from. ``writers`` are the cards of all who wrote in it: none of them reviews it. ``edited_at`` changes with each
     save, so that two people who write at once notice. ``asked`` is how many approvals it needs, told when review was
-    asked for.
+    asked for. ``origin_version`` is the version of a practice whose steps these are: one's own typos keep it, any other
+    change of one's own ends it.
     """
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="revisions")
@@ -131,6 +132,7 @@ class Revision(SpaceModel):
     published_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     helped = models.IntegerField(default=0)
     did_not = models.IntegerField(default=0)
+    origin_version = models.IntegerField(null=True)
 
     objects: ClassVar[RevisionQuerySet] = RevisionQuerySet.as_space_manager()
 

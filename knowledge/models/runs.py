@@ -24,6 +24,8 @@ class Run(SpaceModel):
     ``facets`` the environment as far as it was said, by name. ``steps`` has for each step that was ticked or skipped
     who did it and when, with note, reason and branch, by the step's key. An ``outcome`` counts from ``counts_at`` on,
     which is set when the subject has ended and cleared when it begins again; ``counted_at`` is when it did.
+    ``evidence`` is the key under which a network knows of the outcome, and of nothing else, where the process is a
+    practice; ``told`` is how often it was told.
     """
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="runs")
@@ -45,6 +47,8 @@ class Run(SpaceModel):
     concluded_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     counts_at = models.DateTimeField(null=True)
     counted_at = models.DateTimeField(null=True)
+    evidence = models.UUIDField(null=True)
+    told = models.IntegerField(default=0, db_default=0)
 
     objects: ClassVar[RunQuerySet] = RunQuerySet.as_space_manager()
 

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core import slots
 from core.access import members_only
 from core.doing import attempt, done
 from core.refusals import Missing
@@ -25,6 +26,10 @@ from knowledge.selectors import articles as selectors
 from knowledge.topics import ARTICLE
 from notifications.selectors.follows import following
 
+BEYOND = "article_beyond"
+"""The slot by which networks stand beside an article. A filler is given the actor and the article, and returns a
+template and its context of plain data, or None.
+"""
 asking = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -34,7 +39,8 @@ def article(request: Any, article_id: UUID) -> HttpResponse:
     """An article as its readers have it."""
     page = selectors.article_page(request.actor, article_id)
     follows = following(request.actor, ARTICLE, page.article.pk)
-    context = {"page": page, "article": page.article, "following": follows}
+    beyond = slots.fill(BEYOND, request.actor, page.article)
+    context = {"page": page, "article": page.article, "following": follows, "beyond": beyond}
     return render(request, "knowledge/article.html", context)
 
 

@@ -6,10 +6,12 @@ from network.models.escalations import Escalation, EscalationGrant, Extract, Off
 from network.models.experts import Expert
 from network.models.majors import MajorCase, MajorParty
 from network.models.members import Member
+from network.models.practices import Adoption, Evidence, Practice
 from network.models.sessions import CommunitySession
 from network.models.topics import Topic
 
 __all__ = [
+    "Adoption",
     "Announcement",
     "Community",
     "CommunityMember",
@@ -17,12 +19,14 @@ __all__ = [
     "Discussion",
     "Escalation",
     "EscalationGrant",
+    "Evidence",
     "Expert",
     "Extract",
     "MajorCase",
     "MajorParty",
     "Member",
     "Offer",
+    "Practice",
     "Report",
     "Topic",
 ]

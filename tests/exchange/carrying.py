@@ -22,6 +22,7 @@ RELAYED = {
     "network.tell_of_decision": there.tell_of_decision,
     "network.tell_report": there.tell_report,
     "network.tell_choice": there.tell_choice,
+    "network.tell_of_practice": there.tell_of_practice,
 }
 TAKEN_IN = {
     "exchange.hear_talk": at_home.hear_of_talk,
@@ -30,8 +31,9 @@ TAKEN_IN = {
     "exchange.hear_of_decision": at_home.hear_of_decision,
     "exchange.hear_report": at_home.hear_of_report,
     "exchange.hear_choice": at_home.hear_of_choice,
+    "exchange.hear_of_practice": at_home.hear_of_practice,
 }
-KINDS = ("discussion", "community", "community_session", "major", "network", "escalation")
+KINDS = ("discussion", "community", "community_session", "major", "network", "escalation", "practice")
 
 DONE: set[Any] = set()
 
@@ -49,9 +51,19 @@ def carry(world: World) -> None:
             _react()
 
 
-def _react() -> None:
+def tell_outcomes(world: World) -> None:
+    """Run what the worker runs after runs of practices moved at home: each network hears how they stand."""
+    for home in (world.northwind, world.halcyon):
+        with entered(home):
+            _react(("run",))
+    for args in _taken("exchange.tell_evidence"):
+        with patch("tenants.jobs.close_old_connections"):
+            at_home.tell_evidence.func(**args)
+
+
+def _react(kinds: tuple[str, ...] = KINDS) -> None:
     """Every event that is new, twice: reactions are idempotent."""
-    for event in Event.objects.filter(subject_kind__in=KINDS).order_by("at", "id"):
+    for event in Event.objects.filter(subject_kind__in=kinds).order_by("at", "id"):
         if event.pk not in DONE:
             DONE.add(event.pk)
             for reaction in reactions(event.name, "hears") * 2:

@@ -1,0 +1,1 @@
+"""What is done with practices of a network, by noun."""
