@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.apps import apps
 from django.db.models import Exists, F, OuterRef, Q
@@ -122,3 +123,12 @@ class LinkQuerySet(SpaceQuerySet["Link"]):
     def visible_to(self, actor: Actor) -> LinkQuerySet:
         """Links whose two ends the actor may both see: a link tells that its other end exists."""
         return self.filter(visible_subjects(actor, "from_"), visible_subjects(actor, "to_"))
+
+    def touching(self, kind: str, key: UUID) -> LinkQuerySet:
+        """Links that begin or end at a subject, of every kind that there is.
+
+        The kinds are named because the index of what begins somewhere has them first: without them all links are read.
+        """
+        kinds = self.model.Kind.values
+        begins = Q(kind__in=kinds, from_kind=kind, from_id=key)
+        return self.filter(begins | Q(to_kind=kind, to_id=key))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.db.models import F, Q
 
-from conversations.subjects import visible_subjects
+from conversations.subjects import seen_subject
 from core.actor import Actor, check_actor
 from core.rows import SpaceQuerySet
 from core.spaces import current
@@ -98,12 +98,12 @@ class RunQuerySet(SpaceQuerySet["Run"]):
 
     def visible_to(self, actor: Actor) -> RunQuerySet:
         """Runs on subjects that the actor sees, for staff: whoever sees the case sees what was done on it, also where
-        the process is another team's.
+        the process is another team's. Asked for each run: a list of all cases would be made for one.
         """
         check_actor(actor)
         if not actor.is_staff and not actor.is_system:
             return self.none()
-        return self.filter(visible_subjects(actor, "subject_"))
+        return self.filter(seen_subject(actor, "subject_"))
 
     def of(self, kind: str, key: Any) -> RunQuerySet:
         """The runs of one subject."""

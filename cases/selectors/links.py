@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
-
 from cases.models import Case
 from conversations.models import Entry, Link, Thread
 from core.actor import Actor
@@ -74,7 +72,7 @@ def choices() -> list[tuple[str, str]]:
 
 def touching(key: UUID) -> Any:
     """The links of a case, at either end."""
-    return Link.objects.filter(Q(from_kind="case", from_id=key) | Q(to_kind="case", to_id=key))
+    return Link.objects.touching("case", key)
 
 
 def belonging_to(case: Any, actor: Actor) -> tuple[list[LinkLine], list[ArticleLine]]:

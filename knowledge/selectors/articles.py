@@ -13,6 +13,7 @@ from conversations.models import Link
 from core import slots
 from core.actor import Actor
 from core.refusals import Missing
+from core.statements import remembered
 from knowledge.bodies import parts_of
 from knowledge.choices import ReviewKind
 from knowledge.models import Article, Review, Revision
@@ -104,11 +105,15 @@ class DraftPage:
 
 def find_article(actor: Actor, key: UUID) -> Any:
     """One article with its live revision, owner and team. ``Missing`` for one that they do not see. One query."""
-    rows = Article.objects.visible_to(actor).select_related("live", "owner", "team", "by")
-    found = rows.filter(pk=key).first()
+    found = _article.first(actor, key)
     if found is None:
         raise Missing
     return found
+
+
+@remembered()
+def _article(actor: Actor, key: UUID) -> Any:
+    return Article.objects.visible_to(actor).select_related("live", "owner", "team", "by").filter(pk=key)
 
 
 def article_page(actor: Actor, key: UUID) -> ArticlePage:
@@ -116,7 +121,7 @@ def article_page(actor: Actor, key: UUID) -> ArticlePage:
     article = find_article(actor, key)
     draft = open_draft(article, actor) if actor.is_staff else None
     revision = article.live or draft or _last(article)
-    said = list(_said(article, revision, actor))
+    said = _said(actor, article.pk, revision.pk if revision else None)
     return ArticlePage(
         article,
         revision,
@@ -164,7 +169,12 @@ def draft_page(actor: Actor, key: UUID) -> DraftPage:
 
 def open_draft(article: Any, actor: Actor) -> Any:
     """What is being made of an article, or None; None for requesters, who read what is published. One query."""
-    return Revision.objects.visible_to(actor).open().filter(article=article).select_related("by").first()
+    return _open_draft.first(actor, article.pk)
+
+
+@remembered()
+def _open_draft(actor: Actor, article: UUID) -> Any:
+    return Revision.objects.visible_to(actor).open().filter(article=article).select_related("by")[:1]
 
 
 def _instead(article: Any, actor: Actor) -> Any:
@@ -208,8 +218,7 @@ def links_of(article: Any, actor: Actor) -> list[Linked]:
 
     The last ``MOST_LINKS`` alone: an article may have answered thousands of cases.
     """
-    touching = Q(from_kind="article", from_id=article.pk) | Q(to_kind="article", to_id=article.pk)
-    rows = list(Link.objects.filter(touching).order_by("-at", "-pk")[:MOST_LINKS])
+    rows = _links(article.pk)
     others = [row for row in rows if row.from_kind == row.to_kind == "article"]
     named = _titles(actor, {_other(row, article.pk) for row in others})
     found = [
@@ -229,6 +238,11 @@ def links_of(article: Any, actor: Actor) -> list[Linked]:
     return found
 
 
+@remembered()
+def _links(article: UUID) -> Any:
+    return Link.objects.touching("article", article).order_by("-at", "-pk")[:MOST_LINKS]
+
+
 def _titles(actor: Actor, keys: Iterable[UUID]) -> dict[UUID, str]:
     wanted = list(keys)
     rows = Article.objects.visible_to(actor).filter(pk__in=wanted).values_list("pk", "title") if wanted else ()
@@ -244,7 +258,8 @@ def _other(row: Link, key: UUID) -> UUID:
     return found
 
 
-def _said(article: Any, revision: Any, actor: Actor) -> Any:
+@remembered()
+def _said(actor: Actor, article: UUID, revision: UUID | None) -> Any:
     """What was said that this page shows: open flags, verifications, one's own vote; reviews of the draft elsewhere."""
     flags = Q(kind=ReviewKind.FLAG, settled_at=None)
     checked = Q(kind=ReviewKind.VERIFICATION)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,7 @@ from conversations.models import Link
 from core.actor import Actor
 from core.ids import read_key
 from core.refusals import Refused
+from core.statements import padded, remembered
 from directory.models import Team
 from knowledge.choices import OPEN, Confidence, Kind, ReviewKind
 from knowledge.models import Article, Review, Revision
@@ -53,23 +55,34 @@ class ArticleList:
 
 def articles(actor: Actor, sought: Sought) -> ArticleList:
     """A page of articles, what changed last first. Two queries, however many there are."""
+    ask = _page.once if sought.words else _page
+    found = ask(actor, replace(sought, words=sought.words[:WORDS]))
+    return ArticleList(found[:PAGE], found[PAGE - 1] if len(found) > PAGE else None, waiting_reviews(actor))
+
+
+@remembered()
+def _page(actor: Actor, sought: Sought) -> Any:
     rows = _section(actor, sought.section)
     if sought.kind in Kind.values:
         rows = rows.filter(kind=sought.kind)
     if sought.team is not None:
         rows = rows.filter(team=sought.team)
-    for word in sought.words[:WORDS].split():
+    for word in sought.words.split():
         rows = rows.filter(Q(title__icontains=word) | Q(summary__icontains=word) | Q(topic__icontains=word))
     if sought.before is not None:
         at, key = sought.before
         rows = rows.filter(Q(changed_at__lt=at) | Q(changed_at=at, pk__lt=key))
-    found = list(_lines(rows).order_by("-changed_at", "-pk")[: PAGE + 1])
-    return ArticleList(found[:PAGE], found[PAGE - 1] if len(found) > PAGE else None, waiting_reviews(actor))
+    return _lines(rows).order_by("-changed_at", "-pk")[: PAGE + 1]
 
 
 def waiting_reviews(actor: Actor) -> int:
     """How many reviews wait for the actor, at most a hundred. One query."""
-    return len(_asked(actor).values_list("pk")[:100])
+    return len(_waiting(actor))
+
+
+@remembered()
+def _waiting(actor: Actor) -> Any:
+    return _asked(actor).values_list("pk")[:100]
 
 
 def _asked(actor: Actor) -> Any:
@@ -112,45 +125,58 @@ class Ill:
 MOST_ILL, SHOWN_ILL = 100, 10
 
 
+REASONS = (
+    ("flagged", "Flagged", "Somebody says that something is wrong."),
+    ("disputed", "Disputed", "More readers say that it did not help than that it did."),
+    ("old", "To be verified", "Nobody has checked it for its topic's days."),
+    ("unused", "Unused", "No case has used it for {days} days."),
+    ("duplicates", "Perhaps twice", "Somebody says that another article says the same."),
+    ("unowned", "Without an owner", "Whoever owned it has left."),
+)
+"""Why articles are looked at, in the order of the page: key, heading, words about it."""
+
+
 def health(actor: Actor, *, now: datetime | None = None) -> list[Ill]:
     """What of the knowledge that the actor sees needs somebody, by reason: flagged, disputed, to be verified, unused,
-    duplicates, without an owner. Seven queries, however much there is.
+    duplicates, without an owner. Eight queries, however much there is: one for the keys of each reason, one for the
+    lines that are shown, one for the rules.
     """
-    now, chosen = now or timezone.now(), rules()
-    seen = Article.objects.visible_to(actor).current().filter(live__isnull=False)
-    unused = now - timedelta(days=chosen.unused_days)
-    twice = Link.objects.filter(kind=Link.Kind.DUPLICATE, from_kind="article", to_kind="article")
-    doubtful = Q(live__did_not__gte=3, live__did_not__gt=F("live__helped"))
+    now, days = now or timezone.now(), rules().unused_days
+    keys = {key: [one for (one,) in _ill(actor, key, now, now - timedelta(days=days))] for key, _, _ in REASONS}
+    wanted = padded(one for found in keys.values() for one in found[:SHOWN_ILL])
+    lines = {line.pk: line for line in _named(actor, wanted)} if wanted else {}
     return [
-        _ill("flagged", "Flagged", "Somebody says that something is wrong.", seen.filter(flags__gt=0), "-flags"),
-        _ill("disputed", "Disputed", "More readers say that it did not help than that it did.", seen.filter(doubtful)),
-        _ill(
-            "old",
-            "To be verified",
-            "Nobody has checked it for its topic's days.",
-            seen.filter(verify_by__lte=now),
-            "verify_by",
-        ),
-        _ill(
-            "unused",
-            "Unused",
-            f"No case has used it for {chosen.unused_days} days.",
-            seen.filter(Q(used_at__lte=unused) | Q(used_at=None, changed_at__lte=unused)),
-            "changed_at",
-        ),
-        _ill(
-            "duplicates",
-            "Perhaps twice",
-            "Somebody says that another article says the same.",
-            seen.filter(Q(pk__in=twice.values("from_id"))),
-        ),
-        _ill("unowned", "Without an owner", "Whoever owned it has left.", seen.filter(owner=None)),
+        Ill(
+            key,
+            label,
+            about.format(days=days),
+            [lines[one] for one in keys[key][:SHOWN_ILL] if one in lines],
+            len(keys[key]),
+        )
+        for key, label, about in REASONS
     ]
 
 
-def _ill(key: str, label: str, about: str, rows: Any, order: str = "-changed_at") -> Ill:
-    found = list(_lines(rows).order_by(order, "pk")[:MOST_ILL])
-    return Ill(key, label, about, found[:SHOWN_ILL], len(found))
+@remembered()
+def _ill(actor: Actor, reason: str, now: datetime, unused: datetime) -> Any:
+    """The keys of what there is by one reason, those first that are shown first."""
+    seen = Article.objects.visible_to(actor).current().filter(live__isnull=False)
+    twice = Link.objects.filter(kind=Link.Kind.DUPLICATE, from_kind="article", to_kind="article")
+    conditions = {
+        "flagged": Q(flags__gt=0),
+        "disputed": Q(live__did_not__gte=3, live__did_not__gt=F("live__helped")),
+        "old": Q(verify_by__lte=now),
+        "unused": Q(used_at__lte=unused) | Q(used_at=None, changed_at__lte=unused),
+        "duplicates": Q(pk__in=twice.values("from_id")),
+        "unowned": Q(owner=None),
+    }
+    order = {"flagged": "-flags", "old": "verify_by", "unused": "changed_at"}.get(reason, "-changed_at")
+    return seen.filter(conditions[reason]).order_by(order, "pk").values_list("pk")[:MOST_ILL]
+
+
+@remembered()
+def _named(actor: Actor, keys: tuple[UUID, ...]) -> Any:
+    return _lines(Article.objects.visible_to(actor).filter(pk__in=keys))
 
 
 def find_by_words(actor: Actor, words: str) -> UUID:
@@ -173,15 +199,15 @@ SUGGESTED, LOOKED_AT, SHORTEST = 20, 300, 4
 def suggested(actor: Actor, words: str) -> list[Any]:
     """Articles with words of a text in their title or topic, those first that have most, the summary counted too.
 
-    A plain look at the words, of ``SHORTEST`` letters on. One query; none without such words.
+    A plain look at the words, of ``SHORTEST`` letters on, all of them at once: asked one by one, each title was turned
+    into capitals for each. One query; none without such words.
     """
     wanted = list(dict.fromkeys(word.casefold() for word in words[:300].split() if len(word) >= SHORTEST))[:8]
     if not wanted:
         return []
-    either = Q()
-    for word in wanted:
-        either |= Q(title__icontains=word) | Q(topic__icontains=word)
-    rows = Article.objects.visible_to(actor).current().filter(either)
+    either = "|".join(re.escape(word) for word in wanted)
+    has_one = Q(title__iregex=either) | Q(topic__iregex=either)
+    rows = Article.objects.visible_to(actor).current().filter(has_one)
     found = list(_lines(rows).order_by("-reused", "-changed_at")[:LOOKED_AT])
 
     def rank(one: Any) -> int:

@@ -12,6 +12,7 @@ from django.db.models import Count, Q
 
 from core.actor import Actor
 from core.refusals import Missing
+from core.statements import remembered
 from knowledge.choices import Outcome
 from knowledge.models import Article, Run
 from knowledge.selectors.processes import StepLine, process_shown
@@ -86,11 +87,16 @@ def runs_of(kind: str, key: UUID, actor: Actor) -> list[RunShown]:
 
 def find_run(actor: Actor, key: UUID) -> Run:
     """One run on a subject that the actor sees. ``Missing`` for another."""
-    rows = Run.objects.visible_to(actor).select_related("article", "revision", "holder", "by", "concluded_by")
-    found: Run | None = rows.filter(pk=key).first()
+    found: Run | None = _run.first(actor, key)
     if found is None:
         raise Missing
     return found
+
+
+@remembered()
+def _run(actor: Actor, key: UUID) -> Any:
+    rows = Run.objects.visible_to(actor).select_related("article", "revision", "holder", "by", "concluded_by")
+    return rows.filter(pk=key)
 
 
 def run_shown(run: Run) -> RunShown:
