@@ -49,10 +49,10 @@ class Reason:
 
 
 def counted(number: float, one: str, many: str = "") -> str:
-    """A number with its noun: "one organization", "3 organizations", "2.5 runs"."""
-    if number == 1:
-        return f"one {one}"
-    return f"{'no' if number == 0 else f'{number:.1f}'.removesuffix('.0')} {many or one + 's'}"
+    """A number with its noun: "no run", "one organization", "3 organizations", "2.5 runs"."""
+    if number <= 1:
+        return f"{'one' if number == 1 else 'no' if number == 0 else f'{number:.1f}'} {one}"
+    return f"{f'{number:.1f}'.removesuffix('.0')} {many or one + 's'}"
 
 
 def percent(rate: float) -> str:

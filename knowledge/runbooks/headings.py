@@ -34,8 +34,8 @@ GENERIC = frozenset({"steps", "procedure", "summary", "runbook"})
 _WHOLE: dict[Role, str] = {
     Role.SUMMARY: "summary|meaning|impact|overview|description|alert description|introduction|background|purpose|about"
     "|what is it|symptoms|default definition|context|scope|what this alert means|details|why have one",
-    Role.USE_WHEN: "use when|when to use|when to use this|use this when|applies to",
-    Role.NOT_WHEN: "known not to work when|do not use when|when not to use|not for",
+    Role.USE_WHEN: "use when|when to use|when to use it|when to use this|use it when|use this when|applies to",
+    Role.NOT_WHEN: "known not to work when|do not use when|when not to use|when not to use it|not for",
     Role.PRECONDITIONS: "prerequisites|prerequisite|preconditions|requirements|before you begin|before you start"
     "|what you need",
     Role.INPUTS: "inputs",

@@ -260,14 +260,14 @@ def test_every_reason_is_a_sentence(why: Why, found: int, wanted: float, weighs:
 
 def test_reasons_have_their_words() -> None:
     assert set(SENTENCES) == set(Why)
-    assert [counted(number, "run") for number in (0, 1, 2, 2.5)] == ["no runs", "one run", "2 runs", "2.5 runs"]
+    assert [counted(number, "run") for number in (0, 1, 2, 2.5)] == ["no run", "one run", "2 runs", "2.5 runs"]
     assert percent(0.5999) == "59 of 100", "what is not reached does not look reached"
     [dissent] = [one for one in judged(*broad(), *runs(PEOPLE[11], 0, 2)).reasons if one.why == Why.DISAGREEMENT]
     assert dissent.sentence == "One organization sees it differently from the others."
     told = {reason.why: reason.sentence for reason in judged(*broad(2), reviews=Reviews(0, 0)).lacking}
     assert told[Why.FEW_ORGANIZATIONS] == "2 organizations besides the author's tried it to an end; 6 are needed."
     assert told[Why.FEW_RUNS] == "6 runs count so far; 18 are needed."
-    assert told[Why.FEW_REVIEWERS] == "No organizations approved it after a review; 2 are needed."
+    assert told[Why.FEW_REVIEWERS] == "No organization approved it after a review; 2 are needed."
 
 
 def test_lacking_is_asked_one_by_one() -> None:
