@@ -19,6 +19,7 @@ from exchange.redaction.deciding import Decision, apply
 from exchange.redaction.finding import find_all
 from exchange.redaction.found import Known
 from exchange.redaction.links import without_own_links
+from knowledge.bodies import parts_of
 from knowledge.choices import Kind, Significance
 from knowledge.models.articles import NOTE, SUMMARY, TITLE
 from knowledge.steps import Process, Target
@@ -115,9 +116,9 @@ def compose_practice(chosen: Proposal, own: Own, known: Known, aliases: Mapping[
 
 
 def crossing_body(kind: str, body: Mapping[str, Any]) -> dict[str, Any]:
-    """The body of an article without what means something at home alone: names of its queues."""
+    """The parts of an article that cross at all, without what means something at home alone: names of queues."""
     if kind != Kind.PROCESS:
-        return dict(body)
+        return {part.key: str(body.get(part.key) or "") for part in parts_of(kind)}
     data = Process.of(body).data()
     for step in data["steps"]:
         where = step.get("escalate")

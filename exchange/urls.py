@@ -24,6 +24,7 @@ _proposal = [
     path("discard/", proposals.discard_proposal, name="discard_proposal"),
 ]
 _article = "knowledge/<uuid:article_id>/"
+_upstream = "knowledge/<uuid:edition_id>/upstream/<slug:network>/<int:version>/"
 _practice = "n/<slug:network>/practices/<uuid:practice_id>/"
 _escalation = "escalate/<slug:network>/<escalation:escalation>/"
 _community = [
@@ -49,9 +50,9 @@ urlpatterns = [
     path("n/<slug:network>/communities/<uuid:community_id>/", include(_community)),
     path("n/<slug:network>/communities/discussions/<uuid:discussion_id>/", include(_discussion)),
     path("escalate/<slug:network>/<uuid:draft_id>/", include(_draft)),
-    path("propose/<slug:network>/<uuid:draft_id>/", include(_proposal)),
+    path("propose/<slug:network>/<uuid:proposal_id>/", include(_proposal)),
     path(f"{_article}propose/<slug:network>/", proposals.propose_article, name="propose_article"),
-    path(f"{_article}upstream/<slug:network>/<int:version>/", practices.upstream_version, name="upstream_version"),
+    path(_upstream, practices.upstream_version, name="upstream_version"),
     path(f"{_practice}adopt/", practices.adopt_practice, name="adopt_practice"),
     path(f"{_practice}stop/", practices.stop_using_practice, name="stop_using_practice"),
 ]

@@ -45,9 +45,9 @@ def stop_using_practice(request: Any, network: str, practice_id: UUID) -> HttpRe
 
 @members_between
 @require_http_methods(["GET", "HEAD", "POST"])
-def upstream_version(request: Any, article_id: UUID, network: str, version: int) -> HttpResponse:
+def upstream_version(request: Any, edition_id: UUID, network: str, version: int) -> HttpResponse:
     """What another version of its practice would change in an article of the desk; taking it."""
-    found = find_article(request.actor, article_id)
+    found = find_article(request.actor, edition_id)
     if found.origin_practice is None or found.origin_network != network:
         raise Missing
     if request.method == "POST":

@@ -39,11 +39,11 @@ def posted(view: View) -> View:
 
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
-    def inside(request: Any, network: str, draft_id: UUID) -> HttpResponse:
+    def inside(request: Any, network: str, proposal_id: UUID) -> HttpResponse:
         if request.method == "POST":
-            return view(request, network, draft_id)
-        find_proposal(draft_id, request.actor, request.beyond.hall.slug)
-        return redirect("proposal", network, draft_id)
+            return view(request, network, proposal_id)
+        find_proposal(proposal_id, request.actor, request.beyond.hall.slug)
+        return redirect("proposal", network, proposal_id)
 
     return inside
 
@@ -76,46 +76,46 @@ def propose_article(request: Any, article_id: UUID, network: str) -> HttpRespons
 
 @members_between
 @require_safe
-def proposal(request: Any, network: str, draft_id: UUID) -> HttpResponse:
+def proposal(request: Any, network: str, proposal_id: UUID) -> HttpResponse:
     """What could cross on the left, what does cross on the right; once it has left, the practice."""
-    found = find_proposal(draft_id, request.actor, request.beyond.hall.slug)
+    found = find_proposal(proposal_id, request.actor, request.beyond.hall.slug)
     return _practice(found) if found.has_left else _shown(request, _page_of(request, found))
 
 
 @members_between
 @posted
-def keep_proposal_draft(request: Any, network: str, draft_id: UUID) -> HttpResponse:
+def keep_proposal_draft(request: Any, network: str, proposal_id: UUID) -> HttpResponse:
     """Keep what was chosen by now, and show what crosses by it."""
-    page, wrong = _sent(request, draft_id)
+    page, wrong = _sent(request, proposal_id)
     if is_swap(request):
         return render(request, "exchange/practices/_preview.html", _context(request, page, wrong) | {"is_swap": True})
     if wrong is not None:
         return _shown(request, page, wrong=wrong, status=422)
     messages.success(request, "The draft is kept. Nothing has left.")
-    return redirect("proposal", network, draft_id)
+    return redirect("proposal", network, proposal_id)
 
 
 @members_between
 @posted
-def ask_proposal_release(request: Any, network: str, draft_id: UUID) -> HttpResponse:
+def ask_proposal_release(request: Any, network: str, proposal_id: UUID) -> HttpResponse:
     """Ask a second person to look at it and let it go."""
-    page, wrong = _sent(request, draft_id)
+    page, wrong = _sent(request, proposal_id)
     person = read_key(request.POST.get("reviewer"))
     wrong = wrong or _tried(lambda: _ask(page, person, request))
     if wrong is not None:
         return _shown(request, page, wrong=wrong, status=422)
     messages.success(request, "They look at it and release it, or ask you. Nothing has left yet.")
-    return redirect("proposal", network, draft_id)
+    return redirect("proposal", network, proposal_id)
 
 
 @members_between
 @posted
-def release_practice(request: Any, network: str, draft_id: UUID) -> HttpResponse:
+def release_practice(request: Any, network: str, proposal_id: UUID) -> HttpResponse:
     """Let it go, as it was shown."""
-    found = find_proposal(draft_id, request.actor, network)
+    found = find_proposal(proposal_id, request.actor, network)
     sent: Proposal | None = None
     if found.is_open and found.by_id == request.actor.person_id:
-        page, wrong = _sent(request, draft_id)
+        page, wrong = _sent(request, proposal_id)
         sent = page.chosen
         if wrong is not None:
             return _shown(request, page, wrong=wrong, status=422)
@@ -123,24 +123,24 @@ def release_practice(request: Any, network: str, draft_id: UUID) -> HttpResponse
 
     def go() -> None:
         key = release_proposal(
-            draft_id, _compose(request), by=request.actor, beyond=request.beyond, seen=seen, sent=sent
+            proposal_id, _compose(request), by=request.actor, beyond=request.beyond, seen=seen, sent=sent
         )
         made.append(key)
 
     wrong = _tried(go)
     if wrong is not None:
-        return _shown(request, _page(request, draft_id), wrong=wrong, status=409)
+        return _shown(request, _page(request, proposal_id), wrong=wrong, status=409)
     messages.success(request, f"{request.beyond.hall.name} has it now.")
     return redirect("practice", network, made[0])
 
 
 @members_between
 @posted
-def send_back_proposal(request: Any, network: str, draft_id: UUID) -> HttpResponse:
+def send_back_proposal(request: Any, network: str, proposal_id: UUID) -> HttpResponse:
     """As the second person: ask for a change first."""
-    page, form = _page(request, draft_id), NoteForm(request.POST)
+    page, form = _page(request, proposal_id), NoteForm(request.POST)
     wrong = None if form.is_valid() else "Say what should change, in at most 500 characters."
-    wrong = wrong or _tried(lambda: actions.send_back(draft_id, form.cleaned_data["note"], by=request.actor))
+    wrong = wrong or _tried(lambda: actions.send_back(proposal_id, form.cleaned_data["note"], by=request.actor))
     if wrong is not None:
         return _shown(request, page, wrong=wrong, status=422)
     messages.success(request, f"{page.draft.by.name} changes it first.")
@@ -149,21 +149,21 @@ def send_back_proposal(request: Any, network: str, draft_id: UUID) -> HttpRespon
 
 @members_between
 @posted
-def take_back_proposal(request: Any, network: str, draft_id: UUID) -> HttpResponse:
+def take_back_proposal(request: Any, network: str, proposal_id: UUID) -> HttpResponse:
     """As the writer: go on with it."""
-    find_proposal(draft_id, request.actor, network)
-    wrong = _tried(lambda: actions.take_back_asking(draft_id, by=request.actor))
+    find_proposal(proposal_id, request.actor, network)
+    wrong = _tried(lambda: actions.take_back_asking(proposal_id, by=request.actor))
     if wrong is not None:
         messages.error(request, wrong)
-    return redirect("proposal", network, draft_id)
+    return redirect("proposal", network, proposal_id)
 
 
 @members_between
 @posted
-def discard_proposal(request: Any, network: str, draft_id: UUID) -> HttpResponse:
+def discard_proposal(request: Any, network: str, proposal_id: UUID) -> HttpResponse:
     """Throw it away."""
-    page = _page(request, draft_id)
-    wrong = _tried(lambda: actions.discard_draft(draft_id, by=request.actor))
+    page = _page(request, proposal_id)
+    wrong = _tried(lambda: actions.discard_draft(proposal_id, by=request.actor))
     if wrong is not None:
         return _shown(request, page, wrong=wrong, status=409)
     messages.success(request, "The draft is gone. Nothing had left.")

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from core.actor import Actor
 from directory.models import Person
-from knowledge.choices import Outcome, ReviewKind
+from knowledge.choices import Outcome, ReviewKind, RevisionState
 from knowledge.models import Review, Revision
 from knowledge.selectors.articles import Shown
 from knowledge.selectors.processes import ProcessShown
@@ -112,6 +112,7 @@ class PracticePage:
     may: frozenset[str]
     own_review: Any
     suggestion: Any
+    refused: Any
     users: int
     slices: list[SliceLine]
     facets: list[tuple[str, list[tuple[str, bool]]]]
@@ -153,6 +154,7 @@ def practice_page(actor: Actor, key: UUID, chosen: Mapping[str, str] | None = No
         may=may_do,
         own_review=_own_review(row, actor),
         suggestion=_suggestion(row) if "author" in may_do else None,
+        refused=_refused(row, actor),
         users=Adoption.objects.filter(practice=row, ended_at=None).count(),
         slices=_slices(found),
         facets=_choices(words, mine),
@@ -338,3 +340,12 @@ def _own_review(row: Practice, actor: Actor) -> Any:
 def _suggestion(row: Practice) -> Any:
     """A change that waits for the author."""
     return Revision.objects.open().filter(article=row.article_id).select_related("by").first()
+
+
+def _refused(row: Practice, actor: Actor) -> Any:
+    """The last change that the reader suggested and the author did not take, unless a version came since."""
+    rows = Revision.objects.filter(article=row.article_id, state=RevisionState.DISCARDED, by=actor.person_id)
+    last = rows.order_by("-created_at").first()
+    live = row.article.live
+    is_late = last is None or live is None or (live.published_at or live.created_at) > last.created_at
+    return None if is_late else last

@@ -260,6 +260,16 @@ KEYS: dict[str, tuple[str, dict[str, str], str, str]] = {
     "review_id": ("knowledge.Review", {"own": "review", "inner": "review", "unseen": "review_unseen"}, "", "message"),
     "flag_id": ("knowledge.Review", {"own": "flag", "inner": "flag", "unseen": "flag_unseen"}, "", "message"),
     "link_id": ("knowledge.Article", {"own": "tie", "inner": "tie", "unseen": "tie_unseen"}, "article", "title"),
+    "practice_id": (
+        "network.Practice", {"own": "practice", "inner": "practice", "named": "practice_other"}, "", "reason"
+    ),
+    "other_id": ("network.Practice", {"own": "practice_other", "inner": "practice_other"}, "", "reason"),
+    "version": ("knowledge.Revision", {"own": "version", "inner": "version"}, "version_id", "title"),
+    "dispute_id": ("knowledge.Review", {"own": "dispute", "inner": "dispute"}, "", "message"),
+    "edition_id": ("knowledge.Article", {"own": "edition", "inner": "edition"}, "", "title"),
+    "proposal_id": (
+        "exchange.Draft", {"own": "proposal", "inner": "proposal", "unseen": "proposal_unseen"}, "", "data"
+    ),
     "token": ("tenants.Invitation", {"own": "letter_open", "inner": "letter_over"}, "invitation", "email"),
 }  # fmt: skip
 NOWHERE = {
@@ -270,6 +280,7 @@ NOWHERE = {
     "request_number": "E-99999998",
     "network": "no-such-network",
     "revision": "999999",
+    "version": "999999",
     "token": "no-such-letter-0123456789",
     "feed_token": "no-such-feed-0123456789",
     "mail_token": "no-such-mail-0123456789",

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from tests.isolation.oracle import Change, Facts, Look, Member
 from tests.isolation.oracle_escalations import changes
 from tests.isolation.oracle_majors import SUPPORT, TABLES, changes_major, counts
+from tests.isolation.oracle_practices import changes_practice
 
 CARD = frozenset("about regions languages topics hours calendar contacts".split())
 SETTLED = frozenset("verdict words settled_at settled_by_id".split())
@@ -25,6 +26,8 @@ def in_hall(look: Look, member: Member, change: Change) -> bool:
     """
     row, is_new = change.after or change.before or {}, change.before is None
     runs = member.organization == "halcyon" and member.role == "admin"
+    if (change.facts or {}).get("is_practice"):
+        return changes_practice(look.who.user, member, change)
     if change.table in TABLES or (change.facts or {}).get("is_major"):
         return changes_major(member, change)
     if change.table == "core_setting" and member.role in SUPPORT and counts(change):

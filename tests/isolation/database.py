@@ -78,7 +78,7 @@ class Snapshot:
             return {"organization": whose_form(str((row["data"] or {}).get("form") or row["id"]), names)}
         if table == "network_expert":
             return expert_facts(self.base, now, row)
-        if place == "meridian" and table.startswith(("network_", "conversations_")):
+        if place == "meridian" and table.startswith(("network_", "conversations_", "knowledge_")):
             return talk_facts(self.base, now, table, row)
         if table == "cases_case":
             return self._case(place, row, now if before is None else self.base)

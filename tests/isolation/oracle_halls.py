@@ -7,12 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from tests.isolation.oracle_announcements import is_told
 from tests.isolation.oracle_escalations import ROWS, SUPPORT, reads
+from tests.isolation.oracle_practices import reads_practice
 
 if TYPE_CHECKING:
     from tests.isolation.oracle import Look, Member, Secret
 
 TALK = tuple(f"network.{name}" for name in ("Community", "CommunityMember", "CommunitySession", "Discussion", "Report"))
-HALL_ROWS = tuple(f"network.{name}" for name in "Announcement Escalation Extract MajorCase Member Topic".split()) + TALK
+HALL_ROWS = (
+    tuple(
+        f"network.{name}" for name in "Announcement Escalation Evidence Extract MajorCase Member Practice Topic".split()
+    )
+    + TALK
+)
 
 OF_ALL = ("agreement", "network_words")  # settings that every member reads
 
@@ -21,6 +27,8 @@ def in_hall(look: Look, member: Member, secret: Secret) -> bool:
     """In the network that both belong to and Halcyon operates."""
     if secret.kind in ROWS and "requester" in secret.facts:
         return reads(member.organization, member.role, (secret.kind, secret.field), secret.facts)
+    if "is_taken" in secret.facts:
+        return reads_practice(member.organization, member.role, secret.kind, secret.field, secret.facts)
     runs, who = member.organization == "halcyon" and member.role == "admin", f"{look.who.user} {member.organization}"
     meets = member.role in SUPPORT or bool(secret.facts.get("is_expert"))  # in an escalation; experts meet all staff
     if secret.kind == "directory.Person" and secret.field == "name" and meets:

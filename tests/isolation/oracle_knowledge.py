@@ -15,7 +15,9 @@ Facts = Mapping[str, Any]
 
 TOLD = frozenset("title summary changed_at flags reused used_at".split())
 """What follows from what any colleague writes, flags and links."""
-PROVED = frozenset("live_id confidence verified_at verify_by flags".split())
+ORIGIN = frozenset("origin_network origin_practice origin_version".split())
+"""Which practice an article is an edition of: by giving it to a network, and by taking a version of it."""
+PROVED = frozenset("live_id confidence verified_at verify_by flags".split()) | ORIGIN
 """What publishing, verifying and settling change."""
 DRAFTED = frozenset("state title summary body html renderer significance note writers edited_at asked".split())
 PUBLISHED = frozenset("state number significance note published_at published_by_id".split())
@@ -80,6 +82,8 @@ def _changes_revision(member: Member, change: Change) -> bool:
         return False
     if change.before is not None and change.fields <= COUNTED:
         return True
+    if change.before is not None and change.fields <= {"origin_version"}:
+        return member.role in SUPPORT
     if member.role not in STAFF:
         return False
     if change.before is None:

@@ -19,6 +19,7 @@ from network.choices import Severity
 from notifications.choices import Reason
 from tests.isolation.canaries import OWN_APPS, registry_models, space_models
 from tests.isolation.payload_knowledge import ARTICLES, of_articles
+from tests.isolation.payload_practices import PRACTICES, of_practices
 from tests.isolation.seed import DESK, PRIVATE, SLUGS, Isle
 
 WORDS = "Planted words"
@@ -93,6 +94,8 @@ def payload(isle: Isle, slug: str, relation: str, variant: int, name: str = "") 
     if name in ARTICLES:
         place = away if relation == "foreign" else slug
         data |= of_articles(isle, place, name, variant, is_private=relation in ("unseen", "mixed"))
+    if name in PRACTICES:
+        data |= of_practices(isle, away if relation == "foreign" else slug, name, variant)
     return encode_multipart(BOUNDARY, data), MULTIPART_CONTENT
 
 

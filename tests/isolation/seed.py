@@ -41,6 +41,7 @@ from tests.isolation.seed_exchange import exchange
 from tests.isolation.seed_forms import seed_forms
 from tests.isolation.seed_knowledge import seed_knowledge
 from tests.isolation.seed_networks import hall, hall_facts, meeting_facts, network_facts, networks
+from tests.isolation.seed_practices import editions
 from tests.isolation.seed_rows import aside, attach, bygone, clocks, conversation, imports, links, presences
 from tests.isolation.seed_views import seed_views
 from tests.people import CAST
@@ -257,6 +258,7 @@ def _desk(isle: Isle, slug: str) -> None:
     links(found, who["agent"])
     seed_views(found, str(isle.teams[slug, PRIVATE[slug]]), who)
     seed_knowledge(found, str(isle.teams[slug, PRIVATE[slug]]), who)
+    editions(found, slug, who)
 
 
 def _asides(isle: Isle, slug: str) -> None:

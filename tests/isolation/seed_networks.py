@@ -17,6 +17,7 @@ from tests.isolation.seed_communities import communities, talk_facts
 from tests.isolation.seed_escalations import escalation_facts, escalations
 from tests.isolation.seed_experts import experts, names_expert
 from tests.isolation.seed_majors import major_facts, majors
+from tests.isolation.seed_practices import practice_facts, practices
 from tests.isolation.seed_request_forms import request_form_facts, request_forms
 from tests.isolation.seed_rows import attach
 from tests.isolation.seed_rules import agreed
@@ -122,7 +123,7 @@ def hall(world: World, users: Mapping[str, str], ids: Mapping[str, Mapping[str, 
         defaults={"name": "Ada", "kind": Person.Kind.COLLEAGUE, "role": "agent"},
     )  # fmt: skip
     cards = {"northwind": asker, "halcyon": card}
-    for made in (escalations(cards, part), majors(cards), experts(cards, away, part)):
+    for made in (escalations(cards, part), majors(cards), experts(cards, away, part), practices(cards)):
         for slug, keys in made.items():
             found[slug] |= keys
     return found | {"entry": str(entry.pk), "file": str(attach(entry, str(card.pk)))}
@@ -134,6 +135,8 @@ def hall_facts(row: Any, names: Mapping[str, str]) -> Mapping[str, Any]:
     """
     if isinstance(row, Member):
         return {"organization": names.get(str(row.pk), ""), "is_in": row.state == "active"}
+    if given := practice_facts(row, names):
+        return given
     found = facts_of(row) | names_expert(row) | (announcement_facts(row) or {})
     found |= talk_facts(row, names) | major_facts(row, names)
     return escalation_facts(row, names) or request_form_facts(row, names) or found

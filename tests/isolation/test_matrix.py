@@ -154,6 +154,24 @@ DOINGS = {
     "open_step": ("ada", "knowledge_run"),
     "hand_over_run": ("ada", "knowledge_run"),
     "end_run": ("ada", "knowledge_run"),
+    "propose_article": ("ada", "exchange_draft"),
+    "keep_proposal": ("ada", "exchange_draft"),
+    "ask_proposal_release": ("ada", "exchange_draft"),
+    "discard_proposal": ("ada", "exchange_draft"),
+    "adopt_practice": ("ada", "network_adoption"),
+    "stop_using_practice": ("ada", "network_adoption"),
+    "upstream_version": ("ada", "knowledge_revision"),
+    "review_practice": ("cleo", "knowledge_review"),
+    "dispute_practice": ("ada", "knowledge_review"),
+    "settle_dispute": ("ada", "knowledge_review"),
+    "verify_practice": ("ada", "knowledge_review"),
+    "retire_practice": ("ada", "network_practice"),
+    "withdraw_practice": ("ada", "network_practice"),
+    "practice_suggestion": ("ada", "knowledge_revision"),
+    "assign_reviewers": ("hana", "knowledge_review"),
+    "hold_practice": ("hana", "network_practice"),
+    "tell_apart": ("hana", "network_practice"),
+    "validation_rules": ("hana", "core_setting"),
     "knowledge_rules": ("ines", "core_setting"),
     "take_back_knowledge_rules": ("ines", "core_setting"),
     "choose_proficiency": ("ines", "core_setting"),
@@ -169,7 +187,8 @@ def test_who_may_write_does_write(walker: Walker, addresses: list[Address], name
     """The bodies are good enough to be acted on; a matrix of refused forms would prove nothing."""
     who, table = DOINGS[name]
     [address] = [one for one in addresses if one.name == name and one.conf == "member"]
-    kinds = KINDS_OF_ARTICLE if "article_id" in address.arguments else ("own", "inner")
+    of_many = {"article_id", "practice_id"} & {*address.arguments}
+    kinds = KINDS_OF_ARTICLE if of_many else ("own", "inner")
     has_kinds = {"number", "network", "article_id", "process_id"} & {*address.arguments}
     doings = product((0, 1), kinds if has_kinds else ("own",))
     host = PEOPLE[who][0][0] if who in PEOPLE else "northwind"

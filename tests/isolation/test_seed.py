@@ -31,6 +31,7 @@ ALLOWED = {"__future__", "collections.abc", "dataclasses", "typing", "tests.isol
 ALLOWED |= {"tests.isolation.oracle_exchange", "tests.isolation.oracle_escalations"}
 ALLOWED |= {
     "tests.isolation.oracle_majors",
+    "tests.isolation.oracle_practices",
     "tests.isolation.oracle_announcements",
     "tests.isolation.oracle_halls",
     "tests.isolation.oracle_knowledge",

@@ -28,6 +28,7 @@ from tests.isolation.database import Snapshot, wrote
 from tests.isolation.oracle import STRANGER, Change, Look, Secret, may_see
 from tests.isolation.payload import payload
 from tests.isolation.payload_knowledge import ARTICLES, SAID_BEFORE
+from tests.isolation.payload_practices import PRACTICES
 from tests.isolation.seed import HOSTS, SLUGS, Isle
 from tests.isolation.signins import SignIns
 
@@ -215,7 +216,7 @@ class Walker:
         return HOSTS["halcyon" if ask.host == "northwind" else "northwind"]
 
     def _body(self, ask: Ask) -> tuple[bytes, str]:
-        name = ask.address.name if ask.address.name in ARTICLES else ""
+        name = ask.address.name if ask.address.name in ARTICLES | PRACTICES else ""
         key = (self._filling(ask).home, ask.relation, ask.variant, name)
         if key not in self._bodies:
             self._bodies[key] = payload(self.isle, *key)

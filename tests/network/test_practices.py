@@ -292,6 +292,8 @@ def test_suggestions_wait_one_at_a_time_and_only_the_author_reads_them(row: Prac
         suggesting.answer_suggestion(row.pk, by=people.ada, is_taken=False)
     suggesting.answer_suggestion(row.pk, by=people.ada, is_taken=False, reason="Too short.")
     assert practice_page(people.ada, row.pk).suggestion is None
+    assert practice_page(people.cleo, row.pk).refused.note == "Too short."
+    assert practice_page(people.ben, row.pk).refused is None
 
 
 def test_board_has_every_practice_in_its_lane(row: Practice, people: People) -> None:
