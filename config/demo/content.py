@@ -26,6 +26,7 @@ from config.demo.communities import seed_communities
 from config.demo.escalations import seed_escalations
 from config.demo.fields import seed_fields
 from config.demo.hardware import seed_form
+from config.demo.known import seed_known
 from config.demo.majors import seed_majors
 from config.demo.networks import seed_networks
 from config.demo.story import CASES, MEMBERS, PASSWORD, PROMISED, Member, Someone, Told
@@ -67,6 +68,7 @@ def seed() -> None:
         seed_asking()
         seed_triage()
         seed_communities()
+        seed_known()
 
 
 def sign_in_lines() -> list[str]:

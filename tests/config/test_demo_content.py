@@ -17,6 +17,7 @@ from config.demo.triage import TITLE
 from conversations.models import Entry
 from core.models import Event
 from core.spaces import REGISTRY, SpaceRef, entered
+from knowledge.models import Article
 from network.models import Escalation, Offer
 from tenants.models import Domain, Network
 from tests.world import World
@@ -85,6 +86,13 @@ def test_the_demo_promises_that_somebody_has_a_case_and_tells_when_somebody_did(
         for key, row in told.items():
             clock = ended[key]
             assert (row.at, row.data["is_met"]) == (clock.stopped_at, clock.is_met)
+
+
+def test_articles_of_the_demo_stand_in_every_way_and_one_answered_a_case(desk: SpaceRef) -> None:
+    content.seed()
+    with entered(desk):
+        found = {(row.confidence, row.flags, row.reused) for row in Article.objects.filter(origin_practice=None)}
+    assert found >= {("validated", 0, 1), ("framed", 0, 0), ("unproven", 1, 0)}
 
 
 def test_one_request_waits_for_a_steward_and_is_asked_once(desk: SpaceRef) -> None:
