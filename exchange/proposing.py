@@ -88,7 +88,7 @@ def sealed(composed: ComposedPractice, chosen: Proposal) -> str:
         composed.cases,
     )
     how = (chosen.topic, chosen.label, chosen.significance, chosen.practice, chosen.is_suggestion)
-    return hashlib.sha256(repr((words, how)).encode()).hexdigest()
+    return hashlib.sha256(repr((words, *map(str, how))).encode()).hexdigest()
 
 
 def compose_practice(chosen: Proposal, own: Own, known: Known, aliases: Mapping[str, str]) -> ComposedPractice:
