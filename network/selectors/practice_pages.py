@@ -220,7 +220,7 @@ def _sentences(row: Practice, found: Proof, counted: Sequence[Counted], rules: P
     if row.article.is_process:
         told.append(f"Runs count when the case stays closed for {rules.closed} days.")
     if found.waiting:
-        told.append(f"{found.waiting} more do not count yet.")
+        told.append(f"{found.waiting} more do{'es' * (found.waiting == 1)} not count yet.")
     return told
 
 
