@@ -86,7 +86,7 @@ def test_an_article_costs_the_same_with_its_flags_and_links(
     browser = browser_of(ada)
     address = f"/knowledge/{article.pk}/"
     browser.get(address)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(21):
         page = browser.get(address).context["page"]
     assert (len(page.flags), len(page.links)) == (rows, 2 * rows)
 
