@@ -11,6 +11,7 @@ from core.models import Event
 from directory.models import Person
 from exchange.choices import HallKind
 from exchange.models import Draft, HallSubject, Mirror
+from exchange.own_articles import KIND as ARTICLE
 from exchange.waiting_topics import AWAITED, awaited_lines
 from notifications.subjects import Line, Title, Topic, member_path, register
 from tenants.halls import networks_here
@@ -76,7 +77,7 @@ def escalation_lines(actor: Actor, keys: Collection[UUID]) -> Mapping[UUID, Line
 def draft_titles(actor: Actor, keys: Collection[UUID]) -> Mapping[UUID, Title]:
     """The drafts among these that the actor may see. One query."""
     rows = Draft.objects.visible_to(actor).filter(pk__in=list(keys))
-    return {row.pk: Title("What is to cross", member_path("draft", row.network, row.pk)) for row in rows}
+    return {row.pk: Title("What is to cross", _draft_path(row)) for row in rows}
 
 
 def draft_lines(actor: Actor, keys: Collection[UUID]) -> Mapping[UUID, Line]:
@@ -142,7 +143,8 @@ def _line(event: Event, mirror: Mirror) -> Line:
 
 
 def _draft_path(row: Draft) -> str:
-    return member_path("draft", row.network, row.pk)
+    name = "proposal" if row.subject_kind == ARTICLE else "draft"
+    return member_path(name, row.network, row.pk)
 
 
 def _visible_mirrors(actor: Actor) -> Any:

@@ -86,13 +86,15 @@ class Happened:
 
 
 def concerned(practice: UUID, event: UUID) -> list[UUID]:
-    """The members that hear of an event: active ones alone. Four queries at most."""
+    """The members that hear of an event: active ones alone, except where words are to go. Four queries at most."""
     row, happened = _found(practice, event)
     if row is None or happened is None:
         return []
     wanted: set[UUID] = set()
     for whom in _whom(happened):
         wanted |= set(_members(row, happened, whom))
+    if EVER in _whom(happened):
+        return sorted(wanted)  # words go wherever they were taken, also to who has left since
     return sorted(Member.objects.active().filter(pk__in=wanted).values_list("pk", flat=True))
 
 
@@ -128,9 +130,7 @@ def happened_to(actor: Actor, keys: Collection[UUID]) -> dict[UUID, Happened]:
     names = list(CONCERNS)
     found = list(Event.objects.filter(pk__in=list(keys), subject_kind=events.KIND, name__in=names))
     titles = practice_titles(actor, {row.subject_id for row in found})
-    doers = dict(
-        Person.objects.visible_to(actor).filter(pk__in={row.by_person for row in found}).values_list("pk", "name")
-    )
+    doers = _names(actor, {row.by_person for row in found if row.by_person})
     said = _verdicts(found)
     return {
         row.pk: Happened(titles[row.subject_id], _who(row, doers), _words(row, said))
@@ -172,6 +172,13 @@ def _found(practice: UUID, event: UUID) -> tuple[Practice | None, Event | None]:
     row = Practice.objects.select_related("article").filter(pk=practice).first()
     happened = Event.objects.filter(pk=event, subject_kind=events.KIND, subject_id=practice).first()
     return row, happened
+
+
+def _names(actor: Actor, cards: Collection[UUID]) -> dict[UUID, str]:
+    """What people are called whose organizations the actor sees: a closed roster stays closed."""
+    seen = Member.objects.visible_to(actor).values("pk")
+    rows = Person.objects.visible_to(actor).filter(pk__in=cards, organization_id__in=seen)
+    return dict(rows.values_list("pk", "name"))
 
 
 def _verdicts(found: Collection[Event]) -> dict[str, str]:

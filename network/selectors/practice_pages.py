@@ -305,23 +305,25 @@ def _said(row: Practice, actor: Actor) -> list[tuple[str, Said]]:
         .order_by("-at", "-pk")[:100]
     )
     members = {one.person.organization_id for one in rows}
-    names = dict(Member.objects.filter(pk__in=[key for key in members if key]).values_list("pk", "name"))
+    seen = Member.objects.visible_to(actor).filter(pk__in=[key for key in members if key])
+    names = dict(seen.values_list("pk", "name"))
     return [(one.kind, _one(one, names)) for one in rows]
 
 
 def _one(row: Any, names: Mapping[UUID, str]) -> Said:
     person: Person = row.person
+    is_known = person.organization_id in names
     words = str(row.get_verdict_display()) if row.verdict else "asked"
     return Said(
         key=row.pk,
-        who=person.name,
-        organization=names.get(person.organization_id, "") if person.organization_id else "",
+        who=person.name if is_known else "Somebody",
+        organization=names[person.organization_id] if is_known and person.organization_id else "of a member unnamed",
         words=words.lower(),
         message=row.message,
         at=row.answered_at or row.at,
         is_open=row.settled_at is None if row.kind == ReviewKind.FLAG else not row.verdict,
-        initials=person.initials,
-        hue=person.hue,
+        initials=person.initials if is_known else "?",
+        hue=person.hue if is_known else 0,
         answers=row.answers,
     )
 

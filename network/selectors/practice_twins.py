@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -46,18 +47,26 @@ class Twins:
 
 
 def twins_of(rows: Sequence[Practice]) -> list[Twins]:
-    """Pairs that look alike by their words, the most alike first; not those that a steward has told apart."""
-    words = [(row, _words(row)) for row in rows if row.article.live is not None]
+    """Pairs that look alike by their words, the most alike first; not those that a steward has told apart. Pairs
+    without a word in common are never looked at.
+    """
+    known = [row for row in rows if row.article.live is not None]
+    words = [_words(row) for row in known]
+    where: dict[str, list[int]] = {}
+    common: Counter[tuple[int, int]] = Counter()
+    for place, mine in enumerate(words):
+        for word in mine:
+            common.update((other, place) for other in where.get(word, ()))
+            where.setdefault(word, []).append(place)
     found = []
-    for place, (row, mine) in enumerate(words):
-        for other, theirs in words[place + 1 :]:
-            if str(other.pk) in row.alike or str(row.pk) in other.alike or not mine or not theirs:
-                continue
-            share = len(mine & theirs) / len(mine | theirs)
-            if share >= ALIKE:
-                one, two = sorted((row, other), key=lambda each: (each.proposed_at, each.pk))
-                found.append(Twins(_side(one), _side(two), share))
-    return sorted(found, key=lambda each: -each.share)[:SHOWN]
+    for (first, second), same in common.items():
+        share = same / (len(words[first]) + len(words[second]) - same)
+        row, other = known[first], known[second]
+        if share >= ALIKE and str(other.pk) not in row.alike and str(row.pk) not in other.alike:
+            one, two = sorted((row, other), key=lambda each: (each.proposed_at, each.pk))
+            found.append((share, one, two))
+    found.sort(key=lambda each: (-each[0], each[1].pk, each[2].pk))
+    return [Twins(_side(one), _side(two), share) for share, one, two in found[:SHOWN]]
 
 
 def rivals(actor: Actor, row: Practice) -> Iterable[Side]:

@@ -18,6 +18,7 @@ from cases.models import Case
 from core.actor import Actor
 from core.spaces import entered
 from exchange.models import Draft
+from exchange.topics import draft_titles
 from knowledge.actions import articles as writing
 from knowledge.actions.publishing import publish
 from knowledge.actions.runs import Begun, count_run
@@ -291,6 +292,8 @@ def test_a_candidate_adopts_nothing_and_a_second_look_is_asked_for(
     kept = browser.post(f"{path}keep/", said, headers={"HX-Request": "true"})
     assert browser.post(f"{path}release/", {**said, "seen": seen_in(kept)}).status_code == 409
     assert browser.post(f"{path}ask/", {**said, "reviewer": str(ben.card)}).status_code == 302
+    with entered(world.northwind):
+        assert draft_titles(ben, [Draft.objects.get().pk])[Draft.objects.get().pk].address == path
     looks = browser_of(ben).get(path)
     assert "A second look" in looks.content.decode()
     released = browser_of(ben).post(f"{path}release/", {"seen": seen_in(looks)})

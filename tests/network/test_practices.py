@@ -212,6 +212,22 @@ def test_members_stay_unnamed_who_wish_to(row: Practice, people: People) -> None
     assert str(shy.pk) not in kept
 
 
+def test_a_closed_roster_stays_closed_beside_what_is_said(row: Practice, people: People) -> None:
+    from network.actions.members import note_roster
+
+    other = members(1)[0]
+    mei = somebody(other, "Mei Tan")
+    keeping.dispute(row.pk, "It lost a pool.", by=mei)
+    tell(row, other, "worked")
+    assert "Mei Tan" in str(practice_page(people.cleo, row.pk).unsettled)
+    note_roster(is_open=False)
+    page = practice_page(people.ben, row.pk)
+    told = str([page.unsettled, page.reviewers, page.checks, page.proof])
+    assert "It lost a pool." in told
+    assert "Mei Tan" not in told
+    assert "Kestrel" not in told
+
+
 def test_environments_are_told_of_three_organizations_at_least(row: Practice, people: People) -> None:
     ruling.choose_validation(
         Environments.checked({"facets": [{"name": "Platform", "values": ["RHEL 9", "Debian 12"]}]}), by=people.hana

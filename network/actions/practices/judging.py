@@ -58,7 +58,7 @@ def judge_held(practice: Practice, *, by: Actor, now: datetime | None = None) ->
     found = proof_of(practice, now=now)
     standing = next_state(Standing(practice.standing), found.judgement)
     practice.proof, practice.certainty = found.kept(), found.judgement.certainty
-    practice.ends_at = found.ends_at if standing == Standing.VALIDATED else None
+    practice.ends_at = found.ends_at if standing == Standing.VALIDATED and practice.retired_at is None else None
     has_changed = standing != practice.standing and practice.retired_at is None
     if has_changed:
         stand(practice, standing, by=by, at=now)
