@@ -129,7 +129,8 @@ def _registry(slug: str) -> dict[str, str]:
     from tenants.selectors import digest
 
     with entered(REGISTRY):
-        TOTP.activate(User.objects.get(email="dov@meridian.example"), generate_totp_secret())
+        secret = generate_totp_secret()
+        TOTP.activate(User.objects.get(email="dov@meridian.example"), secret)
         ines = Membership.objects.select_related("organization").get(user__email="ines@northwind.example")
         Invitation.objects.create(
             organization=ines.organization,
@@ -140,7 +141,7 @@ def _registry(slug: str) -> dict[str, str]:
             expires_at=timezone.now() + timedelta(days=1),
         )
         ada = User.objects.get(email="ada@northwind.example")
-        return {"member": f"/settings/members/{ada.pk}/", "invitation": f"/invitations/{INVITATION}/"}
+        return {"member": f"/settings/members/{ada.pk}/", "invitation": f"/invitations/{INVITATION}/", "secret": secret}
 
 
 def _actor(slug: str, email: str) -> Actor:

@@ -10,12 +10,15 @@ from django.template.loader import render_to_string
 from playwright.sync_api import FilePayload, Page, expect
 
 from config.demo.story import PASSWORD
-from tests.browser import looks, ways
+from tests.browser import known, looks, ways
 from tests.browser.conftest import Visit
 from tests.browser.doors import ADDRESSES, code_of, sign_in
 from tests.browser.site import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+POOL, TAKES_BACK = "Rebuild thin pool metadata while it is online", "Take its words back"
 
 
 @dataclass(frozen=True)
@@ -288,6 +291,36 @@ PLACES = [
     Place("second-factor-app", "ada", "/accounts/second-factor/totp/activate/", reach=_shown_the_app),
     Place("recovery-codes", "edda", "/accounts/second-factor/totp/activate/", reach=_given_codes),
     Place("second-factor-passkey", "ada", "/accounts/second-factor/webauthn/add/"),
+    Place("knowledge", "ada", "/knowledge/"),
+    Place("knowledge-health", "ada", "/knowledge/health/"),
+    Place("knowledge-new", "ada", "/knowledge/new/"),
+    Place("knowledge-write", "ada", "/knowledge/new/?kind=solution"),
+    Place("knowledge-import", "ada", "/knowledge/import/"),
+    Place("article", "ada", "/knowledge/", reach=known.article("Volumes turn read-only after a failover")),
+    Place("article-flagged", "ada", "/knowledge/", reach=known.article("What a new host needs")),
+    Place("article-history", "ada", "/knowledge/", reach=known.article("What a new host needs", "Earlier revisions")),
+    Place("article-verify", "ada", "/knowledge/", reach=known.article("What a new host needs", "Verify it")),
+    Place("process", "ada", "/knowledge/", reach=known.article(known.SHOWN)),
+    Place("run", "ada", "/knowledge/", reach=known.run),
+    Place("knowledge-rules", "ines", "/settings/knowledge/"),
+    Place("proficiency", "ines", "/settings/proficiency/"),
+    Place("answers", "edda", "/answers/"),
+    Place("proposal", "ada", "/knowledge/", reach=known.proposal),
+    Place("practices", "ada", "/n/meridian/practices/"),
+    Place("practices-none", "ada", "/n/harbour/practices/"),
+    Place("practice", "ada", "/n/meridian/practices/", reach=known.article(known.SHOWN)),
+    Place("practice-own", "cleo", "/n/meridian/practices/", reach=known.article(known.SHOWN)),
+    Place("practice-disputed", "cleo", "/n/meridian/practices/", reach=known.article(POOL, "Settle it")),
+    Place("practice-dispute", "ada", "/n/meridian/practices/", reach=known.article(known.SHOWN, "Dispute it")),
+    Place("practice-verify", "ada", "/n/meridian/practices/", reach=known.article(known.SHOWN, "Verify it")),
+    Place("practice-retire", "cleo", "/n/meridian/practices/", reach=known.article(known.SHOWN, "Retire it")),
+    Place("practice-withdraw", "cleo", "/n/meridian/practices/", reach=known.article(known.SHOWN, TAKES_BACK)),
+    Place("practice-rules", "ada", "/n/meridian/practices/rules/"),
+    Place("practice-board", "dov", "/n/meridian/practices/board/", slug="meridian"),
+    Place("practice-rules-chosen", "dov", "/n/meridian/practices/rules/", slug="meridian"),
+    Place(
+        "practice-reviewers", "dov", "/n/meridian/practices/", "meridian", known.article(known.SHOWN, "Ask reviewers")
+    ),
     Place("missing", "ada", "/queues/no-such-queue/"),
     Place("missing-home", "", "/no-such-page/"),
 ]
