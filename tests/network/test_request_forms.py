@@ -201,5 +201,5 @@ def test_editor_asks_the_same_number_of_questions(
             actions.publish_form(halcyon, by=hana_there)
     desk = browser_of(hana, "halcyon")
     desk.get(OWN)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         desk.get(OWN)
