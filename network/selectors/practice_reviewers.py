@@ -68,17 +68,14 @@ def others(actor: Actor, key: UUID) -> list[tuple[UUID, str]]:
 def _offer(one: Person, organization: str, is_named: bool, past: tuple[int, int, float] | None) -> Offered:
     answered, waiting, days = past or (0, 0, 0.0)
     why = ["Named for this topic"] if is_named else []
+    usually = f", usually {round(days)} day{'s' * (round(days) != 1)}" if days >= 1 else ""
     if answered:
-        usually = f", usually {round(days)} day{'s' * (round(days) != 1)}" if days >= 1 else ""
         why.append(f"{answered} review{'s' * (answered != 1)}{usually}")
     else:
-        why.append("First review, a newcomer" if is_named else "first review")
+        why.append("First review, a newcomer" if is_named else "First review")
     if waiting >= LIMIT:
-        why.append("has much to review already")
-    words = ". ".join(why) if is_named and answered else ", ".join(why)
-    return Offered(
-        one.pk, one.name, organization, words[:1].upper() + words[1:], waiting, one.initials, one.hue, is_named
-    )
+        why.append("Has much to review already")
+    return Offered(one.pk, one.name, organization, ". ".join(why), waiting, one.initials, one.hue, is_named)
 
 
 def _past() -> dict[UUID, tuple[int, int, float]]:
