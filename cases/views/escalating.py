@@ -20,16 +20,18 @@ from core.ids import read_key
 from core.refusals import Missing, Refused
 from exchange.actions.drafts import begin_draft
 from exchange.actions.mirrors import link_case
+from exchange.crossing import in_network
 from exchange.models import Mirror
 from exchange.permissions import require
 from exchange.selectors.drafts import communities_there, mirrors_of
 from exchange.selectors.home import card_of, mirror_read
+from network.selectors.topics import topic_named
 
 
 @members_between
 @require_POST
 def escalate(request: Any, number: int, network: str) -> HttpResponse:
-    """Begin to ask a network about this case. Nothing leaves by it."""
+    """Begin to ask a network about this case, prepared for a topic that a step of a process names. Nothing leaves."""
     found = case_or_404(request, number)
     offered = source(found.pk, request.actor)
     if offered is None:
@@ -37,8 +39,9 @@ def escalate(request: Any, number: int, network: str) -> HttpResponse:
     added_to = read_key(request.POST.get("escalation"))
     if added_to and added_to not in {one.pk for one in mirrors_of("case", found.pk, request.actor)}:
         raise Missing
-    there = request.beyond.actor.card
-    made = begin_draft(offered, network, by=request.actor, there=there, escalation=added_to)
+    there, about = request.beyond.actor.card, request.POST.get("about", "")[:80]
+    topic = in_network(request.beyond.space, lambda: topic_named(request.beyond.actor, about)) if about else None
+    made = begin_draft(offered, network, by=request.actor, there=there, escalation=added_to, topic=topic)
     return redirect("draft", network, made.pk)
 
 

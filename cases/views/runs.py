@@ -23,7 +23,8 @@ from knowledge.forms.runs import BeginForm, ConcludeForm, HandOverForm, TickForm
 from knowledge.selectors.articles import find_article
 from knowledge.selectors.people import colleagues
 from knowledge.selectors.runs import RunShown, find_run, run_shown, runnable
-from knowledge.steps import Process
+from knowledge.steps import Process, Target
+from tenants.halls import hall_names_here
 
 asking = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -66,6 +67,7 @@ def run(request: Any, number: int, run_id: UUID) -> HttpResponse:
     """A run with its steps; the list of steps alone for a page that heard of a change."""
     found, shown = _run(request, number, run_id)
     context = {"case": found, "shown": shown, "run": shown.run, "may_work": may(request.actor, "case.note", found)}
+    context["halls"] = hall_names_here() if _hands_over(shown) and found.is_live else {}
     if is_swap(request):
         return render(request, "cases/runs/_steps.html", context)
     context["people"] = colleagues(request.actor)
@@ -129,6 +131,12 @@ def end_run(request: Any, number: int, run_id: UUID) -> HttpResponse:
             return redirect(_at(found, run_id))
     context = {"case": found, "shown": shown, "run": shown.run, "form": form, "days": days_of(shown.run.article)}
     return render(request, "cases/runs/end.html", context, status=422 if form.errors else 200)
+
+
+def _hands_over(shown: RunShown) -> bool:
+    """Whether a step of a run asks whoever helps with a topic."""
+    steps = (one.line.step for one in shown.steps)
+    return any(step.escalate is not None and step.escalate.to == Target.TOPIC for step in steps)
 
 
 def _run(request: Any, number: int, key: UUID) -> tuple[Any, RunShown]:

@@ -32,11 +32,13 @@ def begin_draft(
     there: UUID,
     escalation: UUID | None = None,
     community: UUID | None = None,
+    topic: UUID | None = None,
 ) -> Draft:
     """Begin to compose what may cross about a subject that the actor was found to see. Nothing leaves by it.
 
     ``there`` is the actor's card in the network, ``escalation`` the one that more is added to, ``community``
-    one that is asked. A draft of one's own for the same subject, network and receiver that is still open goes on.
+    one that is asked. With a ``topic`` it is prepared: for whoever can help with that, with every field ticked. A draft
+    of one's own for the same subject, network and receiver that is still open goes on.
     """
     require(by, "draft.begin")
     own = Draft.objects.filter(by=by.card, state__in=(DraftState.OPEN, DraftState.WAITING))
@@ -46,7 +48,14 @@ def begin_draft(
         return found
     if own.count() >= MOST_OPEN:
         raise Refused(f"You have {MOST_OPEN} drafts that never left. Throw some away first.")
-    chosen = Composition(title=source.title[:200], severity=source.severity, community=community)
+    chosen = Composition(
+        title=source.title[:200],
+        severity=source.severity,
+        community=community,
+        topic=topic,
+        is_anyone=topic is not None,
+        fields=tuple(one.key for one in source.fields) if topic else (),
+    )
     data, aliases = chosen.model_dump(mode="json"), _aliases(escalation)
     row = Draft.objects.create(by_id=by.card, there=there, data=data, aliases=aliases, **same)
     record(events.DraftBegun(subject_id=row.pk), by=by)

@@ -83,3 +83,11 @@ def _end(known: dict[UUID, Topic], key: UUID) -> Topic | None:
             break
         row = known.get(row.merged_into_id)
     return row
+
+
+def topic_named(actor: Actor, name: str) -> UUID | None:
+    """The topic that is called so, or has it as another name; a merged one leads on. None for none. One query."""
+    wanted, known = name.strip().casefold(), taxonomy(actor)
+    fits = [row for row in known.rows if wanted in {row.name.casefold(), *(one.casefold() for one in row.aliases)}]
+    found = known.current(row.pk for row in fits) if wanted else []
+    return found[0].pk if found else None

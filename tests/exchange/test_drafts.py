@@ -17,10 +17,11 @@ from core.models import Event
 from core.spaces import REGISTRY, SpaceRef, entered
 from exchange.actions.releases import release
 from exchange.choices import Second
+from exchange.composing import Composition
 from exchange.models import Draft, Mirror
 from exchange.rules import NAME, ReleaseRule
 from exchange.views import drafts as views
-from network.models import Escalation, Extract, Member
+from network.models import Escalation, Extract, Member, Topic
 from notifications.models import Notice
 from tenants.models import Space
 from tests.exchange.conftest import Asked, seen_in
@@ -271,3 +272,16 @@ def test_draft_page_asks_the_same_number_of_questions(
     asked.browser.get(path)
     with django_assert_num_queries(30):
         asked.browser.get(path)
+
+
+def test_a_step_that_hands_over_to_a_topic_prepares_the_draft(asked: Asked, world: World) -> None:
+    answer = asked.browser.post(f"/cases/{asked.case.ref}/escalate/meridian/", {"about": "storage"})
+    assert answer.status_code == 302
+    with entered(world.meridian):
+        topic = Topic.objects.get(name="Storage").pk
+    with entered(world.northwind):
+        chosen = Composition.model_validate(Draft.objects.get().data)
+    assert (chosen.topic, chosen.is_anyone) == (topic, True)
+    page = asked.browser.get(str(answer["Location"])).content.decode()
+    assert 'value="anyone" checked' in page
+    assert asked.browser.post(f"/cases/{asked.case.ref}/escalate/meridian/", {"about": "No such"}).status_code == 302
