@@ -44,7 +44,7 @@ class DisputeForm(ReasonForm):
 class SettleForm(forms.Form):
     """What came of something that was disputed."""
 
-    verdict = forms.ChoiceField(
+    came_of = forms.ChoiceField(
         label="What came of it",
         choices=[(Verdict.FIXED, "It is fixed"), (Verdict.KEPT, "It stays as it is")],
         widget=forms.RadioSelect,
@@ -80,7 +80,7 @@ class VerifyForm(forms.Form):
 class ReviewForm(forms.Form):
     """A reviewer's answers to the network's questions, and what they make of it."""
 
-    verdict = forms.ChoiceField(
+    opinion = forms.ChoiceField(
         label="What you make of it", choices=list(VERDICTS.items()), widget=forms.RadioSelect, error_messages=CHOOSE
     )
     message = forms.CharField(
@@ -105,7 +105,7 @@ class ReviewForm(forms.Form):
             )
         self.order_fields([f"q-{number}" for number in range(len(self.questions))])
         if own:
-            self.fields["verdict"].initial, self.fields["message"].initial = own.verdict or None, own.message
+            self.fields["opinion"].initial, self.fields["message"].initial = own.verdict or None, own.message
 
     def answers(self) -> dict[str, str]:
         """What was answered, by question."""

@@ -85,7 +85,7 @@ def review_practice(request: Any, network: str, practice_id: UUID) -> HttpRespon
 
         def act() -> Any:
             return reviewing.review_practice(
-                practice_id, said["verdict"], form.answers(), by=request.actor, message=said["message"]
+                practice_id, said["opinion"], form.answers(), by=request.actor, message=said["message"]
             )
 
         if attempt(form, act):
@@ -121,7 +121,7 @@ def settle_dispute(request: Any, network: str, practice_id: UUID, dispute_id: UU
     form = forms.SettleForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         given = form.cleaned_data
-        act = partial(keeping.settle_dispute, page.practice.pk, dispute_id, given["verdict"], words=given["words"])
+        act = partial(keeping.settle_dispute, page.practice.pk, dispute_id, given["came_of"], words=given["words"])
         if attempt(form, lambda: act(by=request.actor)):
             messages.success(request, "Settled.")
             return redirect("practice", network, page.practice.pk)

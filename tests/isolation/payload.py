@@ -95,7 +95,7 @@ def payload(isle: Isle, slug: str, relation: str, variant: int, name: str = "") 
         place = away if relation == "foreign" else slug
         data |= of_articles(isle, place, name, variant, is_private=relation in ("unseen", "mixed"))
     if name in PRACTICES:
-        data |= of_practices(isle, away if relation == "foreign" else slug, name, variant)
+        data |= of_practices(isle, away if relation == "foreign" else slug, variant)
     return encode_multipart(BOUNDARY, data), MULTIPART_CONTENT
 
 

@@ -19,10 +19,9 @@ RULES = {
     "left": "1", "missing": "1", "reviewers": "1", "closed": "14", "unconcluded": "30", "lasts": "365",
     "failures": "5", "recent": "20",
 }  # fmt: skip
-VERDICTS = {"review_practice": ("approve", "changes"), "settle_dispute": ("fixed", "kept")}
 
 
-def of_practices(isle: Isle, slug: str, name: str, variant: int) -> dict[str, Any]:
+def of_practices(isle: Isle, slug: str, variant: int) -> dict[str, Any]:
     """The words of one address."""
     return {
         **RULES,
@@ -33,7 +32,8 @@ def of_practices(isle: Isle, slug: str, name: str, variant: int) -> dict[str, An
         "significance": "medium",
         "note": "Planted words",
         "reviewer": isle.cards[slug, "lena" if slug == "northwind" else "hana"],
-        "verdict": VERDICTS.get(name, ("", ""))[variant],
+        "opinion": ("approve", "changes")[variant],
+        "came_of": ("fixed", "kept")[variant],
         "message": "Planted words",
         "words": "Planted words",
         "reason": "Planted words",
